@@ -1,0 +1,81 @@
+"""The landscape: everything that was read, validated and laid on one pair of grids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from layers.errors import Finding
+from layers.grid import Grid
+
+Source = Literal["state", "armed_group", "communal", "criminal", "unattributed"]
+SOURCES: tuple[Source, ...] = ("state", "armed_group", "communal", "criminal", "unattributed")
+"""Sources of threat, in the order of every table and of the bands of risk.tif."""
+
+Persona = Literal["military", "civilian", "police"]
+"""Who travels: access and speed differ between them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Landscape:
+    """One mission's validated layers on one pair of grids. All tables are in EPSG:4326 unless said.
+
+    Parameters
+    ----------
+    grid : Grid
+        Demand cells.
+    travel : Grid
+        Travel cells: same extent, `factor` x `factor` of them in each demand cell.
+    factor : int
+        Travel cells along the side of a demand cell.
+    area : shapely geometry
+        The area of responsibility, in the grid's system, metres.
+    travel_people : ndarray of float64, travel shape
+        People per travel cell inside the area, displaced people included; NaN where no layer knows.
+    friction : mapping of (persona, season) to ndarray of float64, travel shape
+        Minutes per metre; inf where that persona cannot pass.
+    incidents : GeoDataFrame
+        Columns id, date, date_end, type, side_a, side_b, precision, date_precision, best, low, high,
+        place, adm_1, adm_2, geometry (points).
+    bases : GeoDataFrame
+        Columns id, name, tool, personnel, geometry (points).
+    sites : GeoDataFrame
+        Bases, then candidates, after snapping: columns id, name, kind ("base" or "candidate"), personnel,
+        travel_cell (flat), demand_cell (flat), snapped_m, geometry (points).
+    places : GeoDataFrame
+        Columns name, class, geometry (points).
+    districts : GeoDataFrame
+        Columns name, code, geometry (polygons); empty where there are none.
+    displaced : GeoDataFrame
+        Columns name, type, people, date, geometry.
+    restrictions : GeoDataFrame
+        Columns name, applies_to (tuple of persona), state, probability, authority, reason, geometry.
+    roads, rivers, lakes : GeoDataFrame
+        For drawing; geometry and, for roads, column class.
+    findings : tuple of Finding
+        Warnings and infos of the whole reading.
+    """
+
+    grid: Grid
+    travel: Grid
+    factor: int
+    area: BaseGeometry
+    travel_people: NDArray[np.float64]
+    friction: Mapping[tuple[Persona, str], NDArray[np.float64]]
+    incidents: gpd.GeoDataFrame
+    bases: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    displaced: gpd.GeoDataFrame
+    restrictions: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+    lakes: gpd.GeoDataFrame
+    findings: tuple[Finding, ...] = field(default=())

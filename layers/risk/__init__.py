@@ -1,0 +1,1 @@
+"""Risk surfaces: one for each source of threat."""

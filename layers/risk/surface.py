@@ -1,0 +1,63 @@
+"""The risk value: one surface for each source of threat, with its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.errors import Finding
+from layers.landscape import Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Risk:
+    """Risk per demand cell and source: likelihood x people (other factors neutral until given).
+
+    Parameters
+    ----------
+    likelihood : mapping of source to ndarray of float64, demand shape
+        Forecast, events per 100 km2 and year (a rate: averaged when resampled). A source that no feed
+        can see is absent: not observed, never zero.
+    risk : mapping of source to ndarray of float64, demand shape
+        People x events per 100 km2 and year, computed on travel cells and then summed; 0 outside the area.
+    earlier : mapping of source to ndarray of float64, demand shape
+        The same with the long-run average instead of the decayed rate (for bases that may close).
+    people : ndarray of float64, demand shape
+        People at demand cells, 0 where unknown.
+    people_known : ndarray of bool, demand shape
+        False where no population layer has a value.
+    unknown : ndarray of bool, demand shape
+        True where nobody observes; their risk is the prior of their district.
+    bandwidth_m : float
+        Validated bandwidth of the kernel.
+    half_life_days : float
+        Decay of the weight of an event.
+    decay_from : date
+        The earlier of as_of and the last incident.
+    findings : tuple of Finding
+        What was assumed.
+    """
+
+    likelihood: Mapping[Source, NDArray[np.float64]]
+    risk: Mapping[Source, NDArray[np.float64]]
+    earlier: Mapping[Source, NDArray[np.float64]]
+    people: NDArray[np.float64]
+    people_known: NDArray[np.bool_]
+    unknown: NDArray[np.bool_]
+    bandwidth_m: float
+    half_life_days: float
+    decay_from: date
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def observed(self) -> tuple[Source, ...]:
+        """Sources that some feed can see, in the fixed order."""
+        return tuple(self.risk)
+
+    def total(self) -> NDArray[np.float64]:
+        """Return the sum over sources, demand shape."""
+        return np.sum(list(self.risk.values()), axis=0)

@@ -1,0 +1,1 @@
+"""Floor 2: travel time, coverage, placement, evaluation."""

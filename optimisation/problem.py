@@ -1,0 +1,160 @@
+"""The one problem form: options cover rows, spend resources, and need or exclude each other.
+
+Nothing here knows geography: rows and options are positions in arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floor:
+    """A share of some weight that a plan should cover.
+
+    Parameters
+    ----------
+    name : str
+        In words, as a plan's first line would say it.
+    weights : ndarray of float64, shape (rows,)
+        Weight of each row, >= 0.
+    base : float
+        What a share of 1 means, > 0; at least the sum of `weights` unless stated in words.
+    share : float
+        Wanted share, 0 to 1.
+    hard : bool
+        A hard floor that cannot be met makes the problem infeasible; an elastic one is told as a shortfall.
+    kind : str
+        "source", "must", "group", "area" or "strategic".
+    """
+
+    name: str
+    weights: NDArray[np.float64]
+    base: float
+    share: float
+    hard: bool = False
+    kind: str = "source"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverProblem:
+    """Rows covered by options under resources, requirements, exclusions and floors.
+
+    Parameters
+    ----------
+    option_ids : tuple of str, length options
+        Unique; ties between equal plans go to the lowest id.
+    cover : csr_array of bool, shape (rows, options)
+        Which option covers which row.
+    weights : ndarray of float64, shape (rows,)
+        Objective weight of each row, >= 0 (0 for rows that only floors use).
+    floors : tuple of Floor
+    resource_names : tuple of str, length resources
+    use : ndarray of float64, shape (resources, options)
+        Use of each resource by each option; negative use is supply.
+    stock : ndarray of float64, shape (resources,)
+        `use @ x <= stock`.
+    requires : tuple of tuples of int, length options
+        For each option the options of which at least one must be open; () = none.
+    exclusive : tuple of tuples of int
+        Sets of which at most one is open.
+    fixed_open, forbidden : ndarray of bool, shape (options,)
+        Decided before solving. An option that is both is refused.
+    cost : ndarray of float64, shape (options,)
+        Declared cost, for the second pass; 0 for what is in place already.
+    shortfall_penalty : float
+        Objective lost per unit of share that an elastic floor falls short, as a multiple of the sum of `weights`.
+    """
+
+    option_ids: tuple[str, ...]
+    cover: sparse.csr_array
+    weights: NDArray[np.float64]
+    floors: tuple[Floor, ...]
+    resource_names: tuple[str, ...]
+    use: NDArray[np.float64]
+    stock: NDArray[np.float64]
+    requires: tuple[tuple[int, ...], ...]
+    exclusive: tuple[tuple[int, ...], ...]
+    fixed_open: NDArray[np.bool_]
+    forbidden: NDArray[np.bool_]
+    cost: NDArray[np.float64]
+    shortfall_penalty: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A floor that the plan does not reach: shares of the floor's base."""
+
+    name: str
+    wanted: float
+    got: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """What placement found.
+
+    Parameters
+    ----------
+    status : str
+        "optimal" (bound and objective agree to 1e-6 of the bound), "feasible", "infeasible" or "cancelled".
+    status_text : str
+        The same in plain words.
+    stopped_by : str
+        "proof", "gap", "effort", "time" or "user".
+    chosen : ndarray of bool, shape (options,)
+        Open options, fixed ones included; all False when infeasible.
+    objective, bound : float or None
+        Credit less penalties for shortfalls, and a valid upper bound on the best; None when infeasible.
+    credit : float
+        Covered weight without penalties.
+    fixed_bound : float
+        Objective of the fixed options alone.
+    shortfalls : tuple of Shortfall
+    reasons : tuple of str
+        Why it is infeasible; () otherwise.
+    rows_before, rows_after, entries : int
+        Rows before and after merging, and cover entries after merging.
+    """
+
+    status: str
+    status_text: str
+    stopped_by: str
+    chosen: NDArray[np.bool_]
+    objective: float | None
+    bound: float | None
+    credit: float
+    fixed_bound: float
+    shortfalls: tuple[Shortfall, ...] = ()
+    reasons: tuple[str, ...] = ()
+    rows_before: int = 0
+    rows_after: int = 0
+    entries: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def reproducible(self) -> bool:
+        """Whether the same input gives the same bytes: not after a stop by time or by the user."""
+        return self.stopped_by not in ("time", "user")
+
+    @property
+    def gap(self) -> float | None:
+        """Distance from the bound as a share of the bound; 0 when 0/0."""
+        return _share_short(self.objective, self.bound, 0.0)
+
+    @property
+    def gap_of_gain(self) -> float | None:
+        """Distance from the bound as a share of what could be gained over the fixed options alone."""
+        return _share_short(self.objective, self.bound, self.fixed_bound)
+
+
+def _share_short(objective: float | None, bound: float | None, start: float) -> float | None:
+    if objective is None or bound is None:
+        return None
+    room = bound - start
+    short = max(0.0, bound - objective)
+    return 0.0 if short == 0 or room == 0 else short / abs(room)

@@ -1,4 +1,4 @@
-"""What a map shows, as values: layers (one table or raster, one style, one legend entry) and the words around."""
+"""What a map shows, as values: layers (one table or raster, one style, one legend) and the words around."""
 
 from __future__ import annotations
 

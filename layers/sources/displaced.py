@@ -1,0 +1,92 @@
+"""Sites of displaced people, with how many live there and as of when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.errors import Finding
+from layers.fields import dates, numbers, rows_finding, words
+from layers.positions import BBox
+from layers.sources.located import read_located
+from layers.vectors import empty_frame
+
+_COLUMNS = ("name", "type", "people", "date", "stale")
+_WANTED: Mapping[str, tuple[str, ...]] = {
+    "name": ("name", "site", "site_name", "location"),
+    "type": ("type", "site_type", "class"),
+    "people": ("people", "individuals", "population", "idps", "persons"),
+    "date": ("date", "as_of", "date_of_count", "updated"),
+}
+
+
+def read_displaced(
+    path: Path,
+    *,
+    role: str = "layers.displaced",
+    as_of: date,
+    columns: Mapping[str, str] | None = None,
+    bbox: BBox | None = None,
+    stale_days: int = 90,
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Read sites of displaced people.
+
+    Parameters
+    ----------
+    path : Path
+        A csv with latitude and longitude, or a vector file of points or polygons.
+    role : str
+        Key of the mission file, named in findings.
+    as_of : date
+        Sites counted later are not read.
+    columns : mapping of str to str, optional
+        "name", "type", "people", "date" and, for a csv, "latitude" and "longitude".
+    bbox : tuple of float, optional
+        West, south, east, north in degrees.
+    stale_days : int
+        A count older than this is stale.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326; name, type (text), people (float64, none negative, none missing), date (datetime64,
+        NaT where unknown), stale (bool: too old, or of unknown date), geometry. Empty where the columns
+        are not found; rows at fault carry an error.
+    tuple of Finding
+    """
+    file = path.name
+    frame, found, findings = read_located(
+        path, role=role, wanted=_WANTED, required=("people", "date"), columns=columns or {}, bbox=bbox
+    )
+    if frame.empty:
+        return empty_frame(_COLUMNS), findings
+    people, faults = numbers(frame[found["people"]], file=file, column=found["people"], low=0, required=True)
+    day, day_faults = dates(frame[found["date"]], file=file, column=found["date"])
+    later = day > pd.Timestamp(as_of)
+    if later.any():
+        message = f"{int(later.sum()):,} sites were counted after {as_of} and were not read"
+        day_faults += (Finding("info", message, "", file, int(frame.index[np.argmax(later)]), found["date"]),)
+    stale = day.isna() | (day < pd.Timestamp(as_of) - pd.Timedelta(days=stale_days))
+    kept = (people.notna() & ~later).to_numpy(dtype=bool)
+    stale_faults = rows_finding(
+        "warning",
+        f"the count of people is more than {stale_days} days older than {as_of}, or of unknown date",
+        "give a newer count, with its date",
+        file=file,
+        column=found["date"],
+        bad=stale & kept,
+        values=words(frame[found["date"]]),
+    )
+    text = {ours: words(frame[found[ours]]) if ours in found else "" for ours in ("name", "type")}
+    sites = gpd.GeoDataFrame(
+        {**text, "people": people, "date": day, "stale": stale.astype(bool)},
+        index=frame.index,
+        geometry=frame.geometry,
+        crs=4326,
+    )
+    return sites.loc[kept].reset_index(drop=True), (*findings, *faults, *day_faults, *stale_faults)

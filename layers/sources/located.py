@@ -1,0 +1,87 @@
+"""Rows with a place, from a vector file or from a csv with latitude and longitude."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+
+from layers.errors import Finding
+from layers.fields import resolve
+from layers.positions import POSITION, BBox, read_points, within
+from layers.tables import read_table
+from layers.vectors import empty_frame, read_vector
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+"""Files with these endings are tables; all others are vector files."""
+
+
+def read_located(
+    path: Path,
+    *,
+    role: str,
+    wanted: Mapping[str, Sequence[str]],
+    required: Iterable[str],
+    columns: Mapping[str, str],
+    bbox: BBox | None,
+) -> tuple[gpd.GeoDataFrame, dict[str, str], tuple[Finding, ...]]:
+    """Read a table of places.
+
+    Parameters
+    ----------
+    path : Path
+    role : str
+        Key of the mission file, named in findings.
+    wanted, required, columns
+        As in :func:`layers.fields.resolve`; a csv needs "latitude" and "longitude" besides.
+    bbox : tuple of float, optional
+        West, south, east, north in degrees; only rows in it are returned, and a csv's coordinates are
+        checked against it for a swap.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326, all columns of the file, index = row of a csv (physical line) or feature number.
+    dict of str to str
+        Our names to the file's.
+    tuple of Finding
+        After an error in the columns the frame is empty.
+    """
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        frame, findings = read_vector(path, role=role, bbox=bbox)
+        if frame.empty:
+            return empty_frame(), {}, findings
+        found, faults = resolve(
+            _attributes(frame), wanted, columns=columns, required=required, file=path.name, role=role
+        )
+        return (empty_frame() if _failed(faults) else frame), found, (*findings, *faults)
+    table, findings = read_table(path, role=role)
+    if table.empty:
+        return empty_frame(), {}, findings
+    found, faults = resolve(
+        table.columns,
+        {**wanted, **POSITION},
+        columns=columns,
+        required=(*required, *POSITION),
+        file=path.name,
+        role=role,
+    )
+    findings += faults
+    if _failed(faults):
+        return empty_frame(), found, findings
+    points, faults = read_points(table, found, file=path.name, near=bbox)
+    kept = np.array(points.notna(), dtype=bool)
+    if bbox is not None:
+        kept &= within(points.x.to_numpy(), points.y.to_numpy(), bbox)
+    frame = gpd.GeoDataFrame(table.drop(columns="geometry", errors="ignore"), geometry=points, crs=4326)
+    return frame.loc[kept], found, (*findings, *faults)
+
+
+def _attributes(frame: gpd.GeoDataFrame) -> list[str]:
+    return [str(name) for name in frame.columns if name != "geometry"]
+
+
+def _failed(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)

@@ -1,0 +1,299 @@
+"""UCDP Georeferenced Event Dataset (GED), in the variants in which it is published.
+
+Source: Sundberg and Melander 2013, Journal of Peace Research 50(4), and the GED codebook: where_prec 1 exact,
+2 within about 25 km, 3 admin 2, 4 admin 1, 5 line or fuzzy, 6 country, 7 international; date_prec 1 day to 5
+over a month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.errors import Finding, Severity
+from layers.fields import dates, numbers, rows_finding, words
+from layers.positions import BBox, buffered, read_points, within
+from layers.tables import read_table
+from layers.vectors import empty_frame
+
+
+def _names(text: str) -> list[str]:
+    return text.split()
+
+
+NAMES = _names(
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id "
+    "conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id "
+    "side_b_new_id side_b number_of_sources source_article source_office source_date source_headline "
+    "source_original where_prec where_coordinates where_description adm_1 adm_2 latitude longitude "
+    "geom_wkt priogrid_gid country country_id region event_clarity date_prec date_start date_end deaths_a "
+    "deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob "
+)
+"""The 49 columns of GED 18.1 to 25.1 and of the candidate releases, in their order."""
+
+USED = _names(
+    "id type_of_violence side_a side_b where_prec where_coordinates where_description adm_1 adm_2 "
+    "latitude longitude date_prec date_start date_end best high low "
+)
+"""Columns that must be there."""
+
+INCIDENT_COLUMNS = _names(
+    "id date date_end type side_a side_b precision date_precision best low high place adm_1 adm_2 "
+)
+"""Columns of the result, besides geometry."""
+
+_HDX_COLUMNS = [*NAMES[: NAMES.index("country") + 1], "iso3", *NAMES[NAMES.index("country") + 1 :]]
+_MARKS = {"id", "type_of_violence", "side_a", "side_b", "date_start"}
+_OLD_DAYS = 365
+
+
+def recognise(header: Sequence[str]) -> bool:
+    """Return whether a header is that of a UCDP GED file."""
+    return {name.strip().lstrip("\ufeff") for name in header} >= _MARKS
+
+
+def read_ucdp(
+    path: Path, *, as_of: date, role: str = "layers.incidents", near: BBox | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Read UCDP GED events.
+
+    Parameters
+    ----------
+    path : Path
+        A csv of 49 columns, of HDX's 50 (with iso3 and a second row of HXL tags), or of either without a
+        header row.
+    as_of : date
+        Events that end later are not read.
+    role : str
+        Key of the mission file, named in findings.
+    near : tuple of float, optional
+        Box of the area, to recognise swapped coordinates. Events outside it are kept.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326; id (text), date and date_end (datetime64), type (int, 1 state-based, 2 non-state,
+        3 one-sided), side_a, side_b (text), precision (int 1 to 7, 1 where empty), date_precision (int
+        1 to 5, 1 where empty), best, low, high (deaths, float64, NaN where empty), place, adm_1, adm_2
+        (text), geometry (points). Rows at fault are left out; the findings hold an error for them.
+    tuple of Finding
+    """
+    file = path.name
+    table, findings = read_table(path, role=role, keep=USED, headerless=_names_for)
+    if table.columns.empty and findings and findings[-1].severity == "error":
+        return empty_frame(tuple(INCIDENT_COLUMNS)), findings
+    missing = [name for name in USED if name not in table.columns]
+    if missing:
+        return empty_frame(tuple(INCIDENT_COLUMNS)), (*findings, _not_ged(path, missing, role))
+    if table.empty:
+        return empty_frame(tuple(INCIDENT_COLUMNS)), findings
+    table = table.apply(words)
+    events, faults = _typed(table, file, near)
+    findings += faults
+    whole = events.notna()[["id", "type", "date", "precision", "date_precision"]].all(axis=1)
+    events = events.loc[whole & events.geometry.notna()]
+    events, faults = _once(events, file)
+    findings += faults
+    later = events["date_end"] > pd.Timestamp(as_of)
+    if later.any():
+        message = f"{int(later.sum()):,} events end after {as_of} and were not read"
+        findings += (Finding("info", message, "", file, int(events.index[np.argmax(later)]), "date_end"),)
+    events = events.loc[~later].astype({"type": int, "precision": int, "date_precision": int})
+    findings += _period(events, file, role, as_of, near)
+    return events.reset_index(drop=True), findings
+
+
+def _names_for(first: Sequence[str]) -> Sequence[str] | None:
+    """Return the columns of a file whose first row is an event already."""
+    names = {len(NAMES): NAMES, len(_HDX_COLUMNS): _HDX_COLUMNS}.get(len(first))
+    if names is None or recognise(first):
+        return None
+    row = pd.Series(first, index=names, dtype=object)
+    kind = _types(row[["type_of_violence"]])
+    day, _ = dates(row[["date_start"]], file="", column="")
+    place, _ = numbers(row[["latitude", "longitude"]], file="", column="")
+    return names if kind.notna().all() and day.notna().all() and place.notna().all() else None
+
+
+def _not_ged(path: Path, missing: Sequence[str], role: str) -> Finding:
+    listed = ", ".join(missing)
+    if len(missing) == len(USED):
+        message = (
+            "the file has neither the header of UCDP GED nor, without one, its 49 or 50 columns and types"
+        )
+        listed = ""
+    else:
+        message = f"columns of UCDP GED are missing: {listed}"
+    remedy = "give the csv as UCDP or HDX publish it; columns may be empty but must be there"
+    return Finding("error", message, remedy, path.name, 1, role, listed)
+
+
+def _types(text: pd.Series) -> pd.Series:
+    """Return 1, 2 or 3 as float64 from numbers or words, NaN for anything else."""
+    small = text.str.lower()
+    number = pd.to_numeric(small, errors="coerce").astype(float)
+    number = number.where(number.isin([1, 2, 3]))
+    for kind, pattern in ((3, "one.?sided"), (2, "non.?state"), (1, "^state")):
+        number = number.mask(number.isna() & small.str.contains(pattern, regex=True), float(kind))
+    return number
+
+
+def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Turn words into types, dates, numbers and points; NaN where at fault."""
+    found = {"latitude": "latitude", "longitude": "longitude"}
+    points, findings = read_points(table, found, file=file, near=near)
+    kind, number_id = _types(table["type_of_violence"]), table["id"].str.replace(r"\.0$", "", regex=True)
+    for column, message, remedy, bad in (
+        (
+            "type_of_violence",
+            "the type of violence is not 1, 2 or 3, nor a name of one",
+            "correct it",
+            kind.isna(),
+        ),
+        ("id", "the event has no id", "give it one", number_id == ""),
+    ):
+        findings += rows_finding(
+            "error", message, remedy, file=file, column=column, bad=bad, values=table[column]
+        )
+    days, faults = _days(table, file)
+    findings += faults
+    precision, faults = _precision(table["where_prec"], file, 7, "located exactly")
+    findings += faults
+    date_precision, faults = _precision(table["date_prec"], file, 5, "dated to the day")
+    findings += faults
+    deaths, faults = _deaths(table, file)
+    findings += faults
+    columns = {
+        "id": number_id.where(number_id != ""),
+        **days,
+        "type": kind,
+        "side_a": table["side_a"],
+        "side_b": table["side_b"],
+        "precision": precision,
+        "date_precision": date_precision,
+        **deaths,
+        "place": table["where_coordinates"].where(
+            table["where_coordinates"] != "", table["where_description"]
+        ),
+        "adm_1": table["adm_1"],
+        "adm_2": table["adm_2"],
+    }
+    return gpd.GeoDataFrame(columns, index=table.index, geometry=points, crs=4326), findings
+
+
+def _days(table: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], tuple[Finding, ...]]:
+    """Return first and last day; an event without an end, or with one before its start, lasts a day."""
+    start, first = dates(table["date_start"], file=file, column="date_start", required=True)
+    end, second = dates(table["date_end"], file=file, column="date_end")
+    backwards = end < start
+    third = rows_finding(
+        "warning",
+        "the event ends before it starts; it is taken to end on the day it starts",
+        "correct the dates",
+        file=file,
+        column="date_end",
+        bad=backwards,
+        values=table["date_end"],
+    )
+    days = {"date": start, "date_end": end.where(~(end.isna() | backwards), start)}
+    return days, (*first, *second, *third)
+
+
+def _precision(
+    text: pd.Series, file: str, worst: int, best_in_words: str
+) -> tuple[pd.Series, tuple[Finding, ...]]:
+    """Return codes 1 to `worst`; empty ones count as 1, which is told."""
+    column = str(text.name)
+    code, findings = numbers(text, file=file, column=column, low=1, high=worst)
+    part = code.notna() & (code != code.round())
+    findings += rows_finding(
+        "error",
+        "the code is not a whole number",
+        "correct it",
+        file=file,
+        column=column,
+        bad=part,
+        values=text,
+    )
+    empty = text == ""
+    if empty.any():
+        message = f"{int(empty.sum()):,} of {len(text):,} events do not say how precisely they are known; "
+        message += f"all of these are taken as {best_in_words}"
+        severity: Severity = "warning" if column == "where_prec" else "info"
+        findings += (Finding(severity, message, "give the column as UCDP publishes it", file, None, column),)
+    return code.mask(part).mask(empty, 1.0), findings
+
+
+def _deaths(table: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], tuple[Finding, ...]]:
+    findings: tuple[Finding, ...] = ()
+    deaths: dict[str, pd.Series] = {}
+    for name in ("best", "low", "high"):
+        deaths[name], faults = numbers(table[name], file=file, column=name, low=0)
+        findings += faults
+    crossed = (deaths["low"] > deaths["best"]) | (deaths["best"] > deaths["high"])
+    findings += rows_finding(
+        "warning",
+        "low, best and high deaths are not in this order",
+        "check the row",
+        file=file,
+        column="low, best, high",
+        bad=crossed,
+        values=table["low"] + ", " + table["best"] + ", " + table["high"],
+    )
+    return deaths, findings
+
+
+def _once(events: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Keep the first of each id: repeated rows are told, rows that contradict each other are errors."""
+    again = events["id"].duplicated()
+    shown = pd.DataFrame(events.drop(columns="geometry")).assign(x=events.geometry.x, y=events.geometry.y)
+    same = again & shown.duplicated()
+    findings = (
+        *rows_finding(
+            "warning",
+            "the event occurs twice and was counted once",
+            "remove repeated rows",
+            file=file,
+            column="id",
+            bad=same,
+            values=events["id"],
+        ),
+        *rows_finding(
+            "error",
+            "two different events have one id",
+            "keep the newer release of the event only",
+            file=file,
+            column="id",
+            bad=again & ~same,
+            values=events["id"],
+        ),
+    )
+    return events.loc[~again], findings
+
+
+def _period(
+    events: gpd.GeoDataFrame, file: str, role: str, as_of: date, near: BBox | None
+) -> tuple[Finding, ...]:
+    """Say from when to when the events are, and whether they are old or elsewhere."""
+    if events.empty:
+        return (
+            Finding("warning", f"no event dated up to {as_of} was read", "check as_of", file, None, role),
+        )
+    first, last = events["date"].min().date(), events["date_end"].max().date()
+    findings = [Finding("info", f"{len(events):,} events from {first} to {last}", "", file, None, role)]
+    if (as_of - last).days > _OLD_DAYS:
+        message = f"incidents end on {last}, more than a year before {as_of}"
+        findings.append(Finding("warning", message, "add newer incidents", file, None, "date_end", str(last)))
+    if near is not None:
+        inside = within(events.geometry.x.to_numpy(), events.geometry.y.to_numpy(), buffered(near))
+        if not inside.any():
+            message = "no event lies in or near the area's box"
+            findings.append(
+                Finding("warning", message, "check that this file is for the area", file, None, role)
+            )
+    return tuple(findings)

@@ -1,0 +1,273 @@
+"""Reading and writing vector files: everything comes out in EPSG:4326, valid, with what was mended told.
+
+The index of every frame, "feature", numbers the features of the file from 1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+
+from layers.errors import Finding, InputError, error
+from layers.fields import rows_finding, shorten
+from layers.positions import BBox
+
+READ_WHOLE = 50_000
+"""Files of up to this many features are read whole even for a box: features without a place are told."""
+
+Kind = Literal["point", "line", "polygon"]
+
+_PARTS: Mapping[Kind, tuple[int, int]] = {"point": (0, 4), "line": (1, 5), "polygon": (3, 6)}
+_TEXT = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+
+
+def empty_frame(columns: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
+    """Return a table without rows, with `columns` and geometry, in EPSG:4326."""
+    return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=4326)
+
+
+def read_vector(
+    path: Path, *, role: str, bbox: BBox | None = None, layer: str | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Read one layer of a vector file (GeoJSON, GeoPackage, shapefile and whatever else GDAL knows).
+
+    Parameters
+    ----------
+    path : Path
+    role : str
+        Key of the mission file, named in findings.
+    bbox : tuple of float, optional
+        West, south, east, north in degrees; only features that touch it are returned.
+    layer : str, optional
+        Needed where the file has several layers with geometry.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326, two dimensions, index "feature" (number in the file, from 1; the format's own id where
+        a large file is read in part), all columns of the file. Polygons are valid, lines have a length.
+    tuple of Finding
+        Nothing is raised: a file that cannot be used gives an empty frame and an error.
+    """
+    file = path.name
+
+    def refused(message: str, remedy: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+        return empty_frame(), (Finding("error", message, remedy, file, None, role),)
+
+    if not path.exists():
+        return refused(
+            "the file does not exist", f"correct {role}.path in the mission file, or put the file there"
+        )
+    if path.suffix.lower() in _TEXT:
+        return refused(
+            "this layer needs a vector file, not a table", "give GeoJSON, GeoPackage or a shapefile"
+        )
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            name = _layer_name(path, layer, role)
+            frame, crs = _read(path, name, bbox)
+    except InputError as problem:
+        return empty_frame(), problem.findings
+    except (RuntimeError, ValueError, OSError) as problem:
+        return refused(
+            f"the file cannot be read: {shorten(problem, limit=200)}", "export it again; it may be cut off"
+        )
+    said = sorted({shorten(warning.message, limit=200) for warning in caught})
+    findings = tuple(Finding("warning", f"reading said: {text}", "", file, None, role) for text in said)
+    if crs is None:
+        remedy = "set it in QGIS (Layer > Set CRS), or add the .prj file; it is never guessed"
+        return refused("the file does not say its coordinate reference system", remedy)
+    return _placed(frame, crs, file, role, bbox, findings)
+
+
+def only(
+    frame: gpd.GeoDataFrame, kind: Kind, *, file: str, role: str
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the parts of one kind; features without any are dropped with a warning.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+    kind : {"point", "line", "polygon"}
+        Collections keep their parts of this kind.
+    file, role : str
+    """
+    single, multi = _PARTS[kind]
+    types = frame.geom_type.to_numpy()
+    fits = np.isin(shapely.get_type_id(frame.geometry.to_numpy()), (single, multi))
+    mended = frame.geometry.to_numpy().copy()
+    for position in np.flatnonzero(types == "GeometryCollection"):
+        parts = [part for part in mended[position].geoms if shapely.get_type_id(part) in (single, multi)]
+        if parts:
+            mended[position] = shapely.union_all(parts)
+            fits[position] = True
+    findings = rows_finding(
+        "warning",
+        f"the feature is no {kind} and was dropped",
+        f"give a layer of {kind}s",
+        file=file,
+        column=role,
+        bad=pd.Series(~fits, index=frame.index),
+        values=frame.geom_type,
+    )
+    return frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs)).loc[fits], findings
+
+
+def write_geopackage(
+    path: Path, tables: Mapping[str, pd.DataFrame], *, last_change: date | None = None
+) -> None:
+    """Write tables as layers of one GeoPackage, replacing the file only when all is written.
+
+    Parameters
+    ----------
+    path : Path
+    tables : mapping of str to DataFrame
+        Layer names and tables; GeoDataFrames carry a CRS. Lists and tuples are written joined by ";".
+    last_change : date, optional
+        Written instead of the time of writing, so that equal tables give equal files.
+
+    Raises
+    ------
+    InputError
+        When there is no table, or a GeoDataFrame has no CRS.
+    """
+    if not tables:
+        raise error("there is no table to write", "give at least one", file=path.name)
+    for name, table in tables.items():
+        if isinstance(table, gpd.GeoDataFrame) and table.crs is None:
+            raise error(
+                "the table has no coordinate reference system", "set its crs", file=path.name, column=name
+            )
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+        draft = Path(folder) / "draft.gpkg"
+        for name, table in tables.items():
+            _write_layer(draft, name, table)
+        if last_change is not None:
+            with contextlib.closing(sqlite3.connect(draft)) as connection, connection:
+                connection.execute(
+                    "UPDATE gpkg_contents SET last_change = ?", (f"{last_change}T00:00:00.000Z",)
+                )
+        draft.replace(path)
+
+
+def _write_layer(draft: Path, name: str, table: pd.DataFrame) -> None:
+    flat = table.reset_index(drop=True)
+    for column in flat.columns:
+        if flat[column].map(lambda value: isinstance(value, (list, tuple))).any():
+            flat[column] = flat[column].map(";".join)
+    kind = {"geometry_type": "Unknown"} if isinstance(flat, gpd.GeoDataFrame) else {}
+    pyogrio.write_dataframe(flat, draft, layer=name, driver="GPKG", append=draft.exists(), **kind)
+
+
+def _layer_name(path: Path, layer: str | None, role: str) -> str:
+    named = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    if layer is not None and layer not in named:
+        remedy = f"choose one of: {', '.join(named)}"
+        raise error("the file has no such layer", remedy, file=path.name, column=role, value=layer)
+    if layer is None and len(named) != 1:
+        message = "the file has several layers" if named else "the file has no layer with geometry"
+        remedy = (
+            f"save one layer to a file of its own: {', '.join(named)}" if named else "give a vector layer"
+        )
+        raise error(message, remedy, file=path.name, column=role)
+    return layer or named[0]
+
+
+def _read(path: Path, layer: str, bbox: BBox | None) -> tuple[gpd.GeoDataFrame, CRS | None]:
+    """Return the raw features and their CRS; of a large file only those near the box."""
+    info = pyogrio.read_info(path, layer=layer)
+    crs = CRS.from_user_input(info["crs"]) if info["crs"] else None
+    part = bbox is not None and crs is not None and not 0 <= info["features"] <= READ_WHOLE
+    box = None
+    if part and bbox is not None:
+        box = Transformer.from_crs(4326, crs, always_xy=True).transform_bounds(*bbox)
+    frame = pyogrio.read_dataframe(path, layer=layer, bbox=box, fid_as_index=part)
+    # GeoPackages number their features from 1, most other formats from 0
+    start = 0 if part and info["driver"] == "GPKG" else 1
+    frame.index = pd.Index(np.asarray(frame.index, dtype=np.int64) + start, name="feature")
+    return frame, crs
+
+
+def _placed(
+    frame: gpd.GeoDataFrame, crs: CRS, file: str, role: str, bbox: BBox | None, findings: tuple[Finding, ...]
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Drop what has no place, project, check the range, mend, and cut to the box."""
+    none = pd.Series(frame.geometry.isna() | frame.geometry.is_empty, index=frame.index)
+    message, remedy = "the feature has no geometry and was dropped", "give it one, or remove it"
+    findings += rows_finding("warning", message, remedy, file=file, column=role, bad=none)
+    frame = frame.loc[~none]
+    frame = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=crs).to_crs(4326)
+    inside = _on_globe(frame)
+    findings += rows_finding(
+        "error",
+        "the feature has coordinates beyond 180 and 90 degrees, or none at all",
+        "check that the coordinates are in the reference system that the file states",
+        file=file,
+        column=role,
+        bad=pd.Series(~inside, index=frame.index),
+        values=frame.geometry.map(lambda shape: shape.wkt[:60]) if not inside.all() else None,
+    )
+    frame, mended = _mended(frame.loc[inside], file, role)
+    findings += mended
+    if bbox is not None and len(frame):
+        kept = frame.loc[shapely.intersects(frame.geometry.to_numpy(), shapely.box(*bbox))]
+        if kept.empty:
+            message = "no feature lies in the area's box"
+            findings += (
+                Finding("warning", message, "check that this file is for the area", file, None, role),
+            )
+        frame = kept
+    elif frame.empty and not any(finding.severity == "error" for finding in findings):
+        message = "the file has no feature with a place" + ("" if bbox is None else " in the area's box")
+        findings += (Finding("warning", message, "check that this file is for the area", file, None, role),)
+    return frame, findings
+
+
+def _on_globe(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which features have all their vertices within 180 and 90 degrees; bounds would skip NaN."""
+    vertices, feature = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
+    good = (np.abs(vertices) <= np.array([180.0, 90.0]) + 1e-9).all(axis=1)
+    inside: NDArray[np.bool_] = np.bincount(feature[~good], minlength=len(frame)) == 0
+    return inside
+
+
+def _mended(frame: gpd.GeoDataFrame, file: str, role: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Repair invalid polygons and drop lines without length."""
+    shapes = frame.geometry.to_numpy()
+    dimension = shapely.get_dimensions(shapes)
+    broken = pd.Series((dimension == 2) & ~shapely.is_valid(shapes), index=frame.index)
+    flat = pd.Series((dimension == 1) & (shapely.length(shapes) == 0), index=frame.index)
+    findings = (
+        *rows_finding(
+            "warning",
+            "the polygon crosses itself and was repaired",
+            "check its shape on a map",
+            file=file,
+            column=role,
+            bad=broken,
+            values=pd.Series(shapely.is_valid_reason(shapes), index=frame.index),
+        ),
+        *rows_finding(
+            "warning", "the line has no length and was dropped", "", file=file, column=role, bad=flat
+        ),
+    )
+    if broken.any():
+        shapes = shapes.copy()
+        shapes[broken] = shapely.make_valid(shapes[broken])
+        frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+    return frame.loc[~flat], findings

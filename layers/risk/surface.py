@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -40,6 +40,10 @@ class Risk:
         The earlier of as_of and the last incident.
     findings : tuple of Finding
         What was assumed.
+    events_per_year : mapping of source to float
+        Decayed rate of all events of the record, those without a place on the map included.
+    nats_over_uniform : mapping of float to float
+        Score of each bandwidth (metres) on rolling origins, nats per event; empty where not validated.
     """
 
     likelihood: Mapping[Source, NDArray[np.float64]]
@@ -52,6 +56,8 @@ class Risk:
     half_life_days: float
     decay_from: date
     findings: tuple[Finding, ...] = ()
+    events_per_year: Mapping[Source, float] = field(default_factory=dict)
+    nats_over_uniform: Mapping[float, float] = field(default_factory=dict)
 
     @property
     def observed(self) -> tuple[Source, ...]:
@@ -60,4 +66,4 @@ class Risk:
 
     def total(self) -> NDArray[np.float64]:
         """Return the sum over sources, demand shape."""
-        return np.sum(list(self.risk.values()), axis=0)
+        return np.asarray(np.sum(list(self.risk.values()), axis=0), dtype=np.float64)

@@ -1,0 +1,245 @@
+"""Estimate the risk surfaces: spread, decay, smooth, times people, with a prior where nobody observes.
+
+For each source of threat s and travel cell c inside the area
+
+    likelihood[s, c] = 100 / cell_km2 * K_h(sum over events of w * exp(-ln 2 age / T) * spread) / Y
+    risk[s, cell]    = sum over travel cells c of a demand cell of people[c] * likelihood[s, c]
+
+in events per 100 km2 and year, with K_h the Gaussian kernel of the validated bandwidth, T the half-life and Y
+the integral of the decay over the record, in years.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layers.errors import Finding, raise_errors
+from layers.grid import block_sum
+from layers.landscape import Landscape, Source
+from layers.risk.bandwidth import choose_bandwidth
+from layers.risk.canvas import Canvas, canvas_around
+from layers.risk.districts import district_labels, projected_polygons
+from layers.risk.events import ThreatEvents, collect_events
+from layers.risk.kernel import TRUNCATE, smooth
+from layers.risk.notes import (
+    bandwidth_notes,
+    factor_notes,
+    people_notes,
+    place_notes,
+    rate_notes,
+    unknown_notes,
+)
+from layers.risk.spread import FUZZY_SIGMA_M, Spread, spread_events
+from layers.risk.surface import Risk
+from layers.risk.unknown import PriorCells, UnknownRule, fill_prior, unknown_cells
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Surfaces:
+    """Likelihood and risk of one source on demand cells, and its events a year that lie in the area."""
+
+    likelihood: NDArray[np.float64]
+    risk: NDArray[np.float64]
+    in_area: float
+
+
+def estimate_risk(
+    landscape: Landscape,
+    attributed: pd.DataFrame,
+    *,
+    observed: tuple[Source, ...],
+    as_of: date,
+    half_life_days: float = 365.0,
+    bandwidths_m: Sequence[float] = (5000, 7500, 10000, 15000, 20000, 30000),
+    unknown_rule: UnknownRule = UnknownRule(),  # noqa: B008 - frozen
+    seed: int = 0,  # noqa: ARG001 - nothing is drawn at random here
+) -> Risk:
+    """Estimate one risk surface for each observed source of threat.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    attributed : DataFrame
+        Columns event (row position in `landscape.incidents`), source, kind, weight.
+    observed : tuple of Source
+        Sources that some feed can see: without events they are zero; all others without events are absent.
+    as_of : date
+        Nothing that begins or ends later is used.
+    half_life_days : float
+        Decay of the weight of an event, > 0.
+    bandwidths_m : sequence of float
+        Bandwidths to validate, metres, > 0.
+    unknown_rule : UnknownRule
+    seed : int
+        Part of the signature of everything that may draw at random; this estimate draws nothing.
+
+    Returns
+    -------
+    Risk
+        Unit of likelihood: events per 100 km2 and year; of risk: people x events per 100 km2 and year.
+
+    Raises
+    ------
+    InputError
+        When an option or the attributed table is unusable, no event can be located, or none reaches the area.
+
+    Notes
+    -----
+    Kernel density with exponential decay; Diggle, "A kernel method for smoothing point process data",
+    Applied Statistics 34 (1985), for the estimator.
+    """
+    raise_errors(_option_faults(landscape, half_life_days, bandwidths_m))
+    events, findings = collect_events(landscape, attributed, observed=observed, as_of=as_of)
+    choice = choose_bandwidth(
+        events, landscape.grid, bandwidths_m=bandwidths_m, half_life_days=half_life_days
+    )
+    spread = spread_events(events, landscape, _canvas(landscape, events, choice.bandwidth_m))
+    decayed = events.decay(half_life_days) / events.decayed_years(half_life_days)
+    now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed)
+    before = _each_source(
+        landscape, events, spread, choice.bandwidth_m, np.full_like(decayed, 1.0 / events.record_years)
+    )
+    raise_errors(_out_of_reach(before))
+
+    people_known, people = _people(landscape)
+    unknown = unknown_cells(landscape, unknown_rule, x=events.x[events.exact], y=events.y[events.exact])
+    risk, taken = _with_prior(landscape, now, people, people_known, unknown, unknown_rule)
+    earlier, _ = _with_prior(landscape, before, people, people_known, unknown, unknown_rule)
+    rates = {source: float(decayed @ events.weights[:, band]) for band, source in enumerate(events.sources)}
+    findings += [
+        *bandwidth_notes(choice),
+        *place_notes(events, spread, has_districts=len(landscape.districts) > 0),
+        *rate_notes(
+            events, rates, {source: part.in_area for source, part in now.items()}, half_life_days, as_of
+        ),
+        *factor_notes(),
+        *people_notes(landscape, people_known),
+        *unknown_notes(landscape, unknown, people, taken, unknown_rule),
+    ]
+    return Risk(
+        likelihood=_frozen({source: part.likelihood for source, part in now.items()}),
+        risk=_frozen(risk),
+        earlier=_frozen(earlier),
+        people=_read_only(people),
+        people_known=_read_only(people_known),
+        unknown=_read_only(unknown),
+        bandwidth_m=choice.bandwidth_m,
+        half_life_days=half_life_days,
+        decay_from=events.decay_from,
+        findings=tuple(findings),
+        events_per_year=rates,
+        nats_over_uniform=dict(choice.scores),
+    )
+
+
+def _option_faults(
+    landscape: Landscape, half_life_days: float, bandwidths_m: Sequence[float]
+) -> list[Finding]:
+    found = []
+    if not (math.isfinite(half_life_days) and half_life_days > 0):
+        text, remedy = "the half-life is not above 0", "give days, for example 365"
+        found.append(Finding("error", text, remedy, column="half_life_days", value=str(half_life_days)))
+    wrong = [width for width in bandwidths_m if not (math.isfinite(width) and width > 0)]
+    if wrong or len(bandwidths_m) == 0:
+        text, remedy = "a bandwidth is not above 0, or none is given", "give metres, for example 15000"
+        found.append(Finding("error", text, remedy, column="bandwidths_m", value=str(wrong)))
+    if not landscape.grid.mask.any():
+        found.append(Finding("error", "no cell lies in the area", "check the area's outline and its system"))
+    return found
+
+
+def _canvas(landscape: Landscape, events: ThreatEvents, bandwidth_m: float) -> Canvas:
+    fuzzy = bool((events.located & np.isin(events.precision, (2, 5))).any())
+    cell = landscape.travel.cell_m  # each kernel ends at a whole cell
+    reach = TRUNCATE * bandwidth_m + cell + (TRUNCATE * FUZZY_SIGMA_M + cell if fuzzy else 0.0)
+    return canvas_around(landscape.travel, reach, block=landscape.factor)
+
+
+def _each_source(
+    landscape: Landscape,
+    events: ThreatEvents,
+    spread: Spread,
+    bandwidth_m: float,
+    per_year: NDArray[np.float64],
+) -> dict[Source, _Surfaces]:
+    return {
+        source: _surfaces(landscape, spread, bandwidth_m, events.weights[:, band] * per_year)
+        for band, source in enumerate(events.sources)
+    }
+
+
+def _surfaces(
+    landscape: Landscape, spread: Spread, bandwidth_m: float, weights: NDArray[np.float64]
+) -> _Surfaces:
+    """Return the surfaces of events with these weights, events a year."""
+    canvas, factor, shape = spread.canvas, landscape.factor, landscape.grid.shape
+    mass = spread.mass(weights)
+    if mass.any():
+        mass = smooth(mass, bandwidth_m / canvas.grid.cell_m)
+    density = canvas.window(mass) / (canvas.grid.cell_m / 10_000.0) ** 2  # per 100 km2
+    share = canvas.grid.share[canvas.rows, canvas.columns].astype(np.float64)
+    people = np.nan_to_num(landscape.travel_people[canvas.rows, canvas.columns], nan=0.0)
+    area = block_sum(share, factor)
+    inside = block_sum(density * share, factor)
+    likelihood, risk = np.zeros(shape), np.zeros(shape)
+    rows = slice(canvas.rows.start // factor, canvas.rows.stop // factor)
+    columns = slice(canvas.columns.start // factor, canvas.columns.stop // factor)
+    likelihood[rows, columns] = np.divide(inside, area, out=np.zeros_like(inside), where=area > 0)
+    risk[rows, columns] = block_sum(density * people * (share > 0), factor)
+    return _Surfaces(likelihood, risk, float((canvas.window(mass) * share).sum()))
+
+
+def _out_of_reach(surfaces: Mapping[Source, _Surfaces]) -> list[Finding]:
+    if any(part.in_area > 0 for part in surfaces.values()):
+        return []
+    text = "no located incident lies within the kernel's reach of the area"
+    return [Finding("error", text, "check the area and the positions of the incidents")]
+
+
+def _people(landscape: Landscape) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    blocks = block_sum(landscape.travel_people, landscape.factor)
+    return np.isfinite(blocks), np.nan_to_num(blocks, nan=0.0)
+
+
+def _with_prior(
+    landscape: Landscape,
+    surfaces: Mapping[Source, _Surfaces],
+    people: NDArray[np.float64],
+    people_known: NDArray[np.bool_],
+    unknown: NDArray[np.bool_],
+    rule: UnknownRule,
+) -> tuple[dict[Source, NDArray[np.float64]], PriorCells]:
+    grid = landscape.grid
+    polygons = projected_polygons(landscape.districts, grid.crs)
+    labels = district_labels(polygons, grid.shape, grid.transform)
+    known = grid.mask & ~unknown & people_known
+    window_cells = rule.window_m / grid.cell_m
+    risk, taken = {}, PriorCells(0, 0, 0)
+    for source, part in surfaces.items():
+        risk[source], taken = fill_prior(
+            part.risk, people, unknown, known=known, districts=labels, window_cells=window_cells
+        )
+    return risk, taken
+
+
+def _frozen(surfaces: Mapping[Source, NDArray[np.float64]]) -> Mapping[Source, NDArray[np.float64]]:
+    for values in surfaces.values():
+        values.setflags(write=False)
+    return MappingProxyType(dict(surfaces))
+
+
+_Values = TypeVar("_Values", bound=np.generic)
+
+
+def _read_only(values: NDArray[_Values]) -> NDArray[_Values]:
+    values.setflags(write=False)
+    return values

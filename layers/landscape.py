@@ -36,6 +36,8 @@ class Landscape:
         Travel cells along the side of a demand cell.
     area : shapely geometry
         The area of responsibility, in the grid's system, metres.
+    borders_closed : bool
+        True where nobody travels outside the area's outline.
     travel_people : ndarray of float64, travel shape
         People per travel cell inside the area, displaced people included; NaN where no layer knows.
     friction : mapping of (persona, season) to ndarray of float64, travel shape
@@ -44,10 +46,8 @@ class Landscape:
         Columns id, date, date_end, type, side_a, side_b, precision, date_precision, best, low, high,
         place, adm_1, adm_2, geometry (points).
     bases : GeoDataFrame
-        Columns id, name, tool, personnel, geometry (points).
-    sites : GeoDataFrame
-        Bases, then candidates, after snapping: columns id, name, kind ("base" or "candidate"), personnel,
-        travel_cell (flat), demand_cell (flat), snapped_m, geometry (points).
+        Columns id, name, tool, personnel, travel_cell (flat), demand_cell (flat), snapped_m, geometry
+        (points, where they were given; travel_cell is where they were snapped to).
     places : GeoDataFrame
         Columns name, class, geometry (points).
     districts : GeoDataFrame
@@ -66,11 +66,11 @@ class Landscape:
     travel: Grid
     factor: int
     area: BaseGeometry
+    borders_closed: bool
     travel_people: NDArray[np.float64]
     friction: Mapping[tuple[Persona, str], NDArray[np.float64]]
     incidents: gpd.GeoDataFrame
     bases: gpd.GeoDataFrame
-    sites: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
     displaced: gpd.GeoDataFrame

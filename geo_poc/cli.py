@@ -1,0 +1,260 @@
+"""The command line: `geo-poc demo`, `check`, `plan` and `map`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+import typer
+
+from geo_poc.console import Console, Interrupts
+from geo_poc.drawing import draw_map
+from geo_poc.mission import Mission
+from geo_poc.picture import open_run
+from geo_poc.pipeline import Control, check
+from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
+from geo_poc.words import evaluation_headlines
+from layers.errors import Finding, InputError, PocError
+
+DONE, BAD_INPUT, INFEASIBLE, INTERNAL, INTERRUPTED = 0, 2, 3, 4, 130
+DEMO_OUT = Path("runs/demo")
+
+app = typer.Typer(
+    name="geo-poc",
+    help="Plan where bases, joint protection teams and patrols should be, and see what stays out of reach.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines on standard output.")]
+MissionPath = Annotated[Path, typer.Argument(metavar="MISSION", help="The mission file (TOML).")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Set one key of the mission file; repeatable."),
+]
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option(help="Print the traceback of an internal error.")] = False,
+) -> None:
+    context.obj = debug
+
+
+@app.command()
+def demo(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder to write; default runs/demo, replaced."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Plan the built-in training mission: three scenarios, their maps and a comparison."""
+    folder = DEMO_OUT if out is None else out
+    with _console(quiet) as (console, control):
+        planned = plan_demo(folder, replaces=out is None and _is_demo(folder), control=control)
+    console.close()
+    for item in planned:
+        _say(_summary(item))
+    _say("")
+    _say(f"comparison: {(folder / 'compare.html').absolute()}")
+    for item in planned:
+        _say(f"map:        {item.run.file('map.html').absolute()}")
+
+
+@app.command("check")
+def check_command(mission: MissionPath, as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Read every layer of a mission and tell what is wrong, missing or assumed."""
+    failed = False
+    with _console(quiet) as (console, control):
+        if control.tell is not None:
+            control.tell("check", "reading layers, estimating risk")
+        try:
+            findings = check(Mission.load(mission))
+        except InputError as fault:
+            findings, failed = fault.findings, True
+    console.close()
+    order = {"error": 0, "warning": 1, "info": 2}
+    findings = tuple(sorted(findings, key=lambda finding: order[finding.severity]))
+    if as_json:
+        _say(
+            json.dumps(
+                {"findings": [finding_document(finding) for finding in findings]},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+    else:
+        console.table(findings)
+    _complain([finding for finding in findings if finding.severity == "error"])
+    raise typer.Exit(BAD_INPUT if failed else DONE)
+
+
+@app.command()
+def plan(
+    mission: MissionPath,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write; must not exist or be empty.")
+    ],
+    scenario: Annotated[
+        str | None, typer.Option(metavar="NAME|all", help="A scenario of the mission, or all of them.")
+    ] = None,
+    effort: Annotated[int | None, typer.Option(min=1, help="Counted work of the optimiser.")] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=0.1, metavar="S", help="Seconds for the optimiser; not reproducible when reached."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything random.")] = 0,
+    settings: Settings = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan a mission: recommended placement, evaluation beside the present, offline map."""
+    chosen = list(settings or [])
+    with _console(quiet) as (console, control):
+        if scenario == "all":
+            planned = plan_scenarios(
+                Mission.load(mission),
+                out,
+                settings=chosen,
+                control=control,
+                effort=effort,
+                time_limit_s=time_limit,
+                seed=seed,
+            )
+        else:
+            loaded = Mission.load(mission, scenario=scenario, settings=chosen)
+            planned = (
+                plan_to(loaded, out, control=control, effort=effort, time_limit_s=time_limit, seed=seed),
+            )
+    console.close()
+    if as_json:
+        _say(json.dumps({"runs": [_run_line(item) for item in planned]}, ensure_ascii=False, indent=2))
+    else:
+        for item in planned:
+            _say(_summary(item))
+            _say(f"map: {item.run.file('map.html').absolute()}")
+        if scenario == "all":
+            _say(f"comparison: {(out / 'compare.html').absolute()}")
+    if not quiet:
+        _complain(
+            [
+                f
+                for f in dict.fromkeys(f for item in planned for f in item.outcome.findings)
+                if f.severity == "warning"
+            ]
+        )
+    infeasible = any(item.outcome.plan.status == "infeasible" for item in planned)
+    raise typer.Exit(INFEASIBLE if infeasible else DONE)
+
+
+@app.command("map")
+def map_command(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Default ./RUN-name-map.html.")
+    ] = None,
+) -> None:
+    """Draw the map of a run anew from its files; the run folder is not changed."""
+    file = Path(f"{run.absolute().name}-map.html") if out is None else out
+    draw_map(run, file)
+    _say(str(file.absolute()))
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON has it."""
+    return {
+        name: getattr(finding, name)
+        for name in ("severity", "file", "row", "column", "value", "message", "remedy")
+    }
+
+
+@contextmanager
+def _console(quiet: bool) -> Iterator[tuple[Console, Control]]:
+    console = Console(quiet=quiet)
+    interrupts = Interrupts()
+    with console, interrupts:
+        control = Control(
+            tell=console.tell,
+            solving=console.solving(interrupts),
+            cancel=interrupts.asked,
+            cache_dir=platformdirs.user_cache_path("geo_poc"),
+        )
+        yield console, control
+
+
+def _is_demo(folder: Path) -> bool:
+    return (folder / "compare.html").is_file() and (folder / "mission" / "mission.toml").is_file()
+
+
+def _run_line(item: Planned) -> dict[str, Any]:
+    plan_ = item.outcome.plan
+    return {
+        "scenario": item.outcome.mission.scenario_name,
+        "path": str(item.run.path.absolute()),
+        "status": plan_.status,
+        "objective": plan_.objective,
+        "gap_of_gain": plan_.gap_of_gain,
+    }
+
+
+def _summary(item: Planned) -> str:
+    files = open_run(item.run.path)
+    lines = evaluation_headlines(files.plan, files.evaluation)
+    return "\n".join([f"{files.name}:", *(f"  {line}" for line in lines)])
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _complain(findings: list[Finding]) -> None:
+    for finding in findings:
+        sys.stderr.write(f"{finding.text()}\n")
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command and return its exit code; errors are told on standard error."""
+    try:
+        result = app(args=arguments, standalone_mode=False)
+    except InputError as fault:
+        _complain(list(fault.findings))
+        return BAD_INPUT
+    except PocError as fault:
+        sys.stderr.write(f"error: {fault}\n")
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("interrupted: nothing was written\n")
+        return INTERRUPTED
+    except typer.Exit as fault:
+        return int(fault.exit_code)
+    except Exception as fault:  # noqa: BLE001 - the last door: an internal error ends with its own exit code
+        return _unexpected(fault, arguments)
+    return int(result) if isinstance(result, int) else DONE
+
+
+def _unexpected(fault: Exception, arguments: list[str]) -> int:
+    show = getattr(fault, "show", None)
+    if callable(show):  # a mistake in the command's words, which click explains itself
+        show()
+        return BAD_INPUT
+    if "--debug" in arguments:
+        traceback.print_exc()
+    sys.stderr.write(
+        f"internal error: {type(fault).__name__}: {fault}. Nothing was written; --debug shows where.\n"
+    )
+    return INTERNAL

@@ -1,0 +1,122 @@
+"""What a command shows while it works, and what Ctrl-C does."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType, TracebackType
+
+from rich.console import Console as RichConsole
+from rich.markup import escape
+from rich.status import Status
+from rich.table import Table
+
+from layers.errors import Finding
+from optimisation.placement import Progress
+
+
+class Interrupts:
+    """First Ctrl-C: stop with the best plan so far; a second, or one before any plan: stop at once."""
+
+    __slots__ = ("_asked", "_before", "has_plan")
+
+    def __init__(self) -> None:
+        self.has_plan = False
+        self._asked = False
+        self._before: object = None
+
+    def asked(self) -> bool:
+        """Return whether somebody asked to stop."""
+        return self._asked
+
+    def __enter__(self) -> Interrupts:
+        self._before = signal.signal(signal.SIGINT, self._on_signal)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asked or not self.has_plan:
+            raise KeyboardInterrupt
+        self._asked = True
+
+
+class Console:
+    """Progress on standard error where it is a terminal; nothing otherwise."""
+
+    __slots__ = ("_quiet", "_rich", "_status")
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._rich = RichConsole(stderr=True)
+        self._quiet = quiet or not sys.stderr.isatty()
+        self._status: Status | None = None
+
+    def __enter__(self) -> Console:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def tell(self, stage: str, words: str) -> None:
+        """Show what a stage is doing."""
+        if self._quiet:
+            return
+        text = f"[bold]{escape(stage)}[/bold]: {escape(words)}"
+        if self._status is None:
+            # Drawn on demand: the drawing thread starts only after the worker processes could fork.
+            self._rich.print(text)
+        else:
+            self._status.update(text)
+
+    def solving(self, interrupts: Interrupts) -> Callable[[Progress], None]:
+        """Return what the optimiser reports to: best, bound and distance while it runs."""
+
+        def show(progress: Progress) -> None:
+            if progress.best is not None:
+                interrupts.has_plan = True
+            if self._quiet:
+                return
+            best = "-" if progress.best is None else f"{progress.best:.6g}"
+            bound = "-" if progress.bound is None else f"{progress.bound:.6g}"
+            gap = "-" if progress.gap is None else f"{progress.gap:.3%}"
+            words = f"best {best}, bound {bound}, distance {gap}"
+            if self._status is None:
+                self._status = self._rich.status("")
+                self._status.start()
+            self._status.update(f"[bold]placement[/bold]: {escape(progress.stage)}: {words}")
+
+        return show
+
+    def close(self) -> None:
+        """Stop showing progress."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def table(self, findings: Sequence[Finding]) -> None:
+        """Print findings on standard output: a table on a terminal, one line each otherwise."""
+        if not sys.stdout.isatty():
+            for finding in findings:
+                sys.stdout.write(f"{finding.text()}\n")
+            if not findings:
+                sys.stdout.write("no findings\n")
+            return
+        table = Table("severity", "file", "row", "column", "value", "message", "remedy", show_lines=True)
+        colours = {"error": "red", "warning": "yellow", "info": "cyan"}
+        for finding in findings:
+            cells = [
+                finding.file,
+                str(finding.row or ""),
+                finding.column,
+                finding.value,
+                finding.message,
+                finding.remedy,
+            ]
+            table.add_row(f"[{colours[finding.severity]}]{finding.severity}[/]", *map(escape, cells))
+        RichConsole().print(table)

@@ -1,0 +1,155 @@
+"""The tables and bands of a run: everything its map is drawn from, and what QGIS opens."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo_poc.pipeline import Outcome
+from layers.landscape import SOURCES
+from layers.polygons import outline_cells
+from optimisation.evaluate import Evaluation
+
+TOWN_CLASSES = ("city", "town")
+MOST_TOWNS = 60
+AROUND_M = 20_000.0
+"""How far beyond the area roads and water are drawn."""
+
+
+def risk_bands(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
+    """Return one band for each source, NaN outside the area and where the source is not observed."""
+    grid = outcome.landscape.grid
+    outside = ~grid.mask
+    bands: dict[str, NDArray[np.float64]] = {}
+    for source in SOURCES:
+        surface = outcome.risk.risk.get(source)
+        bands[source] = np.full(grid.shape, np.nan) if surface is None else np.where(outside, np.nan, surface)
+    return bands
+
+
+def reach_bands(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
+    """Return minutes from a tier II tool in the present and the plan, tier I engagement, and the unknown."""
+    plan = outcome.evaluation or outcome.present
+    return {
+        "minutes_present": _on_grid(outcome, outcome.present.minutes),
+        "minutes_plan": _on_grid(outcome, plan.minutes),
+        "engaged_plan": _on_grid(outcome, plan.engaged.astype(float)),
+        "unknown": _on_grid(outcome, outcome.demand.unknown.astype(float)),
+        "people": _on_grid(outcome, outcome.demand.people),
+    }
+
+
+def _on_grid(outcome: Outcome, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    full = np.full(outcome.landscape.grid.mask.size, np.nan)
+    full[outcome.demand.cells] = np.where(np.isfinite(values), values, np.nan)
+    return full.reshape(outcome.landscape.grid.shape)
+
+
+def context_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
+    """Return the layers of plan.gpkg: the plan first, then what is drawn under it."""
+    landscape = outcome.landscape
+    tables: dict[str, pd.DataFrame] = {
+        "placements": _placements(outcome),
+        "uncovered": _uncovered(outcome, outcome.evaluation or outcome.present),
+        "reach": _reach(outcome, outcome.evaluation or outcome.present),
+        "sites": _sites(outcome),
+        "area": gpd.GeoDataFrame(
+            {"name": [outcome.mission.keys.name]}, geometry=[landscape.area], crs=landscape.grid.crs
+        ).to_crs(4326),
+        "restrictions": landscape.restrictions,
+        "displaced": landscape.displaced,
+        "districts": landscape.districts,
+        "roads": _inside(outcome, landscape.roads),
+        "rivers": _inside(outcome, landscape.rivers),
+        "lakes": _inside(outcome, landscape.lakes),
+        "towns": _towns(outcome),
+    }
+    return {name: _named_columns(table) for name, table in tables.items()}
+
+
+def _named_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in EPSG:4326 with dates as text, so that every reader agrees on them."""
+    flat = table.copy()
+    for column in flat.columns:
+        if pd.api.types.is_datetime64_any_dtype(flat[column]):
+            flat[column] = flat[column].dt.strftime("%Y-%m-%d")
+    return flat
+
+
+def _placements(outcome: Outcome) -> gpd.GeoDataFrame:
+    rows = outcome.plan.placements
+    return gpd.GeoDataFrame(
+        {
+            "id": [p.id for p in rows],
+            "tool": [p.tool for p in rows],
+            "site": [p.site for p in rows],
+            "name": [p.name for p in rows],
+            "fixed": [p.fixed for p in rows],
+            "in_place": [p.in_place for p in rows],
+            "personnel": [float(p.personnel) for p in rows],
+            "visits_per_month": [p.visits_per_month for p in rows],
+        },
+        geometry=gpd.points_from_xy([p.lon for p in rows], [p.lat for p in rows]),
+        crs=4326,
+    )
+
+
+def _uncovered(outcome: Outcome, evaluation: Evaluation) -> gpd.GeoDataFrame:
+    areas = evaluation.uncovered
+    return gpd.GeoDataFrame(
+        {
+            "rank": [a.rank for a in areas],
+            "name": [a.name for a in areas],
+            "lon": [a.lon for a in areas],
+            "lat": [a.lat for a in areas],
+            "people": [a.people for a in areas],
+            "risk": [a.risk for a in areas],
+            "sources": [";".join(a.sources) for a in areas],
+            "why": [a.why for a in areas],
+        },
+        geometry=outline_cells([a.cells for a in areas], outcome.landscape.grid),
+        crs=4326,
+    )
+
+
+def _reach(outcome: Outcome, evaluation: Evaluation) -> gpd.GeoDataFrame:
+    """Return the outline of what lies within each band of a tier II tool, cumulative."""
+    bands = [b for b in outcome.mission.keys.bands_min if (evaluation.minutes <= b).any()]
+    cells = [outcome.demand.cells[evaluation.minutes <= band] for band in bands]
+    shapes = [outline_cells([group], outcome.landscape.grid).iloc[0] for group in cells]
+    return gpd.GeoDataFrame({"minutes": bands}, geometry=shapes, crs=4326)
+
+
+def _sites(outcome: Outcome) -> gpd.GeoDataFrame:
+    sites = outcome.sites
+    return gpd.GeoDataFrame(
+        {"id": [s.id for s in sites], "name": [s.name for s in sites], "kind": [s.kind for s in sites]},
+        geometry=gpd.points_from_xy([s.lon for s in sites], [s.lat for s in sites]),
+        crs=4326,
+    )
+
+
+def _inside(outcome: Outcome, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the features within a few kilometres of the area, simplified to a tenth of a demand cell."""
+    if not len(table):
+        return table
+    frame = table.to_crs(outcome.landscape.grid.crs)
+    near = frame.clip(outcome.landscape.area.envelope.buffer(AROUND_M))
+    near = near.set_geometry(near.simplify(outcome.landscape.grid.cell_m / 10))
+    return near.to_crs(4326)
+
+
+def _towns(outcome: Outcome) -> gpd.GeoDataFrame:
+    """Return the larger places for orientation: those of a town's class, with most people around first."""
+    places = outcome.landscape.places
+    towns = places[places["class"].isin(TOWN_CLASSES)]
+    if not len(towns):
+        towns = places
+    grid = outcome.landscape.grid
+    x, y = grid.project(towns.geometry.x, towns.geometry.y)
+    cells = grid.cell_of(x, y)
+    people = np.where(cells >= 0, np.nan_to_num(outcome.risk.people).ravel()[np.maximum(cells, 0)], -1.0)
+    order = np.argsort(-people, kind="stable")[:MOST_TOWNS]
+    return towns.iloc[order[people[order] >= 0]][["name", "class", "geometry"]]

@@ -1,0 +1,142 @@
+"""From a mission to run folders: one run, or one for each scenario with their comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo_poc.drawing import draw_comparison, draw_map
+from geo_poc.mission import Mission
+from geo_poc.pipeline import NO_CONTROL, Control, Ground, Outcome, make_plan, prepare_ground, same_ground
+from geo_poc.run import Run, whole_folder, write_run
+from layers.errors import error
+from layers.training import write_training_mission
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """A run on disk with the values it was written from."""
+
+    run: Run
+    outcome: Outcome
+
+
+def plan_to(
+    mission: Mission,
+    out: str | Path,
+    *,
+    control: Control = NO_CONTROL,
+    effort: int | None = None,
+    time_limit_s: float | None = None,
+    seed: int = 0,
+) -> Planned:
+    """Plan a mission and write its run folder.
+
+    Parameters
+    ----------
+    mission : Mission
+        With at most one scenario applied.
+    out : str or Path
+        A folder that does not exist or is empty.
+
+    Raises
+    ------
+    InputError
+        With every finding; nothing is written then.
+    """
+    out = Path(out)
+    with whole_folder(out) as draft:
+        outcome = make_plan(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed)
+        _write(outcome, draft, control)
+    return Planned(Run(out), outcome)
+
+
+def plan_scenarios(
+    mission: Mission,
+    out: str | Path,
+    *,
+    names: Sequence[str] | None = None,
+    settings: Sequence[str] = (),
+    control: Control = NO_CONTROL,
+    effort: int | None = None,
+    time_limit_s: float | None = None,
+    seed: int = 0,
+) -> tuple[Planned, ...]:
+    """Plan every scenario of a mission: OUT/NAME for each, and OUT/compare.html.
+
+    Parameters
+    ----------
+    names : sequence of str or None
+        Which scenarios, in order; None = all of the mission file.
+    settings : sequence of str
+        Laid over every scenario.
+    """
+    out = Path(out)
+    with whole_folder(out) as draft:
+        outcomes = _scenarios(
+            mission, draft, names, settings, control, effort=effort, time_limit_s=time_limit_s, seed=seed
+        )
+    return tuple(Planned(Run(out / outcome.mission.scenario_name), outcome) for outcome in outcomes)
+
+
+def plan_demo(
+    out: str | Path, *, replaces: bool = False, control: Control = NO_CONTROL, seed: int = 0
+) -> tuple[Planned, ...]:
+    """Write the training mission into OUT/mission, plan its scenarios and compare them.
+
+    Parameters
+    ----------
+    replaces : bool
+        An earlier demo in `out` is replaced whole.
+    """
+    out = Path(out)
+    with whole_folder(out, replaces=replaces) as draft:
+        mission = Mission.load(write_training_mission(draft / "mission"))
+        outcomes = _scenarios(mission, draft, None, (), control, effort=None, time_limit_s=None, seed=seed)
+    return tuple(Planned(Run(out / outcome.mission.scenario_name), outcome) for outcome in outcomes)
+
+
+def _scenarios(
+    mission: Mission,
+    folder: Path,
+    names: Sequence[str] | None,
+    settings: Sequence[str],
+    control: Control,
+    *,
+    effort: int | None,
+    time_limit_s: float | None,
+    seed: int,
+) -> list[Outcome]:
+    chosen = tuple(names) if names is not None else mission.scenario_names
+    if not chosen:
+        raise error(
+            "the mission has no scenarios",
+            "add [[scenario]] tables, or leave --scenario out",
+            file=mission.path.name,
+            column="scenario",
+        )
+    missions = [mission.scenario(name, settings) for name in chosen]
+    outcomes: list[Outcome] = []
+    ground: Ground | None = None
+    for number, variant in enumerate(missions):
+        if ground is None or not same_ground(missions[number - 1], variant):
+            ground = prepare_ground(variant, control)
+        outcome = make_plan(
+            variant, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground
+        )
+        into = folder / variant.scenario_name
+        into.mkdir()
+        _write(outcome, into, control)
+        outcomes.append(outcome)
+    if control.tell is not None:
+        control.tell("comparison", "comparing scenarios")
+    draw_comparison([folder / name for name in chosen], folder / "compare.html")
+    return outcomes
+
+
+def _write(outcome: Outcome, folder: Path, control: Control) -> None:
+    if control.tell is not None:
+        control.tell("files", "writing the run and its map")
+    write_run(outcome, folder)
+    draw_map(folder, folder / "map.html")

@@ -1,0 +1,157 @@
+"""What a run says, as JSON documents with fixed digits and sorted keys."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import mgrs
+
+from geo_poc.pipeline import Outcome
+from layers.landscape import SOURCES
+from layers.proximity import people_beside, straight_line_shares
+from optimisation.evaluate import Evaluation
+from optimisation.plan import Placement, Plan
+
+SCHEMA_VERSION = 1
+
+
+def as_text(document: Mapping[str, Any]) -> str:
+    """Return a document as JSON: floats with 9 significant digits, keys sorted, one final newline."""
+    return (
+        json.dumps(_rounded(document), ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
+    )
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _rounded(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(item) for item in value]
+    if isinstance(value, float):
+        return float(f"{value:.9g}") if math.isfinite(value) else None
+    return value
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """Return plan.json."""
+    grids = mgrs.MGRS()
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "status": plan.status,
+        "status_text": plan.status_text,
+        "stopped_by": plan.stopped_by,
+        "reproducible": plan.reproducible,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "gap_of_gain": plan.gap_of_gain,
+        "credit": plan.credit if plan.objective is not None else None,
+        "seed": plan.seed,
+        "placements": [_placement(placement, grids) for placement in plan.placements],
+        "routes": [],
+        "shortfalls": [{"name": s.name, "wanted": s.wanted, "got": s.got} for s in plan.shortfalls],
+        "floor_share": plan.floor_share,
+        "reasons": list(plan.reasons),
+        "notes": list(plan.notes),
+    }
+
+
+def _placement(placement: Placement, grids: mgrs.MGRS) -> dict[str, Any]:
+    return {
+        "id": placement.id,
+        "tool": placement.tool,
+        "site": placement.site,
+        "name": placement.name,
+        "lon": placement.lon,
+        "lat": placement.lat,
+        "mgrs": grids.toMGRS(placement.lat, placement.lon),
+        "fixed": placement.fixed,
+        "in_place": placement.in_place,
+        "personnel": placement.personnel,
+        "visits_per_month": placement.visits_per_month,
+    }
+
+
+def evaluation_document(outcome: Outcome) -> dict[str, Any]:
+    """Return evaluation.json: the plan beside the present."""
+    present_sites = {site.id for site in outcome.sites if site.kind == "base"}
+    document: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "bands_min": list(outcome.mission.keys.bands_min),
+        "present": _evaluation(outcome, outcome.present, present_sites),
+        "plan": None,
+    }
+    if outcome.evaluation is not None:
+        opened = {p.site for p in outcome.plan.placements if _tier(outcome, p.tool) == 2}
+        document["plan"] = _evaluation(outcome, outcome.evaluation, opened)
+    return document
+
+
+def _tier(outcome: Outcome, tool: str) -> int:
+    return next(item.tier for item in outcome.tools if item.name == tool)
+
+
+def _evaluation(outcome: Outcome, evaluation: Evaluation, opened: set[str]) -> dict[str, Any]:
+    sites = [site for site in outcome.sites if site.id in opened]
+    window = outcome.mission.keys.evaluation
+    return {
+        "three_numbers": three_numbers(evaluation),
+        "missed_musts": list(evaluation.missed_musts),
+        "reach": _by_source(evaluation.reach),
+        "engagement": _by_source(evaluation.engagement),
+        "credit": _by_source(evaluation.credit),
+        "credit_low": _by_source(evaluation.credit_low),
+        "credit_high": _by_source(evaluation.credit_high),
+        "people_within": dict(evaluation.people_within),
+        "people_at_risk": evaluation.people_at_risk,
+        "close_proximity": [
+            {
+                "base": site.id,
+                "name": site.name,
+                "people": people_beside(outcome.landscape, site.lon, site.lat),
+            }
+            for site in sites
+        ],
+        "straight_line_share_km": straight_line_shares(
+            outcome.landscape.incidents,
+            [site.lon for site in sites],
+            [site.lat for site in sites],
+            start=window.window_start,
+            end=window.window_end,
+        ),
+        "uncovered": [
+            {
+                "rank": area.rank,
+                "name": area.name,
+                "lon": area.lon,
+                "lat": area.lat,
+                "people": area.people,
+                "risk": area.risk,
+                "sources": list(area.sources),
+                "why": area.why,
+            }
+            for area in evaluation.uncovered
+        ],
+        "importance": [
+            {"site": outcome.sites[number].id, "name": outcome.sites[number].name, "loss": loss}
+            for number, loss in evaluation.importance
+        ],
+    }
+
+
+def three_numbers(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the three numbers; low and high are null until the data allow a range."""
+    numbers = evaluation.numbers
+    return {
+        "must_met": {"met": numbers.must_met, "of": numbers.must_of, "low": None, "high": None},
+        "people_out_of_reach": {"value": numbers.people_out_of_reach, "low": None, "high": None},
+        "strategic_in_time": {"value": numbers.strategic_in_time, "low": None, "high": None},
+    }
+
+
+def _by_source(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values for every source and the total; a source that is not observed is null, never zero."""
+    return {name: values.get(name) for name in (*SOURCES, "total")}

@@ -1,0 +1,240 @@
+"""Run folders: written whole or not at all, and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from geo_poc.classification import classification, watermark
+from geo_poc.layers_out import context_tables, reach_bands, risk_bands
+from geo_poc.mission import Mission
+from geo_poc.pipeline import Outcome
+from geo_poc.record import SCHEMA_VERSION, as_text, evaluation_document, plan_document
+from layers.errors import error
+from layers.rasters import write_cog
+from layers.vectors import write_geopackage
+
+PACKAGES = ("geo-poc", "geopandas", "numpy", "ortools", "highspy", "rasterio", "scipy", "shapely", "numba")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run folder on disk."""
+
+    path: Path
+
+    def file(self, name: str) -> Path:
+        """Return one of its files."""
+        return self.path / name
+
+
+@contextmanager
+def whole_folder(out: Path, *, replaces: bool = False) -> Iterator[Path]:
+    """Give a hidden sibling folder to write in, and rename it to `out` when all is well.
+
+    Parameters
+    ----------
+    out : Path
+    replaces : bool
+        An earlier folder is replaced whole, once the new one is complete.
+
+    Raises
+    ------
+    InputError
+        When `out` exists and is not an empty folder, or cannot be written.
+    """
+    out = out.absolute()
+    if not replaces:
+        check_free(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
+    except OSError as fault:
+        raise _unwritable(out, fault) from fault
+    try:
+        yield draft
+        draft.chmod(0o755)
+        if out.is_dir() and any(out.iterdir()):
+            earlier = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".earlier", dir=out.parent))
+            out.rename(earlier / out.name)
+            draft.rename(out)
+            shutil.rmtree(earlier)
+        else:
+            if out.is_dir():
+                out.rmdir()
+            draft.rename(out)
+    except OSError as fault:
+        raise _unwritable(out, fault) from fault
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def check_free(out: Path) -> None:
+    """Raise when `out` exists and is not an empty folder."""
+    if out.is_dir() and not any(out.iterdir()):
+        return
+    if out.exists() or out.is_symlink():
+        raise error(
+            "the output folder is there already and is not empty",
+            "name a folder that does not exist; runs are never overwritten",
+            file=out.name,
+            column="--out",
+            value=str(out),
+        )
+
+
+def _unwritable(out: Path, fault: OSError) -> Exception:
+    return error(
+        f"the output folder cannot be written: {fault.strerror or fault}",
+        "choose a folder you may write to, with space left",
+        file=out.name,
+        column="--out",
+        value=str(out),
+    )
+
+
+def write_run(outcome: Outcome, folder: Path) -> None:
+    """Write every file of a run but its map into an existing folder.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    folder : Path
+    """
+    mission = outcome.mission
+    (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
+    (folder / "plan.json").write_text(as_text(plan_document(outcome.plan)), encoding="utf-8")
+    (folder / "evaluation.json").write_text(as_text(evaluation_document(outcome)), encoding="utf-8")
+    tags = {
+        "TITLE": mission.keys.name,
+        "CLASSIFICATION": classification(mission),
+        "WATERMARK": watermark(mission),
+        "AS_OF": mission.keys.as_of.isoformat(),
+        "ATTRIBUTION": "; ".join(attributions(mission)),
+    }
+    write_cog(
+        folder / "risk.tif",
+        risk_bands(outcome),
+        outcome.landscape.grid,
+        tags=tags | {"UNIT": "people x events per 100 km2 and year"},
+    )
+    write_cog(
+        folder / "reach.tif",
+        reach_bands(outcome),
+        outcome.landscape.grid,
+        tags=tags | {"UNIT": "minutes; unknown, engaged: 1 = yes"},
+    )
+    write_geopackage(folder / "plan.gpkg", context_tables(outcome), last_change=mission.keys.as_of)
+    (folder / "run.json").write_text(as_text(_run_document(outcome, folder)), encoding="utf-8")
+
+
+def mission_text(mission: Mission) -> str:
+    """Return the mission file as used: scenario, settings and defaults filled in, paths as written."""
+    values = mission.keys.model_dump(mode="python", exclude_none=True)
+    return tomlkit.dumps(_plain(values))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value TOML knows, with scalars of a table before its tables."""
+    if isinstance(value, dict):
+        items = {key: _plain(item) for key, item in value.items()}
+        return dict(sorted(items.items(), key=lambda item: _is_table(item[1])))
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def attributions(mission: Mission) -> tuple[str, ...]:
+    """Return the sources of the layers, each once, in the order of the file."""
+    return tuple(dict.fromkeys(layer.attribution for layer in mission.layers().values() if layer.attribution))
+
+
+def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    mission, plan = outcome.mission, outcome.plan
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "mission": mission.keys.name,
+        "scenario": mission.scenario_name,
+        "intent": mission.keys.applied.intent if mission.keys.applied else "",
+        "kind": mission.keys.kind,
+        "as_of": mission.keys.as_of.isoformat(),
+        "classification": classification(mission),
+        "watermark": watermark(mission),
+        "attributions": list(attributions(mission)),
+        "inputs": [_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
+        "mission_file": _hashed(mission.path),
+        "versions": _versions(),
+        "seed": plan.seed,
+        "timings": dict(outcome.seconds),
+        "sizes": {
+            "cells": int(outcome.demand.cells.size),
+            "travel_cells": int(outcome.landscape.travel.mask.sum()),
+            "candidates": sum(site.kind == "candidate" for site in outcome.sites),
+            "bases": sum(site.kind == "base" for site in outcome.sites),
+            "rows_before": plan.rows_before,
+            "rows_after": plan.rows_after,
+            "entries": plan.entries,
+        },
+        "risk": {
+            "bandwidth_m": outcome.risk.bandwidth_m,
+            "half_life_days": outcome.risk.half_life_days,
+            "decay_from": outcome.risk.decay_from.isoformat(),
+            "observed": list(outcome.risk.observed),
+            "unknown_cells": int(outcome.demand.unknown.sum()),
+            "unknown_people": float(outcome.demand.people[outcome.demand.unknown].sum()),
+        },
+        "options_rejected": list(outcome.rejected),
+        "findings": [
+            {
+                "severity": f.severity,
+                "message": f.message,
+                "remedy": f.remedy,
+                "file": f.file,
+                "row": f.row,
+                "column": f.column,
+                "value": f.value,
+            }
+            for f in outcome.findings
+        ],
+    }
+
+
+def _input(mission: Mission, key: str, written: str, folder: Path) -> dict[str, Any]:
+    """Return an input and where it was: relative to the run where both move together, else absolute."""
+    file = mission.file(written).resolve()
+    beside = folder.resolve().parent
+    place = os.path.relpath(file, folder.resolve()) if file.is_relative_to(beside) else str(file)
+    return {"key": f"{key}.path", "path": written, "file": place, **_hashed(file)}
+
+
+def _hashed(file: Path) -> dict[str, Any]:
+    with file.open("rb") as stream:
+        return {
+            "sha256": hashlib.file_digest(stream, "sha256").hexdigest(),
+            "bytes": os.fstat(stream.fileno()).st_size,
+        }
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "not installed"
+    return found

@@ -1,0 +1,372 @@
+"""The mission file as pydantic models: what each key may hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from geo_poc import defaults
+
+SourceName = Literal["state", "armed_group", "communal", "criminal", "unattributed"]
+Classification = Literal["Unclassified", "Confidential", "Strictly Confidential"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Part(BaseModel):
+    """A frozen table of the mission file; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Layer(Part):
+    """One file with its classification (Confidential where none is given) and attribution."""
+
+    path: str
+    columns: dict[str, str] = {}
+    classification: Classification = "Confidential"
+    attribution: str = ""
+
+
+class AreaLayer(Layer):
+    """The outline of the area; `bbox` = west, south, east, north cuts it."""
+
+    bbox: tuple[float, float, float, float] | None = None
+    borders: Literal["open", "closed"] = "open"
+
+
+class PopulationLayer(Layer):
+    """A raster of people; a later one fills only the holes of the earlier ones."""
+
+    unit: Literal["people_per_cell", "people_per_km2"]
+
+
+class RoadLayer(Layer):
+    """Roads; `skeleton` says that only main links are in it."""
+
+    skeleton: bool = False
+
+
+class Layers(Part):
+    """The mission's layers."""
+
+    incidents: Layer
+    bases: Layer
+    population: list[PopulationLayer] = Field(min_length=1)
+    roads: list[RoadLayer] = []
+    rivers: Layer | None = None
+    lakes: Layer | None = None
+    places: Layer | None = None
+    districts: Layer | None = None
+    displaced: Layer | None = None
+    restrictions: Layer | None = None
+
+
+class GridKeys(Part):
+    """Cell sizes in metres and the projected system."""
+
+    demand_cell_m: Positive = 5000.0
+    travel_cell_m: Positive = 1000.0
+    crs: str = "auto"
+
+
+class Actor(Part):
+    """Which source of threat a named side of an incident is."""
+
+    name: str = Field(min_length=1)
+    source: SourceName
+
+
+class RiskKeys(Part):
+    """How incidents become a rate."""
+
+    half_life_days: Positive = 365.0
+    bandwidths_m: list[Positive] = [5000.0, 7500.0, 10000.0, 15000.0, 20000.0, 30000.0]
+    fighting_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
+    unknown_beyond_m: Positive = 30_000.0
+    unknown_event_m: Positive = 10_000.0
+
+
+class TravelKeys(Part):
+    """Speeds, season, and how far beyond the area travel is looked at."""
+
+    season: Literal["dry", "wet"] = "dry"
+    wet_factor: Annotated[float, Field(ge=1, le=20)] = 2.0
+    road_kmh: dict[str, Positive]
+    off_road_kmh: dict[Literal["military", "civilian", "police"], Positive]
+    bridges_assumed: bool = True
+    buffer_km: Annotated[float, Field(ge=0, le=500)] | None = None
+    snap_m: Positive = 3000.0
+
+
+class Effect(Part):
+    """Effect of a tool on a source of threat: low, middle and high end with its source."""
+
+    low: Share
+    mid: Share
+    high: Share
+    source: str = defaults.PLACEHOLDER
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_number(cls, value: Any) -> Any:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return {"low": value, "mid": value, "high": value}
+        if isinstance(value, dict) and "mid" in value:
+            # A middle value set alone widens the ends it passes, so that one key can be tried at a time.
+            middle: Any = value["mid"]
+            low, high = value.get("low", middle), value.get("high", middle)
+            if all(isinstance(end, (int, float)) for end in (low, middle, high)) and low <= high:
+                return {**value, "low": min(low, middle), "high": max(high, middle)}
+        return value
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Effect:
+        if not self.low <= self.mid <= self.high:
+            raise ValueError("low, mid and high must rise")
+        return self
+
+
+class Asset(Part):
+    """A kind of asset: what it reaches, as whom it travels, what it needs."""
+
+    label: str
+    tier: Literal[1, 2, 3]
+    service: Literal["presence", "response", "dialogue"]
+    persona: Literal["military", "civilian", "police"]
+    reach_min: Annotated[float, Field(gt=0, le=6000)]
+    personnel: Count
+    hosts: list[str] = []
+    visits_per_month: Count = 0
+    team_days: Count = 0
+
+
+class Budget(Part):
+    """How many new assets may be placed; assets in place are kept and cost nothing."""
+
+    cob: Count = 0
+    jpt: Count = 0
+
+
+class Candidates(Part):
+    """How candidate sites are drawn from the places."""
+
+    max: Annotated[int, Field(ge=0, le=20_000)] = 300
+    spacing_m: Annotated[float, Field(ge=0)] = 5000.0
+    radius_m: Positive = 20_000.0
+
+
+class SiteLock(Part):
+    """A site that must or must not be used, with the reason; named by its id or its name."""
+
+    name: str = Field(min_length=1)
+    status: Literal["locked", "forbidden"]
+    reason: str = Field(min_length=1)
+    tool: str = "cob"
+
+
+class Threat(Part):
+    """An entry of the threat register; its area is a district, or a circle."""
+
+    id: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    source: SourceName
+    objective: str = ""
+    priority: Literal["must", "should", "could"]
+    time_limit_min: Annotated[float, Field(gt=0, le=6000)] = 60.0
+    tools: list[str] = ["cob"]
+    groups: list[str] = []
+    district: str | None = None
+    centre: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = (
+        None
+    )
+    radius_km: Positive | None = None
+    share: Annotated[float, Field(gt=0, le=1)] = 0.5
+    hard: bool = False
+    strategic: bool = False
+    scenario: str = ""
+    legal_frame: str = ""
+    strategy_reference: str = ""
+    owner_role: str = ""
+    review_date: date | None = None
+
+    @model_validator(mode="after")
+    def _one_area(self) -> Threat:
+        if (self.district is None) == (self.centre is None):
+            raise ValueError("give either a district, or a centre with radius_km")
+        if self.centre is not None and self.radius_km is None:
+            raise ValueError("a centre needs radius_km")
+        return self
+
+
+class Objective(Part):
+    """Weights of the objective, and the floor every observed source has."""
+
+    source_weights: dict[SourceName, Annotated[float, Field(ge=0, le=1000)]]
+    priority_weights: dict[Literal["must", "should", "could"], Annotated[float, Field(ge=0, le=1000)]]
+    floor_share: Share = defaults.FLOOR_SHARE
+    shortfall_penalty: Annotated[float, Field(ge=0, le=1e6)] = 10.0
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _reasons(self) -> Objective:
+        usual = max(self.source_weights.values(), default=1.0)
+        lowered = [name for name, weight in self.source_weights.items() if weight < usual]
+        if lowered and not self.reason:
+            raise ValueError(
+                f"source_weights of {', '.join(lowered)} are below the others: objective.reason must say why"
+            )
+        if self.floor_share < defaults.FLOOR_SHARE and not self.reason:
+            raise ValueError(f"floor_share is below {defaults.FLOOR_SHARE:g}: objective.reason must say why")
+        return self
+
+
+class Limits(Part):
+    """How hard the optimiser works: counted effort, gap of gain to stop at, optional seconds."""
+
+    effort: Annotated[int, Field(ge=1, le=100)] = 1
+    gap: Share = 0.0005
+    time_limit_s: Positive | None = None
+
+
+class Evaluation(Part):
+    """Window of incidents for the straight-line shares."""
+
+    window_start: date | None = None
+    window_end: date | None = None
+
+    @model_validator(mode="after")
+    def _rising(self) -> Evaluation:
+        if self.window_start and self.window_end and self.window_start > self.window_end:
+            raise ValueError("window_start is after window_end")
+        return self
+
+
+class Scenario(Part):
+    """A named variant: overrides are laid over the mission's own keys."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$")
+    intent: str = Field(min_length=1)
+    overrides: dict[str, Any] = {}
+
+
+class Applied(Part):
+    """What was laid over a mission file before it was used."""
+
+    scenario: str = ""
+    intent: str = ""
+    set: list[str] = []
+
+
+class MissionFile(Part):
+    """The whole mission file."""
+
+    schema_version: Literal[1]
+    name: str = Field(min_length=1)
+    kind: Literal["exercise", "illustration", "operation"] = "operation"
+    as_of: date
+    data_root: str | None = None
+    allow_outside: bool = False
+    area: AreaLayer
+    grid: GridKeys = GridKeys()
+    layers: Layers
+    actor: list[Actor] = []
+    risk: RiskKeys = RiskKeys()
+    travel: TravelKeys
+    bands_min: list[Positive] = Field(min_length=1)
+    band_values: list[Share] = Field(min_length=1)
+    services: dict[Literal["presence", "response", "dialogue"], Share]
+    assets: dict[str, Asset]
+    effectiveness: dict[str, dict[SourceName, Effect]]
+    budget: Budget = Budget()
+    candidates: Candidates = Candidates()
+    site: list[SiteLock] = []
+    threat: list[Threat] = []
+    objective: Objective
+    limits: Limits = Limits()
+    evaluation: Evaluation = Evaluation()
+    scenario: list[Scenario] = []
+    applied: Applied | None = None
+
+    @field_validator("bands_min")
+    @classmethod
+    def _bands_rise(cls, bands: list[float]) -> list[float]:
+        if any(b <= a for a, b in pairwise(bands)):
+            raise ValueError("bands must rise")
+        if any(abs(band * 10 - round(band * 10)) > 1e-9 or band > 6000 for band in bands):
+            raise ValueError("bands are whole tenths of a minute, at most 6000")
+        return bands
+
+    @model_validator(mode="after")
+    def _agree(self) -> MissionFile:
+        wrong: list[str] = []
+        if len(self.bands_min) != len(self.band_values):
+            wrong.append(
+                f"band_values has {len(self.band_values)} values for {len(self.bands_min)} bands_min"
+            )
+        if any(b > a for a, b in pairwise(self.band_values)):
+            wrong.append("band_values must not rise")
+        if abs(sum(self.services.values()) - 1.0) > 1e-9:
+            wrong.append(f"services sum to {sum(self.services.values()):g} and not to 1")
+        wrong += _asset_faults(self) + _lock_faults(self) + _name_faults(self)
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+
+def _asset_faults(mission: MissionFile) -> list[str]:
+    wrong: list[str] = []
+    for name, asset in mission.assets.items():
+        if name not in type(mission.budget).model_fields:
+            wrong.append(f"assets.{name} is not a tool this version places (cob, jpt)")
+        wrong += [
+            f"assets.{name}.hosts names {host}, which is no asset"
+            for host in asset.hosts
+            if host not in mission.assets
+        ]
+        if asset.service not in mission.services:
+            wrong.append(f"assets.{name}.service {asset.service} has no share in services")
+        if asset.persona not in mission.travel.off_road_kmh:
+            wrong.append(f"assets.{name}.persona {asset.persona} has no speed in travel.off_road_kmh")
+        missing = [s for s in defaults.SOURCE_WEIGHTS if s not in mission.effectiveness.get(name, {})]
+        if missing:
+            wrong.append(f"effectiveness.{name} has no value for {', '.join(missing)}")
+    for threat in mission.threat:
+        unknown = [tool for tool in threat.tools if tool not in mission.assets]
+        if unknown or not threat.tools:
+            wrong.append(
+                f"threat {threat.id}: tools {', '.join(unknown) or '(none)'} are not among the assets"
+            )
+    return wrong
+
+
+def _lock_faults(mission: MissionFile) -> list[str]:
+    wrong: list[str] = []
+    seen: dict[str, SiteLock] = {}
+    for lock in mission.site:
+        other = seen.setdefault(lock.name, lock)
+        if other.status != lock.status:
+            first, second = (other, lock) if other.status == "locked" else (lock, other)
+            wrong.append(
+                f"site {lock.name} is locked ({first.reason}) and forbidden ({second.reason}): remove one"
+            )
+        if lock.tool not in mission.assets:
+            wrong.append(f"site {lock.name}: tool {lock.tool} is not among the assets")
+    return wrong
+
+
+def _name_faults(mission: MissionFile) -> list[str]:
+    wrong: list[str] = []
+    for what, names in (
+        ("scenario", [s.name for s in mission.scenario]),
+        ("threat", [t.id for t in mission.threat]),
+        ("actor", [a.name for a in mission.actor]),
+    ):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            wrong.append(f"{what} {', '.join(twice)} appears more than once")
+    return wrong

@@ -1,0 +1,153 @@
+"""What travel cannot pass: rivers between their crossings, and places that a persona may not enter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from layers.cells import Geometries, rasterise_lines, rasterise_polygons
+from layers.errors import Finding
+from layers.grid import Grid
+from layers.landscape import Persona
+
+
+def river_barrier(
+    rivers: NDArray[np.object_],
+    roads: NDArray[np.object_],
+    travel: Grid,
+    lake: NDArray[np.bool_],
+    *,
+    bridges: bool,
+) -> tuple[NDArray[np.bool_], tuple[Finding, ...]]:
+    """Return the cells that rivers block, 4-connected.
+
+    Where a road and a river share a cell the road stays passable: at crossings, and where the road runs
+    beside the river closer than a cell can tell. With `bridges` off all these cells are blocked.
+
+    Parameters
+    ----------
+    rivers, roads : ndarray of shapely geometries
+        In the grid's system. River polygons block where they hold a cell's centre, and along their edge.
+    travel : Grid
+    lake : ndarray of bool, travel shape
+        Blocked anyway: crossings there are not counted.
+    bridges : bool
+        Whether a road's crossing of a river is assumed passable.
+
+    Returns
+    -------
+    blocked : ndarray of bool, travel shape
+    findings : tuple of Finding
+        Number of crossings and what was assumed of them.
+    """
+    blocked = rasterise_lines(rivers, travel) | rasterise_polygons(rivers, travel)
+    shared = blocked & rasterise_lines(roads, travel) & ~lake
+    if not shared.any():
+        return blocked, ()
+    crossed, crossings = _crossings(rivers, roads, travel, shared)
+    beside = int((shared & ~crossed).sum())
+    if not bridges:
+        message = f"{crossings} road crossings of rivers are taken as blocked"
+        closer = f", and {beside} cells more in which a road runs beside a river" if beside else ""
+        return blocked, (Finding("info", message + closer, "set travel.bridges_assumed = true to open them"),)
+    message = f"{crossings} road crossings of rivers assumed passable"
+    closer = f"; in {beside} cells more a road runs beside a river and stays passable" if beside else ""
+    return blocked & ~shared, (
+        Finding("info", message + closer, "set travel.bridges_assumed = false to block them"),
+    )
+
+
+def _crossings(
+    rivers: NDArray[np.object_], roads: NDArray[np.object_], travel: Grid, shared: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], int]:
+    """Return the shared cells in which a road meets a river, and the number of meeting places."""
+    road, river = shapely.STRtree(rivers).query(roads, predicate="intersects")
+    met = shapely.get_parts(shapely.intersection(roads[road], rivers[river]))
+    points = shapely.point_on_surface(met)
+    x, y = shapely.get_x(points), shapely.get_y(points)
+    cell = travel.cell_of(x, y)
+    counted = (cell >= 0) & shared.ravel()[cell]
+    # Two pieces of a road may meet on the bridge: one place, to the metre.
+    places = np.unique(np.round(np.column_stack([x, y])[counted]), axis=0)
+    crossed = np.zeros(travel.share.size, dtype=bool)
+    crossed[cell[counted]] = True
+    return crossed.reshape(travel.shape), len(places)
+
+
+def denied_cells(
+    restrictions: gpd.GeoDataFrame, travel: Grid, personas: Sequence[Persona], season: str
+) -> tuple[Mapping[Persona, NDArray[np.bool_]], tuple[Finding, ...]]:
+    """Return the cells each persona may not enter, for personas with any, and what was noted.
+
+    Parameters
+    ----------
+    restrictions : GeoDataFrame
+        Columns name, applies_to (tuple of persona), state {free, notify, authorise, seasonal, denied},
+        geometry, optionally season; lines are closed along their cells.
+    travel : Grid
+    personas : sequence of persona
+    season : str
+        A seasonal restriction blocks when its season is this one.
+
+    Returns
+    -------
+    denied : mapping of persona to ndarray of bool, travel shape
+    findings : tuple of Finding
+    """
+    denied: dict[Persona, NDArray[np.bool_]] = {}
+    if len(restrictions) == 0:
+        return denied, ()
+    findings: list[Finding] = []
+    shapes = np.asarray(restrictions.geometry.to_crs(travel.crs).values, dtype=object)
+    seasons = restrictions["season"] if "season" in restrictions else [""] * len(restrictions)
+    rows = zip(
+        restrictions["name"], restrictions["applies_to"], restrictions["state"], seasons, shapes, strict=True
+    )
+    for number, (name, applies_to, state, when, shape) in enumerate(rows, start=2):
+        if state == "free":
+            continue
+        blocks = state == "denied" or (state == "seasonal" and when == season)
+        cells = _closed(shape, travel) if blocks else np.zeros(travel.shape, dtype=bool)
+        findings.append(
+            _noted(str(name), applies_to, str(state), number, blocks=blocks, cells=cells, travel=travel)
+        )
+        for persona in personas:
+            if persona in applies_to and cells.any():
+                denied[persona] = denied[persona] | cells if persona in denied else cells
+    return denied, tuple(findings)
+
+
+def _closed(shape: object, travel: Grid) -> NDArray[np.bool_]:
+    """Return the cells of a restriction: those it holds the centre of, else those it touches."""
+    one: Geometries = np.array([shape], dtype=object)
+    cells = rasterise_polygons(one, travel)
+    return cells if cells.any() else rasterise_lines(one, travel)
+
+
+def _noted(
+    name: str,
+    applies_to: Sequence[str],
+    state: str,
+    row: int,
+    *,
+    blocks: bool,
+    cells: NDArray[np.bool_],
+    travel: Grid,
+) -> Finding:
+    whom = ", ".join(applies_to)
+    if not blocks:
+        message = f"the restriction {name} ({state}, {whom}) is noted and blocks nobody"
+        return Finding(
+            "info", message, "state it as denied to close it", row=row, column="state", value=state
+        )
+    if not cells.any():
+        message = f"the restriction {name} ({state}, {whom}) meets no cell: it blocks nobody"
+        return Finding("warning", message, "check its geometry", row=row, column="geometry")
+    message = (
+        f"the restriction {name} ({state}) closes {cells.sum() * travel.cell_m**2 / 1e6:,.0f} km2 to {whom}"
+    )
+    return Finding("info", message, row=row)

@@ -1,0 +1,235 @@
+"""Rasters on disk: reading the part that is needed, and writing Cloud-Optimised GeoTIFF.
+
+What the other floors need of rasters is offered here: burning shapes (``layers.cells``) and warping to Web
+Mercator (``layers.mercator``) too.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+import rasterio.shutil
+from affine import Affine
+from numpy.typing import ArrayLike, NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.io import MemoryFile
+from rasterio.windows import Window
+
+from layers.cells import rasterise_lines, rasterise_polygons
+from layers.errors import Finding, InputError, error
+from layers.grid import Grid
+from layers.mercator import MercatorRaster, to_web_mercator
+
+__all__ = [
+    "MercatorRaster",
+    "RasterWindow",
+    "place",
+    "rasterise_lines",
+    "rasterise_polygons",
+    "read_window",
+    "to_web_mercator",
+    "write_cog",
+]
+
+MAX_WINDOW_PIXELS = 250_000_000
+"""A larger part of a raster (1 GB) is refused before it is allocated."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RasterWindow:
+    """The part of a raster that meets the area.
+
+    Parameters
+    ----------
+    values : ndarray of float32 or float64, shape (ny, nx)
+        NaN where the raster has no value.
+    transform : affine.Affine
+        From column, row of the window to x, y of `crs`.
+    crs : pyproj.CRS
+        System of the raster.
+    file : str
+        Base name of the file.
+    findings : tuple of Finding
+        What was assumed in reading.
+    """
+
+    values: NDArray[np.floating[Any]]
+    transform: Affine
+    crs: CRS
+    file: str
+    findings: tuple[Finding, ...] = ()
+
+
+def place(
+    transform: Affine, column: ArrayLike, row: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return x and y of columns and rows under a transform (or columns and rows under its inverse)."""
+    across, down = np.asarray(column, dtype=float), np.asarray(row, dtype=float)
+    a, b, c, d, e, f = transform[:6]
+    return a * across + b * down + c, d * across + e * down + f
+
+
+def read_window(path: str | Path, *, bbox: tuple[float, float, float, float], role: str) -> RasterWindow:
+    """Read the first band of a raster where it meets a box.
+
+    Parameters
+    ----------
+    path : path
+        Anything that GDAL reads from disk.
+    bbox : tuple of float
+        West, south, east, north, WGS84 degrees.
+    role : str
+        What the raster is for, in words: "population", "friction".
+
+    Returns
+    -------
+    RasterWindow
+        Declared nodata, negative and infinite values are NaN: tools write nodata as -99999, -200 or
+        -3.4e38 whatever they declare.
+
+    Raises
+    ------
+    InputError
+        For a file that is missing, damaged (blocks are read, not only the header), without coordinate
+        system or position, that does not meet the box, has no value in it, or of which too much would
+        have to be read.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise error(f"the {role} raster is missing", "correct the path in the mission file", file=file.name)
+    with _readable(file, role), rasterio.open(file) as raster:
+        crs = _system(raster, file.name, role)
+        window = _window(raster, crs, bbox, file.name, role)
+        values = _values(raster, window)
+        whole = raster.transform
+        x0, y0 = place(whole, float(window.col_off), float(window.row_off))
+        transform = Affine(whole.a, whole.b, float(x0), whole.d, whole.e, float(y0))
+        bands = raster.count
+    if np.isnan(values).all():
+        message = f"the {role} raster has no value in the area (nodata everywhere)"
+        raise error(message, "give a raster of this country, or remove the layer", file=file.name)
+    findings = []
+    if bands > 1:
+        message = f"the {role} raster has {bands} bands; the first is read"
+        findings.append(Finding("warning", message, "give a raster with one band", file.name))
+    return RasterWindow(values, transform, crs, file.name, tuple(findings))
+
+
+def write_cog(
+    path: str | Path,
+    bands: Mapping[str, NDArray[np.generic]],
+    grid: Grid,
+    *,
+    tags: Mapping[str, str],
+    nodata: float = math.nan,
+) -> None:
+    """Write bands as a Cloud-Optimised GeoTIFF: float32, tiled, with overviews, the same bytes every time.
+
+    The file is written under a temporary name beside `path` and renamed, so nobody sees half of it.
+
+    Parameters
+    ----------
+    path : path
+        Its folder exists.
+    bands : mapping of str to ndarray, grid shape
+        Name and values of each band, in order; NaN is written as `nodata`.
+    grid : Grid
+    tags : mapping of str to str
+        Metadata of the file.
+    nodata : float
+
+    Raises
+    ------
+    ValueError
+        Without bands, or with a band of another shape than the grid's.
+    """
+    target = Path(path)
+    if not bands or any(values.shape != grid.shape for values in bands.values()):
+        raise ValueError(f"every band must have the grid's shape {grid.shape}, and there must be one")
+    profile: dict[str, Any] = {"count": len(bands), "dtype": "float32", "height": grid.shape[0]}
+    profile |= {"width": grid.shape[1], "crs": grid.crs.to_wkt(), "transform": Affine(*grid.transform)}
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with MemoryFile() as memory:
+            with memory.open(driver="GTiff", nodata=nodata, **profile) as plain:
+                for number, (name, values) in enumerate(bands.items(), start=1):
+                    known = values.astype(np.float32)
+                    plain.write(np.where(np.isnan(known), np.float32(nodata), known), number)
+                    plain.set_band_description(number, name)
+                plain.update_tags(**{key: tags[key] for key in sorted(tags)})
+            rasterio.shutil.copy(
+                memory.name, part, driver="COG", compress="DEFLATE", predictor="YES", num_threads="1"
+            )
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _readable(file: Path, role: str) -> Iterator[None]:
+    """Turn whatever GDAL says of a damaged file into a finding."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            yield
+    except InputError:
+        raise
+    except (RasterioError, CRSError, ProjError, OSError, MemoryError) as problem:
+        remedy = "fetch the file again: it is cut short, damaged, or not a raster"
+        message = f"the {role} raster cannot be read"
+        raise error(message, remedy, file=file.name, value=str(problem)[:120]) from problem
+
+
+def _system(raster: Any, file: str, role: str) -> CRS:
+    if raster.crs is None or raster.transform == Affine.identity():
+        lacks = "coordinate system" if raster.crs is None else "position"
+        remedy = "assign it, for example with gdal_edit.py -a_srs EPSG:4326; it is never guessed"
+        raise error(f"the {role} raster has no {lacks}", remedy, file=file)
+    return CRS.from_user_input(raster.crs.to_wkt())
+
+
+def _window(raster: Any, crs: CRS, bbox: tuple[float, float, float, float], file: str, role: str) -> Window:
+    """Return the pixels that meet the box, refusing none and too many."""
+    west, south, east, north = bbox
+    lon, lat = np.linspace(west, east, 41), np.linspace(south, north, 41)
+    edge_lon = np.r_[lon, lon, np.full(41, west), np.full(41, east)]
+    edge_lat = np.r_[np.full(41, south), np.full(41, north), lat, lat]
+    x, y = Transformer.from_crs(4326, crs, always_xy=True).transform(edge_lon, edge_lat)
+    known = np.isfinite(x) & np.isfinite(y)
+    column, row = place(~raster.transform, np.asarray(x)[known], np.asarray(y)[known])
+    if known.any():
+        left, right = max(0, math.floor(column.min())), min(raster.width, math.ceil(column.max()))
+        top, bottom = max(0, math.floor(row.min())), min(raster.height, math.ceil(row.max()))
+    if not known.any() or left >= right or top >= bottom:
+        message = f"the {role} raster does not meet the area: it is of another country or another system"
+        remedy = "give a raster that covers the area, or correct its declared system"
+        raise error(message, remedy, file=file, value=", ".join(f"{edge:g}" for edge in raster.bounds))
+    pixels = (right - left) * (bottom - top)
+    block = max(rows * columns for rows, columns in raster.block_shapes)
+    if max(pixels, block) > MAX_WINDOW_PIXELS:
+        message = (
+            f"the {role} raster has {pixels:,} pixels in the area (blocks of {block:,}), too many to read"
+        )
+        raise error(message, "resample it to coarser pixels, or make the area smaller", file=file)
+    return Window(left, top, right - left, bottom - top)
+
+
+def _values(raster: Any, window: Window) -> NDArray[np.floating[Any]]:
+    stored = raster.read(1, window=window, masked=True)
+    narrow = stored.dtype in (np.dtype("float32"), np.dtype("int8"), np.dtype("uint8"), np.dtype("uint16"))
+    wide = stored.astype(np.float32 if narrow or stored.dtype == np.dtype("int16") else np.float64)
+    values: NDArray[np.floating[Any]] = wide.filled(np.nan)
+    values[~(values >= 0) | np.isinf(values)] = np.nan
+    scale, offset = raster.scales[0], raster.offsets[0]
+    return values if (scale, offset) == (1.0, 0.0) else values * scale + offset

@@ -1,0 +1,99 @@
+"""Events as rows of the UCDP GED: its 49 columns, its way of writing dates and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import shapely
+
+from layers.training.layout import COUNTRY, DISTRICTS, GOVERNMENT, to_lonlat
+from layers.training.terrain import Terrain
+from layers.training.violence import Event
+
+_HEADER = (
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id "
+    "conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a "
+    "side_b_dset_id side_b_new_id side_b number_of_sources source_article source_office source_date "
+    "source_headline source_original where_prec where_coordinates where_description adm_1 adm_2 "
+    "latitude longitude geom_wkt priogrid_gid country country_id region event_clarity date_prec "
+    "date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob"
+)
+GED_COLUMNS: tuple[str, ...] = tuple(_HEADER.split())
+"""UCDP GED 18.1 to 25.1 (Sundberg and Melander 2013; codebook of UCDP), in order."""
+
+_COUNTRY_ID = 9990
+_FIRST_ID = 9_900_001
+
+
+def ged_rows(events: Iterable[Event], terrain: Terrain) -> list[tuple[str, ...]]:
+    """Return one row of 49 texts per event, in the order given."""
+    numbers: dict[str, int] = {}
+    return [_row(number, event, terrain, numbers) for number, event in enumerate(events, start=_FIRST_ID)]
+
+
+def _row(number: int, event: Event, terrain: Terrain, numbers: dict[str, int]) -> tuple[str, ...]:
+    """Return the texts of one event; `numbers` remembers the ids of sides, dyads and conflicts."""
+    lon, lat = (round(float(value), 6) for value in to_lonlat(*event.at))
+    district = _district(event, terrain)
+    dyad = f"{event.side_a} - {event.side_b}"
+    conflict = f"{COUNTRY}: Government" if event.kind == 1 else dyad
+    values: dict[str, object] = {
+        "id": number,
+        "relid": f"HAL-{event.start.year}-{event.kind}-{number - _FIRST_ID + 1}",
+        "year": event.start.year,
+        "active_year": 1,
+        "code_status": "Clear",
+        "type_of_violence": event.kind,
+        "conflict_name": conflict,
+        "dyad_name": dyad,
+        "side_a": event.side_a,
+        "side_b": event.side_b,
+        "number_of_sources": 1,
+        "source_article": "Generated for training",
+        "source_office": "Training cell",
+        "source_date": event.end.isoformat(),
+        "where_prec": event.precision,
+        "where_coordinates": event.place or COUNTRY,
+        "where_description": event.place,
+        "adm_1": district[0],
+        "adm_2": district[1],
+        "latitude": f"{lat:.6f}",
+        "longitude": f"{lon:.6f}",
+        "geom_wkt": f"POINT ({lon:.6f} {lat:.6f})",
+        "priogrid_gid": int((lat + 90) * 2) * 720 + int((lon + 180) * 2) + 1,
+        "country": COUNTRY,
+        "country_id": _COUNTRY_ID,
+        "region": "Fictional",
+        "event_clarity": 1 if event.precision < 4 else 2,
+        "date_prec": 1 if event.start == event.end else 2,
+        "date_start": f"{event.start} 00:00:00.000",
+        "date_end": f"{event.end} 00:00:00.000",
+        "deaths_a": event.dead_a,
+        "deaths_b": event.dead_b,
+        "deaths_civilians": "" if event.civilians is None else event.civilians,
+        "deaths_unknown": 0,
+        "best": event.best,
+        "high": event.high,
+        "low": event.low,
+        "gwnoa": _COUNTRY_ID if event.side_a == GOVERNMENT else "",
+    }
+    for column, name in (
+        ("conflict", conflict),
+        ("dyad", dyad),
+        ("side_a", event.side_a),
+        ("side_b", event.side_b),
+    ):
+        key = numbers.setdefault(f"{column} {name}", 99_001 + len(numbers)) if name else ""
+        values[f"{column}_dset_id"] = values[f"{column}_new_id"] = key
+    return tuple(str(values.get(column, "")) for column in GED_COLUMNS)
+
+
+def _district(event: Event, terrain: Terrain) -> tuple[str, str]:
+    """Return region and district of an event as far as its precision knows them."""
+    if event.precision >= 5:
+        return "", ""
+    if event.precision == 4:
+        return event.place, ""
+    point = shapely.Point(event.at)
+    number = min(range(len(DISTRICTS)), key=lambda n: terrain.districts[n].distance(point))
+    return DISTRICTS[number].region, DISTRICTS[number].name

@@ -1,0 +1,88 @@
+"""The plan: what is placed where, and how far it is from the best possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimisation.problem import Shortfall
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where assets can stand.
+
+    Parameters
+    ----------
+    id, name : str
+    lon, lat : float
+        Degrees, WGS84, where the source put it.
+    kind : str
+        "base" (in place) or "candidate".
+    personnel : float
+        Of a base in place; NaN where unknown.
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    kind: str
+    personnel: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One asset of a plan: `in_place` where it stands today, `fixed` where it does or was locked open."""
+
+    id: str
+    tool: str
+    site: str
+    name: str
+    lon: float
+    lat: float
+    fixed: bool
+    in_place: bool
+    personnel: float
+    visits_per_month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A recommended plan.
+
+    Parameters
+    ----------
+    status, status_text, stopped_by : str
+        See :class:`optimisation.problem.Solution`.
+    objective, bound, gap, gap_of_gain : float or None
+        None when infeasible.
+    credit : float
+        Covered weight without penalties.
+    placements : tuple of Placement
+        Assets in place first, then new ones, each by id.
+    shortfalls : tuple of Shortfall
+        Floors that are not met, musts first.
+    floor_share : float or None
+        The printed constant S: share of raw must-and-should risk in reach when no source floor binds.
+    reasons : tuple of str
+        Why it is infeasible.
+    """
+
+    status: str
+    status_text: str
+    stopped_by: str
+    reproducible: bool
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    gap_of_gain: float | None
+    credit: float
+    seed: int
+    placements: tuple[Placement, ...]
+    shortfalls: tuple[Shortfall, ...] = ()
+    floor_share: float | None = None
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    rows_before: int = 0
+    rows_after: int = 0
+    entries: int = 0

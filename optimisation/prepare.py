@@ -1,0 +1,296 @@
+"""From geodata to arrays: the only door between the landscape and the optimiser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from layers.errors import error
+from layers.grid import Grid
+from layers.landscape import Landscape
+from layers.risk.surface import Risk
+from optimisation.assets import Tool
+from optimisation.demand import Demand, ThreatArea
+from optimisation.plan import Site
+from optimisation.travel import TravelTable, travel_table
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """A threat as the register has it: its area is a district's name, or a centre and a radius."""
+
+    id: str
+    name: str
+    source: str
+    priority: str
+    limit_min: float
+    tools: tuple[str, ...]
+    share: float
+    hard: bool = False
+    strategic: bool = False
+    district: str | None = None
+    centre: tuple[float, float] | None = None
+    radius_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """How risk becomes W: weights of sources and of priorities."""
+
+    source_weights: Mapping[str, float]
+    priority_weights: Mapping[str, float]
+
+
+def priority_map(landscape: Landscape, register: Sequence[RegisterEntry]) -> dict[str, NDArray[np.bool_]]:
+    """Return, for each entry, its cells on the demand grid (flat, bool).
+
+    Raises
+    ------
+    InputError
+        For a district that no polygon is named after, or an area without a cell.
+    """
+    grid = landscape.grid
+    cells = np.flatnonzero(grid.mask.ravel())
+    x, y = grid.centre(cells)
+    areas: dict[str, NDArray[np.bool_]] = {}
+    for entry in register:
+        inside = np.zeros(grid.mask.size, dtype=np.bool_)
+        if entry.district is not None:
+            shape = _district(landscape.districts, entry, grid)
+            shapely.prepare(shape)
+            inside[cells[shapely.contains_xy(shape, x, y)]] = True
+        elif entry.centre is not None and entry.radius_m is not None:
+            cx, cy = grid.project(*entry.centre)
+            near = np.hypot(x - cx, y - cy) <= entry.radius_m
+            inside[cells[near]] = True
+            own = int(grid.cell_of(cx, cy))
+            if own >= 0 and grid.mask.ravel()[own]:
+                inside[own] = True
+        if not inside.any():
+            raise error(
+                f"the area of threat {entry.id} has no cell inside the mission's area",
+                "correct its centre, radius_km or district",
+                file="mission.toml",
+                column=f"threat.{entry.id}",
+                value=str(entry.district or entry.centre),
+            )
+        areas[entry.id] = inside
+    return areas
+
+
+def _district(districts: gpd.GeoDataFrame, entry: RegisterEntry, grid: Grid) -> shapely.Geometry:
+    wanted = str(entry.district).casefold()
+    if len(districts):
+        match = districts[
+            (districts["name"].str.casefold() == wanted)
+            | (districts["code"].astype(str).str.casefold() == wanted)
+        ]
+        if len(match):
+            shape: shapely.Geometry = match.to_crs(grid.crs).geometry.union_all()
+            return shape
+    known = (
+        ", ".join(sorted(districts["name"].astype(str))[:12])
+        if len(districts)
+        else "no district layer is given"
+    )
+    raise error(
+        f"threat {entry.id} names a district that is not there",
+        f"use one of: {known}",
+        file="mission.toml",
+        column=f"threat.{entry.id}.district",
+        value=str(entry.district),
+    )
+
+
+def priority_weight(
+    areas: Mapping[str, NDArray[np.bool_]], register: Sequence[RegisterEntry], weighting: Weighting, size: int
+) -> NDArray[np.float64]:
+    """Return the priority factor of each flat demand cell: the highest of the areas on it, 1 elsewhere."""
+    factor = np.full(size, np.nan)
+    for entry in register:
+        inside = areas[entry.id]
+        factor[inside] = np.fmax(factor[inside], weighting.priority_weights[entry.priority])
+    return np.where(np.isnan(factor), 1.0, factor)
+
+
+def build_demand(
+    landscape: Landscape,
+    risk: Risk,
+    *,
+    register: Sequence[RegisterEntry],
+    weighting: Weighting,
+    keep_earlier: NDArray[np.bool_] | None = None,
+) -> Demand:
+    """Lay risk, priorities, people and denials on the cells of the area.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    risk : Risk
+    register : sequence of RegisterEntry
+    weighting : Weighting
+    keep_earlier : ndarray of bool, demand shape flattened, or None
+        Cells within reach of a base that this scenario closes: their weight is the higher of recent and
+        earlier intensity, since presence may be what made them calm.
+    """
+    grid = landscape.grid
+    cells = np.flatnonzero(grid.mask.ravel())
+    position = np.full(grid.mask.size, -1, dtype=np.int64)
+    position[cells] = np.arange(cells.size)
+    areas = priority_map(landscape, register)
+    factor = priority_weight(areas, register, weighting, grid.mask.size)[cells]
+    weights: dict[str, NDArray[np.float64]] = {}
+    for source in risk.observed:
+        surface = risk.risk[source].ravel()[cells]
+        if keep_earlier is not None:
+            before = risk.earlier[source].ravel()[cells]
+            surface = np.where(keep_earlier[cells], np.maximum(surface, before), surface)
+        weights[source] = weighting.source_weights[source] * surface * factor
+    x, y = grid.centre(cells)
+    lon, lat = grid.unproject(x, y)
+    must_should = np.zeros(cells.size, dtype=np.bool_)
+    for entry in register:
+        if entry.priority in ("must", "should"):
+            must_should |= areas[entry.id][cells]
+    people = risk.people.ravel()[cells]
+    places = landscape.places
+    px, py = grid.project(places.geometry.x, places.geometry.y) if len(places) else (np.empty(0), np.empty(0))
+    return Demand(
+        shape=grid.shape,
+        cells=cells,
+        position=position,
+        weights=weights,
+        people=people,
+        unknown=risk.unknown.ravel()[cells],
+        denied=_denied(landscape, x, y),
+        priority_area=must_should,
+        threats=tuple(_threat(entry, areas[entry.id], position, weights, people) for entry in register),
+        x=x,
+        y=y,
+        lon=lon,
+        lat=lat,
+        place_names=tuple(str(name) for name in places["name"]) if len(places) else (),
+        place_xy=np.column_stack([px, py]),
+        cell_m=grid.cell_m,
+    )
+
+
+def _denied(landscape: Landscape, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the cells whose centre lies where troops are denied passage."""
+    denied = np.zeros(x.size, dtype=np.bool_)
+    table = landscape.restrictions
+    if not len(table):
+        return denied
+    for row in table.to_crs(landscape.grid.crs).itertuples():
+        if row.state == "denied" and "military" in row.applies_to:
+            shapely.prepare(row.geometry)
+            denied |= shapely.contains_xy(row.geometry, x, y)
+    return denied
+
+
+def _threat(
+    entry: RegisterEntry,
+    inside: NDArray[np.bool_],
+    position: NDArray[np.int64],
+    weights: Mapping[str, NDArray[np.float64]],
+    people: NDArray[np.float64],
+) -> ThreatArea:
+    cells = position[np.flatnonzero(inside)]
+    cells = cells[cells >= 0]
+    own = weights[entry.source][cells] if entry.source in weights else np.zeros(cells.size)
+    for weight in (
+        own,
+        np.sum([w[cells] for w in weights.values()], axis=0),
+        people[cells],
+        np.ones(cells.size),
+    ):
+        if weight.sum() > 0:
+            break
+    return ThreatArea(
+        id=entry.id,
+        name=entry.name,
+        source=entry.source,
+        priority=entry.priority,
+        cells=cells,
+        weights=weight,
+        limit_min=entry.limit_min,
+        tools=entry.tools,
+        share=entry.share,
+        hard=entry.hard,
+        strategic=entry.strategic,
+    )
+
+
+def site_list(
+    bases: gpd.GeoDataFrame, candidates: gpd.GeoDataFrame
+) -> tuple[tuple[Site, ...], NDArray[np.int64]]:
+    """Return the sites, bases first, and the travel cell of each."""
+    sites: list[Site] = []
+    for kind, table in (("base", bases), ("candidate", candidates)):
+        for row in table.itertuples():
+            personnel = float(row.personnel) if kind == "base" else float("nan")
+            sites.append(Site(str(row.id), str(row.name), row.geometry.x, row.geometry.y, kind, personnel))
+    cells = [np.asarray(table["travel_cell"], dtype=np.int64) for table in (bases, candidates) if len(table)]
+    return tuple(sites), np.concatenate(cells) if cells else np.empty(0, dtype=np.int64)
+
+
+def travel_tables(
+    landscape: Landscape,
+    sites: Sequence[Site],
+    site_cells: NDArray[np.int64],
+    *,
+    tools: Sequence[Tool],
+    season: str,
+    limit_min: float,
+    executor: Executor | None,
+    cache_dir: Path | None,
+    progress: Callable[[str, int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> dict[str, TravelTable]:
+    """Return minutes from every site for the persona of each tool.
+
+    A site that a persona may not enter has an empty row for it. Personas with the same friction share one
+    table.
+    """
+    by_friction: dict[int, TravelTable] = {}
+    tables: dict[str, TravelTable] = {}
+    for tool in tools:
+        friction = landscape.friction[(tool.persona, season)]  # type: ignore[index]
+        if id(friction) not in by_friction:
+            open_to = np.isfinite(friction.ravel()[site_cells])
+            table = travel_table(
+                friction,
+                cell_m=landscape.travel.cell_m,
+                people=landscape.travel_people,
+                factor=landscape.factor,
+                demand_mask=landscape.grid.mask,
+                site_ids=[site.id for site, entered in zip(sites, open_to, strict=True) if entered],
+                site_cells=site_cells[open_to],
+                limit_min=limit_min,
+                executor=executor,
+                cache_dir=cache_dir,
+                progress=None if progress is None else _told(progress, tool.persona),
+                cancel=cancel,
+            )
+            by_friction[id(friction)] = _with_empty_rows(table, [site.id for site in sites], open_to)
+        tables[tool.name] = by_friction[id(friction)]
+    return tables
+
+
+def _with_empty_rows(table: TravelTable, site_ids: Sequence[str], open_to: NDArray[np.bool_]) -> TravelTable:
+    """Return the table over all sites, with nothing from those the persona may not enter."""
+    lengths = np.zeros(len(site_ids), dtype=np.int64)
+    lengths[open_to] = np.diff(table.indptr)
+    indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return replace(table, site_ids=tuple(site_ids), indptr=indptr)
+
+
+def _told(progress: Callable[[str, int, int], None], persona: str) -> Callable[[int, int], None]:
+    return lambda done, of: progress(persona, done, of)

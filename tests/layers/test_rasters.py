@@ -1,0 +1,211 @@
+"""Tests of reading and writing rasters."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from pyproj import CRS
+
+from layers.errors import InputError
+from layers.grid import Grid, local_equal_area
+from layers.rasters import place, read_window, write_cog
+
+BOX = (29.0, -2.0, 30.0, -1.0)
+
+
+def store(path: Path, values: np.ndarray, **options: Any) -> Path:
+    """Write a GeoTIFF of 0.1 degree pixels from 28 E, 1 N (or as the options say)."""
+    profile = {"crs": "EPSG:4326", "transform": Affine(0.1, 0, 28, 0, -0.1, 1), "dtype": values.dtype.name}
+    profile |= {"driver": "GTiff", "count": 1, "height": values.shape[0], "width": values.shape[1]} | options
+    with rasterio.open(path, "w", **profile) as raster:
+        raster.write(values, 1)
+    return path
+
+
+def numbered() -> np.ndarray:
+    """Return 40 x 40 pixels that count up."""
+    return np.arange(1600, dtype=np.float32).reshape(40, 40)
+
+
+def finding(path: Path, box: tuple[float, float, float, float] = BOX) -> Any:
+    """Return the finding with which reading fails."""
+    with pytest.raises(InputError) as caught:
+        read_window(path, bbox=box, role="population")
+    (found,) = caught.value.findings
+    assert found.severity == "error"
+    assert found.remedy
+    assert found.file == path.name
+    return found
+
+
+def test_only_the_window_is_read(tmp_path: Path) -> None:
+    """The window holds the pixels that meet the box, and its transform places them."""
+    window = read_window(store(tmp_path / "a.tif", numbered()), bbox=(29.05, -1.95, 29.95, -1.05), role="x")
+    assert window.values.shape == (10, 10)
+    assert window.values[0, 0] == 20 * 40 + 10
+    assert place(window.transform, 0, 0) == pytest.approx((29.0, -1.0))
+    assert window.crs.to_epsg() == 4326
+
+
+def test_a_box_larger_than_the_raster_reads_all_of_it(tmp_path: Path) -> None:
+    """Nothing is invented beyond the raster's edge."""
+    window = read_window(store(tmp_path / "a.tif", numbered()), bbox=(0, -60, 60, 60), role="x")
+    assert np.array_equal(window.values, numbered())
+
+
+def test_projected_rasters_are_met(tmp_path: Path) -> None:
+    """The box is projected into the raster's own system, Mollweide here."""
+    x0, y0 = Grid(CRS.from_user_input("ESRI:54009"), 0, 0, 1, np.ones((1, 1), np.float32)).project(29.5, -1.5)
+    transform = Affine(1000, 0, float(x0) - 20000, 0, -1000, float(y0) + 20000)
+    path = store(tmp_path / "m.tif", numbered(), crs="ESRI:54009", transform=transform, nodata=-200)
+    assert read_window(path, bbox=BOX, role="x").values.shape == (40, 40)
+    assert read_window(path, bbox=(29.45, -1.55, 29.5, -1.5), role="x").values.shape[0] in (6, 7, 8)
+
+
+@pytest.mark.parametrize("mark", [-99999.0, -3.4e38, -200.0, -1e-6, math.nan, math.inf])
+def test_every_negative_value_is_nodata(tmp_path: Path, mark: float) -> None:
+    """Whatever is declared, negative and endless values are unknown; zero is a value."""
+    values = np.zeros((40, 40), dtype=np.float32)
+    values[25, 15] = mark
+    window = read_window(store(tmp_path / "a.tif", values), bbox=BOX, role="x")
+    assert np.isnan(window.values).sum() == 1
+    assert (window.values == 0).sum() == window.values.size - 1
+
+
+def test_declared_nodata_of_whole_numbers_is_unknown(tmp_path: Path) -> None:
+    """A positive nodata value is unknown too."""
+    values = np.full((40, 40), 7, dtype=np.uint16)
+    values[25, 15] = 65535
+    window = read_window(store(tmp_path / "a.tif", values, nodata=65535), bbox=BOX, role="x")
+    assert np.isnan(window.values).sum() == 1
+    assert window.values.dtype == np.float32
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """The finding names the file, not its folder."""
+    assert "missing" in finding(tmp_path / "none.tif").message
+
+
+def test_no_raster_at_all(tmp_path: Path) -> None:
+    """A text file is no raster."""
+    path = tmp_path / "a.tif"
+    path.write_text("people,place\n1,2\n")
+    assert "cannot be read" in finding(path).message
+
+
+def test_a_missing_system_is_never_guessed(tmp_path: Path) -> None:
+    """Without coordinate system a raster is refused."""
+    assert "no coordinate system" in finding(store(tmp_path / "a.tif", numbered(), crs=None)).message
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_a_missing_position_is_refused(tmp_path: Path) -> None:
+    """A raster that does not say where it lies is refused."""
+    path = store(tmp_path / "a.tif", numbered(), transform=Affine.identity())
+    assert "no position" in finding(path).message
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.9])
+def test_a_truncated_file_is_found_by_reading(tmp_path: Path, kept: float) -> None:
+    """A file cut short fails whether or not it still opens."""
+    rng = np.random.default_rng(1)
+    path = store(
+        tmp_path / "a.tif", rng.random((40, 40), dtype=np.float32), tiled=True, blockxsize=16, blockysize=16
+    )
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    assert "cannot be read" in finding(path, (27, -4, 33, 2)).message
+
+
+def test_a_raster_of_another_country(tmp_path: Path) -> None:
+    """A raster that does not meet the area is refused."""
+    assert "another country" in finding(store(tmp_path / "a.tif", numbered()), (-10, 40, -5, 45)).message
+
+
+def test_nodata_everywhere(tmp_path: Path) -> None:
+    """A window without any value is refused."""
+    assert "nodata" in finding(store(tmp_path / "a.tif", np.full((40, 40), -99999, np.float32))).message
+
+
+def test_an_enormous_raster_costs_its_window_only(tmp_path: Path) -> None:
+    """Of a raster of a million by a million pixels a small window reads and a large one is refused."""
+    path = tmp_path / "huge.tif"
+    profile = {
+        "driver": "GTiff",
+        "count": 1,
+        "height": 10**6,
+        "width": 10**6,
+        "dtype": "float32",
+        "crs": "EPSG:4326",
+    }
+    profile |= {"transform": Affine(1e-5, 0, 25, 0, -1e-5, 5), "sparse_ok": True, "bigtiff": "YES"}
+    with rasterio.open(path, "w", tiled=True, blockxsize=4096, blockysize=4096, **profile) as raster:
+        raster.write(np.ones((50, 50), np.float32), 1, window=((500000, 500050), (500000, 500050)))
+    small = read_window(path, bbox=(30, -0.0005, 30.0005, 0), role="x")
+    assert max(small.values.shape) <= 51
+    assert "too many" in finding(path, (26, -4, 34, 4)).message
+
+
+def test_several_bands_are_told(tmp_path: Path) -> None:
+    """The first band is read, with a warning."""
+    path = tmp_path / "two.tif"
+    with rasterio.open(store(path, numbered(), count=2), "r+") as raster:
+        raster.write(numbered() + 1, 2)
+    window = read_window(path, bbox=BOX, role="x")
+    assert window.values[0, 0] == 20 * 40 + 10
+    assert [found.severity for found in window.findings] == ["warning"]
+
+
+def grid() -> Grid:
+    """Return 700 x 600 cells, large enough for an overview."""
+    return Grid(local_equal_area(29, -1), -3e5, 4e5, 1000.0, np.ones((700, 600), dtype=np.float32))
+
+
+def test_cog_round_trip(tmp_path: Path) -> None:
+    """Values, names, tags, place and nodata come back, and overviews exist."""
+    rng = np.random.default_rng(2)
+    bands = {"state": rng.random((700, 600)), "communal": rng.random((700, 600))}
+    bands["state"][0, 0] = np.nan
+    write_cog(tmp_path / "risk.tif", bands, grid(), tags={"UNIT": "people"})
+    with rasterio.open(tmp_path / "risk.tif") as raster:
+        assert raster.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+        assert raster.descriptions == ("state", "communal")
+        assert raster.tags()["UNIT"] == "people"
+        assert raster.bounds == grid().bounds
+        assert raster.overviews(1)
+        assert math.isnan(raster.nodata)
+        assert np.array_equal(raster.read(1), bands["state"].astype(np.float32), equal_nan=True)
+        assert np.array_equal(raster.read(2), bands["communal"].astype(np.float32))
+        assert rasterio.crs.CRS.from_wkt(grid().crs.to_wkt()) == raster.crs
+
+
+def test_cog_bytes_are_the_same_every_time(tmp_path: Path) -> None:
+    """Two writes give equal bytes, whatever the order of tags, and leave no other file."""
+    values = np.random.default_rng(3).random((700, 600))
+    write_cog(tmp_path / "a.tif", {"x": values}, grid(), tags={"B": "2", "A": "1"})
+    write_cog(tmp_path / "b.tif", {"x": values}, grid(), tags={"A": "1", "B": "2"})
+    assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tif", "b.tif"]
+
+
+def test_cog_nodata_replaces_nan(tmp_path: Path) -> None:
+    """A stated nodata value stands for NaN."""
+    values = np.ones((700, 600))
+    values[5, 5] = np.nan
+    write_cog(tmp_path / "a.tif", {"x": values}, grid(), tags={}, nodata=-1.0)
+    with rasterio.open(tmp_path / "a.tif") as raster:
+        assert raster.nodata == -1
+        assert raster.read(1)[5, 5] == -1
+
+
+def test_cog_refuses_another_shape(tmp_path: Path) -> None:
+    """A band of another grid is refused and nothing is written."""
+    with pytest.raises(ValueError, match="shape"):
+        write_cog(tmp_path / "a.tif", {"x": np.ones((3, 3))}, grid(), tags={})
+    assert not list(tmp_path.iterdir())

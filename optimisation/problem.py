@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from layers.errors import Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +70,8 @@ class CoverProblem:
     cost : ndarray of float64, shape (options,)
         Declared cost, for the second pass; 0 for what is in place already.
     shortfall_penalty : float
-        Objective lost per unit of share that an elastic floor falls short, as a multiple of the sum of `weights`.
+        Objective lost per unit of share that an elastic floor falls short, as a multiple of the sum of
+        `weights`.
     """
 
     option_ids: tuple[str, ...]
@@ -158,3 +162,111 @@ def _share_short(objective: float | None, bound: float | None, start: float) -> 
     room = bound - start
     short = max(0.0, bound - objective)
     return 0.0 if short == 0 or room == 0 else short / abs(room)
+
+
+def check_problem(problem: CoverProblem) -> tuple[Finding, ...]:
+    """Return everything that makes a problem meaningless, as errors; () for a sound one.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    """
+    shapes = _wrong_shapes(problem)
+    if shapes:
+        return tuple(_fault(*shape) for shape in shapes)
+    return tuple(_fault(*found) for found in (*_wrong_numbers(problem), *_wrong_options(problem)))
+
+
+def _fault(column: str, message: str, remedy: str, value: object = "") -> Finding:
+    return Finding("error", message, remedy, column=column, value=str(value)[:80])
+
+
+_Fault = tuple[str, str, str, object]
+
+
+def _wrong_shapes(problem: CoverProblem) -> list[_Fault]:
+    rows, options = problem.cover.shape
+    resources = len(problem.resource_names)
+    expected: list[tuple[str, tuple[int, ...], tuple[int, ...]]] = [
+        ("option_ids", (len(problem.option_ids),), (options,)),
+        ("weights", problem.weights.shape, (rows,)),
+        ("use", problem.use.shape, (resources, options)),
+        ("stock", problem.stock.shape, (resources,)),
+        ("requires", (len(problem.requires),), (options,)),
+        ("fixed_open", problem.fixed_open.shape, (options,)),
+        ("forbidden", problem.forbidden.shape, (options,)),
+        ("cost", problem.cost.shape, (options,)),
+        *((f"floor {floor.name}", floor.weights.shape, (rows,)) for floor in problem.floors),
+    ]
+    return [
+        (name, f"the shape is not {wanted}", "give one value for each row, option or resource", shape)
+        for name, shape, wanted in expected
+        if shape != wanted
+    ]
+
+
+def _wrong_numbers(problem: CoverProblem) -> list[_Fault]:
+    found: list[_Fault] = []
+    not_negative = [("weights", problem.weights), ("cost", problem.cost)]
+    not_negative += [(f"floor {floor.name}", floor.weights) for floor in problem.floors]
+    for name, values in not_negative:
+        bad = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
+        if bad.size:
+            message = f"{bad.size} values are negative or not finite, first at position {bad[0]}"
+            found.append((name, message, "give finite numbers of at least 0", values[bad[0]]))
+    found += [
+        (name, "values are not finite", "give finite numbers", "")
+        for name, values in (("use", problem.use), ("stock", problem.stock))
+        if not np.isfinite(values).all()
+    ]
+    for floor in problem.floors:
+        if not (np.isfinite(floor.base) and floor.base > 0):
+            found.append(
+                (f"floor {floor.name}", "the base is not above 0", "leave the floor out", floor.base)
+            )
+        if not 0 <= floor.share <= 1:
+            found.append((f"floor {floor.name}", "the share is not in 0 to 1", "give a share", floor.share))
+    if not (np.isfinite(problem.shortfall_penalty) and problem.shortfall_penalty >= 0):
+        remedy = "give a finite number of at least 0"
+        found.append(("shortfall_penalty", "the penalty is not usable", remedy, problem.shortfall_penalty))
+    return found
+
+
+def _wrong_options(problem: CoverProblem) -> list[_Fault]:
+    found: list[_Fault] = []
+    options = len(problem.option_ids)
+    if len(set(problem.option_ids)) != options:
+        seen: set[str] = set()
+        twice = next(i for i in problem.option_ids if i in seen or seen.add(i))  # type: ignore[func-returns-value]
+        found.append(("option_ids", "an id is given twice", "give each option its own id", twice))
+    for i in np.flatnonzero(problem.fixed_open & problem.forbidden):
+        remedy = "drop one of the two"
+        found.append(
+            ("fixed_open", "an option is fixed open and forbidden at once", remedy, problem.option_ids[i])
+        )
+    sets = (("requires", problem.requires), ("exclusive", problem.exclusive))
+    outside = [name for name, groups in sets if any(not 0 <= i < options for group in groups for i in group)]
+    found += [
+        (name, "a position is not that of an option", "give positions in option_ids", "") for name in outside
+    ]
+    if not outside:
+        found += [
+            (
+                "requires",
+                "an option requires itself, directly or around",
+                "remove the loop",
+                problem.option_ids[i],
+            )
+            for i in _in_loops(problem.requires)
+        ]
+    return found
+
+
+def _in_loops(requires: tuple[tuple[int, ...], ...]) -> list[int]:
+    """Return the options that lie on a loop of requirements."""
+    hosts = np.array([h for group in requires for h in group], dtype=np.int64)
+    lines = np.repeat(np.arange(len(requires)), [len(group) for group in requires])
+    graph = sparse.csr_array((np.ones(hosts.size), (lines, hosts)), shape=(len(requires), len(requires)))
+    _, label = connected_components(graph, directed=True, connection="strong")
+    size = np.bincount(label, minlength=1)
+    return [i for i, group in enumerate(requires) if i in group or size[label[i]] > 1]

@@ -1,0 +1,65 @@
+"""Why no plan can hold, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from optimisation.bound import relax
+from optimisation.envelope import UNIT, make_envelope
+from optimisation.master import Master
+from optimisation.presolve import Core
+from optimisation.problem import CoverProblem
+
+
+def reasons_for(problem: CoverProblem, core: Core) -> tuple[str, ...]:
+    """Return which hard floors cannot be reached alone, else which conflict, else that the needs do.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    core : Core
+        Of this problem; no plan of it satisfies all constraints.
+    """
+    hard = [k for k in np.flatnonzero(core.hard) if core.wanted[k] > 0]
+    if not _sides_hold(core):
+        return ("what the fixed options require cannot be opened within the stocks and exclusions",)
+    found = []
+    for k in hard:
+        floor = problem.floors[k]
+        most = floor.share - float(core.wanted[k]) + float(core.gains[:, k + 1].sum())
+        within = floor.share - _least_short(core, int(k))
+        if most < floor.share - 1e-9:
+            found.append(
+                f"hard floor {floor.name} wants {floor.share:.1%}, yet all options together reach {most:.1%}"
+            )
+        elif within < floor.share - 1e-9:
+            found.append(
+                f"hard floor {floor.name} wants {floor.share:.1%}, yet the stocks allow at most {within:.1%}"
+            )
+    if found:
+        return tuple(found)
+    names = ", ".join(problem.floors[k].name for k in hard)
+    if len(hard) > 1:
+        return (f"hard floors {names} cannot all be met within the stocks",)
+    if hard:
+        return (f"hard floor {names} cannot be met by whole options within the stocks",)
+    return ("no set of whole options satisfies the requirements, exclusions and stocks together",)
+
+
+def _sides_hold(core: Core) -> bool:
+    loose = replace(core, wanted=np.zeros_like(core.wanted), hard=np.zeros_like(core.hard))
+    envelope = make_envelope(loose)
+    return Master(loose, envelope).solve().feasible
+
+
+def _least_short(core: Core, floor: int) -> float:
+    """Return a lower bound on a floor's shortfall when nothing else matters."""
+    wanted = np.zeros_like(core.wanted)
+    wanted[floor] = core.wanted[floor]
+    gains = np.zeros_like(core.gains)
+    gains[:, floor + 1] = core.gains[:, floor + 1]
+    alone = replace(core, gains=gains, wanted=wanted, hard=np.zeros_like(core.hard), penalty=1.0)
+    envelope = make_envelope(alone)
+    return max(0.0, -relax(Master(alone, envelope), alone, envelope, None).bound / UNIT)

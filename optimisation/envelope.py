@@ -1,0 +1,146 @@
+"""The covered weight as a concave, piecewise linear function of the options, in blocks of rows.
+
+For options y in [0, 1] the covered weight of a block is sum_r w_r min(1, (A y)_r). Its tangents are the
+Benders cuts of the covering problem (Cordeau, Furini and Ljubic 2019, "Benders decomposition for very large
+scale partial set covering and maximal covering location problems", eq. 10-12). One tangent for each block of
+rows instead of one for all makes the cutting plane method converge in tens of rounds instead of thousands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+from optimisation.presolve import Core
+
+UNIT = 1000.0
+"""Value of one whole (all weight, or a whole floor) inside the linear programs, for their tolerances."""
+
+MAX_BLOCKS = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """A tangent: value[part] <= constant + slope @ y[options]."""
+
+    part: int
+    options: NDArray[np.int32]
+    slope: NDArray[np.float64]
+    constant: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Envelope:
+    """Rows in blocks, and their weights in units.
+
+    Parameters
+    ----------
+    covers : tuple of csr_array, each (rows of the block, n)
+    transposed : tuple of csr_array, each (n, rows of the block)
+    gains : tuple of ndarray of float64, each (rows of the block, columns)
+    floors : ndarray of int64, shape (columns - 1,)
+        Floors that the fixed options leave short, one for each column after the objective.
+    totals : ndarray of float64, shape (columns * blocks,)
+        Most that each part, numbered column * blocks + block, can be worth.
+    """
+
+    covers: tuple[sparse.csr_array, ...]
+    transposed: tuple[sparse.csr_array, ...]
+    gains: tuple[NDArray[np.float64], ...]
+    floors: NDArray[np.int64]
+    totals: NDArray[np.float64]
+
+    @property
+    def blocks(self) -> int:
+        """Blocks of rows."""
+        return len(self.covers)
+
+    @property
+    def columns(self) -> int:
+        """Objective and floors."""
+        return 1 + self.floors.size
+
+    def cuts(self, y: NDArray[np.float64], values: NDArray[np.float64] | None, tolerance: float) -> list[Cut]:
+        """Return the tangents at `y` of the parts whose claimed value lies above by more than `tolerance`.
+
+        Parameters
+        ----------
+        y : ndarray of float64, shape (n,)
+        values : ndarray of float64, shape (columns * blocks,) or None
+            Claimed values at `y`; None asks for the tangents of all parts.
+        tolerance : float
+            In units.
+        """
+        found = []
+        for block, (cover, back, gains) in enumerate(
+            zip(self.covers, self.transposed, self.gains, strict=True)
+        ):
+            hit = cover @ y
+            short = hit < 1.0 - 1e-12
+            worth = gains.T @ np.minimum(hit, 1.0)
+            for column in range(self.columns):
+                part = column * self.blocks + block
+                if self.totals[part] <= 0 or (
+                    values is not None and values[part] <= worth[column] + tolerance
+                ):
+                    continue
+                slope = back @ np.where(short, gains[:, column], 0.0)
+                found.append(_cut(part, slope, float(gains[~short, column].sum())))
+        return found
+
+    def worth(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the value of each column at `y`, in units."""
+        total = np.zeros(self.columns)
+        for cover, gains in zip(self.covers, self.gains, strict=True):
+            total += gains.T @ np.minimum(cover @ y, 1.0)
+        return total
+
+
+def _cut(part: int, slope: NDArray[np.float64], constant: float) -> Cut:
+    """Return the cut, its slopes that are too small for the solver moved to the constant: still valid."""
+    small = slope < 1e-7
+    kept = np.flatnonzero(~small).astype(np.int32)
+    return Cut(part, kept, slope[kept], constant + float(slope[small].sum()))
+
+
+def make_envelope(core: Core, *, max_blocks: int = MAX_BLOCKS) -> Envelope:
+    """Return the blocks of a core: rows of equal weight in the order of the options that cover them.
+
+    Parameters
+    ----------
+    core : Core
+    max_blocks : int
+        At most so many blocks; fewer rows make fewer.
+    """
+    floors = np.flatnonzero(core.wanted > 0)
+    gains = core.gains[:, np.concatenate([[0], floors + 1])] * UNIT
+    order, starts = _blocks(core, max_blocks)
+    covers, transposed, parts = [], [], []
+    for low, high in pairwise(starts):
+        cover = core.cover[order[low:high]]
+        covers.append(cover)
+        transposed.append(sparse.csr_array(cover.T))
+        parts.append(gains[order[low:high]])
+    totals = np.stack([part.sum(axis=0) for part in parts], axis=1).ravel() if parts else np.empty(0)
+    return Envelope(tuple(covers), tuple(transposed), tuple(parts), floors, totals)
+
+
+def _blocks(core: Core, max_blocks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return rows in an order that keeps neighbours together, and where each block of it starts."""
+    rows = core.cover.shape[0]
+    if rows == 0:
+        return np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    together = sparse.csr_matrix(core.cover.T @ core.cover)
+    place = np.empty(core.size)
+    place[reverse_cuthill_mckee(together, symmetric_mode=True)] = np.arange(core.size)
+    middle = (core.cover @ place) / np.diff(core.cover.indptr)
+    order = np.argsort(middle, kind="stable")
+    weight = np.cumsum(core.gains[order].sum(axis=1))
+    blocks = min(max_blocks, rows)
+    inner = np.searchsorted(weight, weight[-1] * np.arange(1, blocks) / blocks)
+    return order, np.unique(np.concatenate([[0], inner, [rows]]))

@@ -1,0 +1,147 @@
+"""Place options: the one call that turns a cover problem into a plan with a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.errors import raise_errors
+from optimisation.diagnose import reasons_for
+from optimisation.envelope import UNIT
+from optimisation.presolve import Core, reduce_problem
+from optimisation.problem import CoverProblem, Solution, check_problem
+from optimisation.scoring import Score, breaches, score
+from optimisation.search import PROVEN, Progress, Search, Watch
+
+__all__ = ["Progress", "place"]
+
+
+def place(
+    problem: CoverProblem,
+    *,
+    effort: int = 1,
+    gap: float = 0.0,
+    seed: int = 0,
+    time_limit_s: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Solution:
+    """Return the best plan found, with an upper bound on every plan.
+
+    First the objective is maximised; then, holding it to 1e-9 of itself, the declared cost is made as small
+    as the search finds, so that an option that adds nothing is not placed.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    effort : int
+        Multiplies all counted work, >= 1.
+    gap : float
+        Distance from the best possible plan, as a share of the gain, at which the search may stop; 0 asks
+        for a proof.
+    seed : int
+        Of the restarts.
+    time_limit_s : float or None
+        Seconds; a run that it ends is not reproducible.
+    progress : callable or None
+        Told at each stage.
+    cancel : callable or None
+        Polled; True ends the search with the best plan so far.
+
+    Raises
+    ------
+    InputError
+        When the problem is malformed, with all findings. A problem without a plan is no error: the status is
+        "infeasible", with reasons.
+    """
+    raise_errors(check_problem(problem))
+    watch = Watch(time_limit_s, cancel)
+    core = reduce_problem(problem)
+    if core.reasons:
+        return _infeasible(problem, core, core.reasons)
+    search = Search(core, watch, effort=max(1, effort), gap=gap, seed=seed, progress=progress)
+    search.run()
+    if search.impossible:
+        return _infeasible(problem, core, reasons_for(problem, core))
+    if not search.best.feasible:
+        return _nothing_found(problem, core, watch)
+    chosen = _whole(problem, core, search.spend_less(problem.cost[core.options]))
+    if breaches(problem, chosen):  # pragma: no cover (a plan never leaves unchecked)
+        raise AssertionError("; ".join(breaches(problem, chosen)))
+    found = _solution(problem, core, search, chosen)
+    search.tell("done")
+    return found
+
+
+def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray[np.bool_]) -> Solution:
+    worth = score(problem, chosen)
+    bound = max(core.scale * (core.credit + search.bound / UNIT), worth.objective)
+    proven = bound - worth.objective <= PROVEN * abs(bound)
+    why = search.watch.why or ("proof" if proven else "gap" if search.near() else "effort")
+    status = "optimal" if proven else "cancelled" if why == "user" else "feasible"
+    return Solution(
+        status=status,
+        status_text=_words(status, why, worth, bound),
+        stopped_by=why,
+        chosen=chosen,
+        objective=worth.objective,
+        bound=bound,
+        credit=worth.credit,
+        fixed_bound=score(problem, problem.fixed_open).objective,
+        shortfalls=worth.shortfalls,
+        rows_before=problem.cover.shape[0],
+        rows_after=core.cover.shape[0],
+        entries=core.cover.nnz,
+    )
+
+
+def _words(status: str, why: str, worth: Score, bound: float) -> str:
+    if status == "optimal":
+        return "The best possible plan under these assumptions, proven."
+    share = (bound - worth.objective) / abs(bound) if bound else 0.0
+    ends = {
+        "gap": "as close to the best possible plan as was asked",
+        "effort": "the counted effort was used up",
+        "time": "the time was up",
+        "user": "it was cancelled",
+    }
+    return f"A plan at most {share:.2%} below the best possible one; the search ended because {ends[why]}."
+
+
+def _infeasible(problem: CoverProblem, core: Core, reasons: tuple[str, ...]) -> Solution:
+    return _without_plan(problem, core, "infeasible", "No plan can meet all hard limits.", "proof", reasons)
+
+
+def _nothing_found(problem: CoverProblem, core: Core, watch: Watch) -> Solution:
+    text = "No plan was found that meets all hard limits; whether there is one is not known."
+    status = "cancelled" if watch.why == "user" else "infeasible"
+    why = watch.why or "effort"
+    return _without_plan(problem, core, status, text, why, ("none of the plans tried meets all hard limits",))
+
+
+def _without_plan(
+    problem: CoverProblem, core: Core, status: str, text: str, why: str, reasons: tuple[str, ...]
+) -> Solution:
+    fixed = score(problem, problem.fixed_open)
+    return Solution(
+        status=status,
+        status_text=text,
+        stopped_by=why,
+        chosen=np.zeros(len(problem.option_ids), dtype=bool),
+        objective=None,
+        bound=None,
+        credit=0.0,
+        fixed_bound=fixed.objective,
+        reasons=reasons,
+        rows_before=problem.cover.shape[0],
+        rows_after=core.cover.shape[0],
+        entries=core.cover.nnz,
+    )
+
+
+def _whole(problem: CoverProblem, core: Core, plan: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    chosen = problem.fixed_open.copy()
+    chosen[core.options[plan]] = True
+    return chosen

@@ -1,0 +1,148 @@
+"""A local pool of processes that starts at the first task and never outlives its parent.
+
+Any `concurrent.futures.Executor` can stand in its place, a cluster's too.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from layers.errors import error
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WATCH_S = 1.0
+"""How often a worker looks whether its parent still lives, seconds."""
+
+
+class LocalPool(Executor):
+    """Processes of this machine, started at the first task.
+
+    Starting late costs nothing where all results come from a cache, and lets forked workers share what the
+    parent has compiled by then. Workers are forked on Linux while the parent has a single Python thread,
+    else started afresh (forking beside threads can lock up); a script needs the usual ``if __name__ ==
+    "__main__":`` then.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @property
+    def started(self) -> bool:
+        """Whether worker processes have been started."""
+        return self._pool is not None
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Queue a call of a picklable function in a worker.
+
+        Raises
+        ------
+        concurrent.futures.BrokenExecutor
+            When a worker has died.
+        RuntimeError
+            After shutdown.
+        """
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the pool is closed: submit inside its with-block")
+            if self._pool is None:
+                self._pool = _start(self.workers)
+                with warnings.catch_warnings():
+                    # All workers fork here. Python 3.12 warns of threads, also of BLAS's, which stand a fork;
+                    # beside threads of Python nothing is forked.
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    return self._pool.submit(fn, *args, **kwargs)
+        return self._pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers, after the running tasks."""
+        with self._lock:
+            self._closed = True
+        if self._pool is not None:
+            self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+
+
+@contextmanager
+def process_pool(workers: int | None = None) -> Iterator[LocalPool]:
+    """Give a pool of local processes and end it with the block, dropping tasks that have not begun.
+
+    Parameters
+    ----------
+    workers : int or None
+        Number of processes; None = one for each processor this process may use.
+
+    Raises
+    ------
+    InputError
+        When `workers` is below 1.
+    """
+    count = _processors() if workers is None else workers
+    if count < 1:
+        raise error(
+            "a pool needs at least one worker", "ask for 1 or more", column="workers", value=str(count)
+        )
+    pool = LocalPool(count)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def start_method() -> str:
+    """Return how a pool started now would start its workers: "fork" or "spawn"."""
+    alone = threading.active_count() == 1
+    return "fork" if sys.platform == "linux" and alone else "spawn"
+
+
+def _start(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context(start_method()),
+        initializer=_begin_worker,
+        initargs=(os.getpid(),),
+    )
+
+
+def _processors() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _begin_worker(parent: int) -> None:
+    """Leave Ctrl-C to the parent, drop its signal handlers, and watch that it lives."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    """End this process once the parent is gone.
+
+    The parent's number is asked for because its pipe stays open in forked siblings, and the pipe because
+    Windows keeps the number. Linux could send a signal instead, but sends it already when the thread that
+    forked ends.
+    """
+    handle: Any = multiprocessing.parent_process()
+    while os.getppid() == parent and (handle is None or handle.is_alive()):
+        time.sleep(WATCH_S)
+    os._exit(1)

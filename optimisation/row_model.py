@@ -1,0 +1,54 @@
+"""The core as an integer program with one variable for each row: what an exact solver is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from optimisation.envelope import UNIT, make_envelope
+from optimisation.master import side_rows
+from optimisation.presolve import Core
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowModel:
+    """Maximise cost @ x over lower <= matrix @ x <= upper, 0 <= x <= 1, the first `integers` of x integer.
+
+    The variables are the options, the rows and the shortfalls; the cost is in units.
+    """
+
+    cost: NDArray[np.float64]
+    integers: int
+    matrix: sparse.csr_array
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+
+def row_model(core: Core) -> RowModel:
+    """Return the integer program of a core."""
+    n, rows = core.size, core.cover.shape[0]
+    # One block, whose parts (the columns between options and shortfalls) are the sums over the rows.
+    envelope = make_envelope(core, max_blocks=1)
+    sides = side_rows(core, envelope)
+    floors, parts = envelope.floors, envelope.totals.size
+    sums = sparse.csr_array(core.gains[:, np.concatenate([[0], floors + 1])].T * UNIT) if parts else None
+    spread = (
+        sides.matrix[:, n : n + parts] @ sums
+        if sums is not None
+        else sparse.csr_array((len(sides.lower), rows))
+    )
+    above = sparse.hstack([sides.matrix[:, :n], spread, sides.matrix[:, n + parts :]])
+    below = sparse.hstack([core.cover, -sparse.eye_array(rows), sparse.csr_array((rows, floors.size))])
+    matrix = sparse.csr_array(sparse.vstack([above, below], format="csr"))
+    matrix.eliminate_zeros()
+    cost = np.concatenate([np.zeros(n), core.gains[:, 0] * UNIT, np.full(floors.size, -core.penalty * UNIT)])
+    return RowModel(
+        cost,
+        n,
+        matrix,
+        np.append(sides.lower, np.zeros(rows)),
+        np.append(sides.upper, np.full(rows, np.inf)),
+    )

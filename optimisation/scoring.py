@@ -1,0 +1,79 @@
+"""What a plan is worth, from the whole problem in float64: the judge of everything that a solver returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimisation.problem import CoverProblem, Shortfall
+
+TOLERANCE = 1e-9
+"""Share of a floor, and relative slack of a stock, that count as met."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """A plan's worth.
+
+    Parameters
+    ----------
+    objective : float
+        Credit less penalties of elastic floors.
+    credit : float
+        Covered weight.
+    shortfalls : tuple of Shortfall
+        Floors not reached, hard ones too.
+    """
+
+    objective: float
+    credit: float
+    shortfalls: tuple[Shortfall, ...]
+
+
+def score(problem: CoverProblem, chosen: NDArray[np.bool_]) -> Score:
+    """Return the worth of a plan, feasible or not.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    chosen : ndarray of bool, shape (options,)
+    """
+    hit = np.asarray(problem.cover @ chosen.astype(np.int32) > 0)
+    credit = float(problem.weights[hit].sum())
+    short, missing = [], 0.0
+    for floor in problem.floors:
+        got = float(floor.weights[hit].sum()) / floor.base
+        lack = max(0.0, floor.share - got)
+        if lack > TOLERANCE:
+            short.append(Shortfall(floor.name, floor.share, got))
+        if not floor.hard:
+            missing += lack
+    penalty = problem.shortfall_penalty * float(problem.weights.sum()) * missing
+    return Score(credit - penalty, credit, tuple(short))
+
+
+def breaches(problem: CoverProblem, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Return in words which constraints a plan breaks; () for a feasible plan."""
+    found = []
+    used = problem.use @ chosen
+    slack = TOLERANCE * np.maximum(1.0, np.abs(problem.stock))
+    for name, spent, stock, over in zip(
+        problem.resource_names, used, problem.stock, used > problem.stock + slack, strict=True
+    ):
+        if over:
+            found.append(f"uses {spent:g} of {name}, of which there are {stock:g}")
+    for option in np.flatnonzero(chosen):
+        hosts = problem.requires[option]
+        if hosts and not chosen[list(hosts)].any():
+            found.append(f"{problem.option_ids[option]} lacks every option that it requires")
+    for members in problem.exclusive:
+        if chosen[list(members)].sum() > 1:
+            names = ", ".join(problem.option_ids[i] for i in members if chosen[i])
+            found.append(f"{names} exclude each other")
+    if (problem.fixed_open & ~chosen).any() or (problem.forbidden & chosen).any():
+        found.append("an option decided beforehand was changed")
+    hard = {floor.name for floor in problem.floors if floor.hard}
+    found += [f"hard floor {s.name} is short" for s in score(problem, chosen).shortfalls if s.name in hard]
+    return tuple(found)

@@ -1,0 +1,47 @@
+"""The tree over the options: right when finished, and still a bound when not."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from optimisation.branch import Proof, branch
+from optimisation.envelope import UNIT, make_envelope
+from optimisation.layout import Layout
+from optimisation.master import Master
+from optimisation.placement import place
+from optimisation.presolve import reduce_problem
+from optimisation.start import rebuild
+from tests.optimisation.small_problems import scattered_problem
+
+
+def _search(seed: int, nodes: int) -> tuple[Proof, float]:
+    problem = scattered_problem(seed)
+    core = reduce_problem(problem)
+    layout, envelope = Layout(core), make_envelope(core)
+
+    def value_of(plan: NDArray[np.bool_]) -> float:
+        rebuild(layout, plan)
+        return layout.value() * UNIT if layout.feasible() and (layout.open == plan).all() else -np.inf
+
+    found = branch(Master(core, envelope), envelope, value_of, -np.inf, nodes=nodes)
+    objective = place(problem).objective
+    assert objective is not None
+    return found, (objective / core.scale - core.credit) * UNIT
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_finished_tree_has_the_optimum(seed: int) -> None:
+    """Without any start the tree finds the best plan and proves it."""
+    found, best = _search(seed, 2000)
+    assert found.done
+    assert found.open is not None
+    assert found.value == pytest.approx(best, abs=1e-4)
+    assert found.bound >= found.value
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_unfinished_tree_still_bounds(seed: int) -> None:
+    """A tree cut off after a node has a bound that no plan exceeds."""
+    found, best = _search(seed, 1)
+    assert found.nodes == 1
+    assert found.bound >= best - 1e-4

@@ -1,0 +1,192 @@
+"""Placement against enumeration, and what a planner may rely on."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from layers.errors import InputError
+from optimisation.placement import Progress, place
+from optimisation.problem import Floor
+from optimisation.scoring import breaches, score
+from tests.optimisation.small_problems import (
+    enumerate_plans,
+    permuted,
+    plain_problem,
+    random_problem,
+    scattered_problem,
+)
+
+
+@settings(
+    max_examples=200, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(st.integers(0, 10**9))
+def test_placement_finds_the_optimum_at_the_least_cost(seed: int) -> None:
+    """On random tiny problems objective, cost, bound and status are those of enumeration."""
+    problem = random_problem(seed)
+    best, found = enumerate_plans(problem), place(problem)
+    if best is None:
+        assert found.status == "infeasible"
+        assert found.reasons
+        assert not found.chosen.any()
+        assert found.objective is found.bound is None
+        return
+    assert found.status == "optimal"
+    assert found.objective == pytest.approx(best[0], rel=1e-8, abs=1e-12)
+    assert found.bound is not None
+    assert found.bound >= best[0] - 1e-12 * abs(best[0])
+    assert not breaches(problem, found.chosen)
+    placed = found.chosen & ~problem.fixed_open
+    assert problem.cost[placed].sum() <= best[1] + 1e-9
+    assert score(problem, found.chosen).credit == found.credit
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_runs_give_the_same_bytes(seed: int) -> None:
+    """A run that proof ends is reproducible to the byte."""
+    one, two = place(scattered_problem(seed)), place(scattered_problem(seed))
+    assert one.reproducible
+    assert one.chosen.tobytes() == two.chosen.tobytes()
+    assert (one.objective, one.bound) == (two.objective, two.bound)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_order_of_rows_and_options_does_not_matter(seed: int) -> None:
+    """A shuffled problem has the same objective."""
+    problem = scattered_problem(seed)
+    other = permuted(problem, np.random.default_rng(seed))
+    assert place(other).objective == pytest.approx(place(problem).objective, rel=1e-9)
+
+
+def test_doubled_weights_double_the_objective() -> None:
+    """The objective is linear in the weights, down to tiny ones."""
+    problem = scattered_problem(4)
+    one = place(problem).objective
+    assert one is not None
+    for factor in (2.0, 1e-8, 1e8):
+        other = place(replace(problem, weights=problem.weights * factor)).objective
+        assert other == pytest.approx(factor * one, rel=1e-8)
+
+
+def test_surplus_stays_unspent() -> None:
+    """Options that add nothing are not placed however large the stock."""
+    problem = plain_problem([[1, 1, 0], [0, 1, 0]], [1.0, 1.0], stock=3)
+    assert place(problem).chosen.tolist() == [False, True, False]
+
+
+def test_ties_go_to_the_lowest_id() -> None:
+    """Of equal options the one with the lowest id is chosen, wherever it stands."""
+    problem = replace(plain_problem([[1, 1, 1]], [1.0]), option_ids=("c", "a", "b"))
+    assert place(problem).chosen.tolist() == [False, True, False]
+
+
+def test_cheaper_of_equal_options_is_chosen() -> None:
+    """Holding the objective, the lower declared cost wins over the lower id."""
+    assert place(plain_problem([[1, 1]], [1.0], cost=[2.0, 1.0])).chosen.tolist() == [False, True]
+
+
+def test_any_one_host_is_enough() -> None:
+    """A requirement is met by any of its hosts, and the cheaper is taken."""
+    problem = plain_problem([[0, 0, 1]], [1.0], stock=2, cost=[3.0, 1.0, 1.0])
+    assert place(replace(problem, requires=((), (), (0, 1)))).chosen.tolist() == [False, True, True]
+
+
+def test_elastic_floor_is_told_as_a_shortfall_and_costs() -> None:
+    """An elastic floor out of reach is a shortfall; the objective carries the penalty and credit does not."""
+    problem = plain_problem([[1, 0], [0, 1]], [5.0, 1.0])
+    floor = Floor("both", np.array([1.0, 1.0]), 2.0, 1.0)
+    found = place(replace(problem, floors=(floor,)))
+    assert found.credit == 5.0
+    assert found.objective == pytest.approx(5.0 - 10.0 * 6.0 * 0.5)
+    assert [(s.name, s.wanted, s.got) for s in found.shortfalls] == [("both", 1.0, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"fixed_open": np.array([True, True, False])}, "use 2 of teams, of which there are 1"),
+        ({"fixed_open": np.array([True, True, False]), "exclusive": ((0, 1),)}, "exclude each other"),
+        ({"floors": (Floor("north", np.array([0, 0, 1.0]), 1.0, 0.5, hard=True),)}, "all options together"),
+        ({"floors": (Floor("two", np.array([1.0, 1, 0]), 2.0, 1.0, hard=True),)}, "the stocks allow at most"),
+        (
+            {
+                "floors": (
+                    Floor("west", np.array([1.0, 0, 0]), 1.0, 1.0, hard=True),
+                    Floor("east", np.array([0, 1.0, 0]), 1.0, 1.0, hard=True),
+                )
+            },
+            "west, east cannot all be met",
+        ),
+        (
+            {
+                "fixed_open": np.array([True, False, False]),
+                "requires": ((1,), (), ()),
+                "forbidden": np.array([False, True, False]),
+            },
+            "no option that it requires",
+        ),
+        (
+            {"fixed_open": np.array([True, False, False]), "requires": ((1, 2), (), ())},
+            "no option that it requires",
+        ),
+    ],
+)
+def test_infeasible_says_why(change: dict[str, object], words: str) -> None:
+    """Each way of having no plan is a status with a reason in plain words."""
+    problem = plain_problem([[1, 0, 0], [0, 1, 0], [0, 0, 0]], [1.0, 1.0, 1.0])
+    found = place(replace(problem, **change))
+    assert found.status == "infeasible"
+    assert any(words in reason for reason in found.reasons), found.reasons
+    assert not found.chosen.any()
+
+
+def test_malformed_problem_is_refused_with_all_findings() -> None:
+    """A malformed problem raises once."""
+    problem = plain_problem([[1, 0]], [np.nan], cost=[-1.0, 0.0])
+    with pytest.raises(InputError) as caught:
+        place(problem)
+    assert len(caught.value.findings) == 2
+
+
+def test_cancelled_run_keeps_its_plan() -> None:
+    """A run cancelled at once returns a feasible plan and says that it was cancelled."""
+    problem = scattered_problem(6)
+    found = place(problem, cancel=lambda: True)
+    assert (found.status, found.stopped_by, found.reproducible) == ("cancelled", "user", False)
+    assert not breaches(problem, found.chosen)
+    assert found.objective is not None
+    assert found.bound is not None
+    assert found.bound >= place(problem).objective
+
+
+def test_time_limit_is_said() -> None:
+    """A run that the clock ends is not called reproducible."""
+    found = place(scattered_problem(6), time_limit_s=0.0)
+    assert (found.stopped_by, found.reproducible) == ("time", False)
+
+
+def test_progress_only_improves_and_ends_done() -> None:
+    """Reports run from start to done, the best rising and the bound falling."""
+    told: list[Progress] = []
+    found = place(scattered_problem(7), progress=told.append)
+    assert told[0].stage == "start"
+    assert told[-1].stage == "done"
+    bounds = [state.bound for state in told if state.bound is not None]
+    assert bounds == sorted(bounds, reverse=True)
+    assert told[-1].best == pytest.approx(found.objective)
+
+
+def test_no_rows_or_no_options_is_no_error() -> None:
+    """Nothing to cover, nothing to place, or nothing of weight gives an empty optimal plan."""
+    for problem in (
+        plain_problem([[0, 0]], [1.0]),
+        plain_problem([[1, 1]], [0.0]),
+        replace(plain_problem([[1, 1]], [1.0]), forbidden=np.array([True, True])),
+    ):
+        found = place(problem)
+        assert found.status == "optimal"
+        assert found.objective == 0.0
+        assert not found.chosen.any()

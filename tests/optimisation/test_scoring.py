@@ -1,0 +1,39 @@
+"""The judge of plans: worth and breaches from the whole problem."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from optimisation.problem import Floor
+from optimisation.scoring import breaches, score
+from tests.optimisation.small_problems import plain_problem
+
+PROBLEM = replace(
+    plain_problem([[1, 0], [0, 1]], [3.0, 1.0]),
+    floors=(
+        Floor("soft", np.array([1.0, 1.0]), 2.0, 1.0),
+        Floor("hard", np.array([0.0, 1.0]), 1.0, 1.0, hard=True),
+    ),
+    requires=((1,), ()),
+    exclusive=((0, 1),),
+)
+
+
+def test_score_counts_credit_and_soft_penalties_alone() -> None:
+    """A hard floor is a shortfall but has no price."""
+    found = score(PROBLEM, np.array([True, False]))
+    assert found.credit == 3.0
+    assert found.objective == 3.0 - 10.0 * 4.0 * 0.5
+    assert [s.name for s in found.shortfalls] == ["soft", "hard"]
+
+
+def test_breaches_name_each_broken_constraint() -> None:
+    """Stock, requirement, exclusion, decisions and hard floors are each told."""
+    assert any("uses 2 of teams" in b for b in breaches(PROBLEM, np.array([True, True])))
+    assert any("exclude each other" in b for b in breaches(PROBLEM, np.array([True, True])))
+    alone = breaches(PROBLEM, np.array([True, False]))
+    assert any("o0 lacks" in b for b in alone)
+    assert any("hard floor hard" in b for b in alone)
+    assert breaches(PROBLEM, np.array([False, True])) == ()
+    shut = replace(PROBLEM, forbidden=np.array([False, True]))
+    assert any("decided beforehand" in b for b in breaches(shut, np.array([False, True])))

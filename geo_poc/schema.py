@@ -229,7 +229,7 @@ class Limits(Part):
     """How hard the optimiser works: counted effort, gap of gain to stop at, optional seconds."""
 
     effort: Annotated[int, Field(ge=1, le=100)] = 1
-    gap: Share = 0.0005
+    gap: Share = 0.0
     time_limit_s: Positive | None = None
 
 

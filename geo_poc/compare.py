@@ -2,85 +2,143 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from geo_poc.classification import LEVELS
 from geo_poc.picture import RunFiles, picture_of, run_breaks
-from geo_poc.words import DISCLAIMER
+from geo_poc.words import DISCLAIMER, VIOLENCE, distance_words, floor_words, middle_band, percent
 from maps.compare import render_comparison
-from maps.compose import SOURCE_WORDS, compose_comparison, people_words
+from maps.compose import Picture, compose_comparison, people_words
+
+NO_PLAN = "no plan"
+NOT_SHOWN = "not in this run"
 
 
-def comparison_page(runs: Sequence[RunFiles]) -> str:
+def comparison_page(runs: Sequence[RunFiles], *, folder: Path | None = None) -> str:
     """Return the comparison of runs as one HTML document.
 
     Parameters
     ----------
     runs : sequence of RunFiles
-        At least one; the small maps link to each run's own map.
+        At least one. The page has the highest classification of the runs, and every watermark, date and
+        source of theirs.
+    folder : Path or None
+        Where the page will lie: the small maps link to the maps of runs beside it. None = beside the runs.
     """
     breaks = run_breaks(*runs)
-    pictures = []
-    names: tuple[str, ...] = ()
-    for run in runs:
-        rows = figures(run)
-        names = tuple(name for name, _ in rows)
-        link = f"{run.path.name}/map.html"
-        values = tuple(value for _, value in rows)
-        pictures.append((run.name, str(run.run["intent"]), values, link, picture_of(run, breaks=breaks)))
-    notes = tuple(
-        dict.fromkeys(note for *_, picture in pictures for note in picture.notes if note != DISCLAIMER)
-    )
+    pictures = [picture_of(run, breaks=breaks) for run in runs]
+    tables = [dict(figures(run)) for run in runs]
+    names = _row_names(tables)
+    notes = tuple(dict.fromkeys(note for picture in pictures for note in picture.notes if note != DISCLAIMER))
+    columns = [
+        (
+            run.name,
+            str(run.run["intent"]),
+            tuple(table.get(name, NOT_SHOWN) for name in names),
+            map_link(run, folder),
+            picture,
+        )
+        for run, table, picture in zip(runs, tables, _marked(pictures), strict=True)
+    ]
     spec = compose_comparison(
-        pictures,
+        columns,
         title=f"{runs[0].run['mission']}: scenarios compared",
-        subtitle="What stays uncovered comes first; every figure stands beside today's.",
+        subtitle="What stays uncovered comes first; today's figure stands in brackets.",
         figure_names=names,
         notes=(*notes, DISCLAIMER),
     )
     return render_comparison(spec)
 
 
+def map_link(run: RunFiles, folder: Path | None) -> str:
+    """Return the address of a run's own map, "" where it lies elsewhere or its name fits no plain address."""
+    place = run.path.resolve()
+    beside = folder is None or place.parent == folder.resolve()
+    return f"{place.name}/map.html" if beside and re.fullmatch(r"[\w.-]+", place.name) else ""
+
+
+def _marked(pictures: Sequence[Picture]) -> list[Picture]:
+    """Return the pictures with the marking of the page they stand on together."""
+    highest = max((picture.classification for picture in pictures), key=LEVELS.index)
+    watermarks = " / ".join(dict.fromkeys(picture.watermark for picture in pictures if picture.watermark))
+    dates = ", ".join(dict.fromkeys(picture.as_of for picture in pictures))
+    sources = tuple(dict.fromkeys(source for picture in pictures for source in picture.sources))
+    return [
+        replace(picture, classification=highest, watermark=watermarks, as_of=dates, sources=sources)
+        for picture in pictures
+    ]
+
+
+def _row_names(tables: Sequence[dict[str, str]]) -> tuple[str, ...]:
+    """Return the rows of all runs, one that only some have (a time band) behind the row before it."""
+    names: list[str] = []
+    for table in tables:
+        place = 0
+        for name in table:
+            if name not in names:
+                names.insert(place, name)
+            place = names.index(name) + 1
+    return tuple(names)
+
+
 def figures(run: RunFiles) -> tuple[tuple[str, str], ...]:
-    """Return the rows of the comparison for one run: name and value, uncovered first."""
-    plan, document = run.plan, run.evaluation
-    then = document["plan"] or document["present"]
-    numbers = then["three_numbers"]
-    musts = numbers["must_met"]
-    strategic = numbers["strategic_in_time"]["value"]
+    """Return the rows of the comparison for one run: name and value with today's, uncovered first."""
+    document, plan = run.evaluation, run.plan
+    bands, now, then = document["bands_min"], document["present"], document["plan"]
+    after = _uncovered(then) if then else {}
+    rows = {name: _beside(after.get(name), value) for name, value in _uncovered(now).items()}
+    rows["Must threats missed"] = "; ".join(then["missed_musts"]) or "none" if then else NO_PLAN
+    rows["Floors not met"] = _floors(plan) if then else "; ".join(plan["reasons"]) or plan["status_text"]
+    rows["Uncovered area with most risk"] = _largest(then["uncovered"]) if then else NO_PLAN
+    after = _reached(then, bands) if then else {}
+    rows |= {name: _beside(after.get(name), value) for name, value in _reached(now, bands).items()}
     placed = [p for p in plan["placements"] if not p["in_place"]]
-    rows = [
-        ("People at risk out of reach", people_words(numbers["people_out_of_reach"]["value"])),
-        (
-            "Must threats met",
-            f"{musts['met']} of {musts['of']}" if musts["of"] else "no must threat in the register",
-        ),
-        ("Must threats missed", "; ".join(then["missed_musts"]) or "none"),
-        ("Strategic risk in time", "not in the register" if strategic is None else f"{strategic:.0%}"),
-        ("Largest uncovered area", _largest(then["uncovered"])),
-        (
-            "Other floors not met",
-            "; ".join(s["name"] for s in plan["shortfalls"] if not s["name"].startswith("must")) or "none",
-        ),
-    ]
-    for band in document["bands_min"]:
-        key = f"{band:g}"
-        rows.append(
-            (f"Weighted risk within reach in {key} min of a base", f"{then['reach']['total'][key]:.0%}")
-        )
-    middle = f"{min(document['bands_min'], key=lambda b: abs(b - 60)):g}"
-    rows += [
-        (f"  of it, threats from {SOURCE_WORDS[source]}, {middle} min", f"{bands[middle]:.0%}")
-        for source, bands in then["reach"].items()
-        if source != "total" and bands is not None
-    ]
-    rows += [
-        ("Weighted risk within a team's 60 civilian minutes", f"{then['engagement']['total']:.0%}"),
-        ("New bases", _listed(placed, "cob")),
-        ("Joint protection teams", _listed(placed, "jpt")),
-        ("Status", plan["status_text"]),
-    ]
-    return tuple(rows)
+    rows["New bases"] = _listed(placed, "cob")
+    rows["Joint protection teams"] = _listed(placed, "jpt")
+    rows["Distance from the best possible plan"] = _distance(plan) if then else NO_PLAN
+    return tuple(rows.items())
+
+
+def _uncovered(evaluation: dict[str, Any]) -> dict[str, str]:
+    numbers = evaluation["three_numbers"]
+    musts, strategic = numbers["must_met"], numbers["strategic_in_time"]["value"]
+    silent = sum(a["people"] or 0.0 for a in evaluation["uncovered"] if a["why"] == "no_information")
+    return {
+        "People at risk out of reach": people_words(numbers["people_out_of_reach"]["value"]),
+        "People out of reach where nobody reports": people_words(silent),
+        "Must threats met": f"{musts['met']} of {musts['of']}" if musts["of"] else "none in the register",
+        "Strategic risk in time": "none in the register" if strategic is None else percent(strategic),
+    }
+
+
+def _reached(evaluation: dict[str, Any], bands_min: list[float]) -> dict[str, str]:
+    reach, risk, middle = evaluation["reach"], evaluation["risk"], middle_band(bands_min)
+    rows = {
+        f"Weighted risk within reach in {band:g} min of a base": percent(reach["total"][f"{band:g}"])
+        for band in bands_min
+    }
+    for source, words in VIOLENCE.items():
+        bands = reach[source]
+        share = "not observed" if bands is None else percent(bands[middle]) if risk[source] else "no risk"
+        rows[f"Of {words}, in {middle} min"] = share
+    rows["Weighted risk within a team's own reach"] = percent(evaluation["engagement"]["total"])
+    return rows
+
+
+def _beside(after: str | None, before: str) -> str:
+    """Return a plan's figure with today's; words that hold for both stand once."""
+    if after == before and not before[0].isdigit():
+        return after
+    return f"{NO_PLAN if after is None else after} (today {before})"
+
+
+def _floors(plan: dict[str, Any]) -> str:
+    others = [floor_words(s["name"]) for s in plan["shortfalls"] if not s["name"].startswith("must: ")]
+    return "; ".join(others) or "none"
 
 
 def _largest(areas: list[dict[str, Any]]) -> str:
@@ -92,3 +150,7 @@ def _largest(areas: list[dict[str, Any]]) -> str:
 def _listed(placed: list[dict[str, Any]], tool: str) -> str:
     names = [p["name"] for p in placed if p["tool"] == tool]
     return f"{len(names)}: {', '.join(names)}" if names else "0"
+
+
+def _distance(plan: dict[str, Any]) -> str:
+    return "none, proven" if plan["status"] == "optimal" else distance_words(plan["gap_of_gain"])

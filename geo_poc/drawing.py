@@ -19,15 +19,37 @@ def draw_map(run: Path, file: Path) -> Path:
     Raises
     ------
     InputError
-        When it is not a run folder, or the file exists or cannot be written.
+        When it is not a run folder, or the file exists, lies in the run folder or cannot be written.
     """
-    write_new(file, render_map(compose_map(picture_of(open_run(run)))))
+    if file.resolve().is_relative_to(run.resolve()):
+        raise error(
+            "the file lies in the run folder, which is never changed",
+            "name a file elsewhere with --out",
+            file=file.name,
+            column="--out",
+            value=str(file),
+        )
+    page = map_page(run)
+    write_new(file, page)
     return file
 
 
+def map_page(run: Path) -> str:
+    """Return the map of a run folder as one HTML document."""
+    return render_map(compose_map(picture_of(open_run(run))))
+
+
 def draw_comparison(runs: Sequence[Path], file: Path) -> Path:
-    """Draw the comparison of run folders into `file`."""
-    write_new(file, comparison_page([open_run(run) for run in runs]))
+    """Draw the comparison of run folders into `file`; maps of runs that lie beside it are linked.
+
+    Raises
+    ------
+    InputError
+        When one is not a run folder, there is none, or the file exists or cannot be written.
+    """
+    if not runs:
+        raise error("there is no run to compare", "name at least one run folder", column="runs")
+    write_new(file, comparison_page([open_run(run) for run in runs], folder=file.parent))
     return file
 
 
@@ -50,6 +72,7 @@ def write_new(file: Path, text: str) -> None:
             f"the file cannot be written: {fault.strerror}",
             "choose a folder you may write to",
             file=file.name,
+            column="--out",
             value=str(file),
         ) from fault
     finally:

@@ -136,7 +136,7 @@ def _inside(outcome: Outcome, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if not len(table):
         return table
     frame = table.to_crs(outcome.landscape.grid.crs)
-    near = frame.clip(outcome.landscape.area.envelope.buffer(AROUND_M))
+    near = frame.clip(outcome.landscape.area.simplify(1000).buffer(AROUND_M))
     near = near.set_geometry(near.simplify(outcome.landscape.grid.cell_m / 10))
     return near.to_crs(4326)
 

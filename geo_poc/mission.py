@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from geo_poc.defaults import DEFAULTS
-from geo_poc.schema import Applied, Layer, MissionFile
+from geo_poc.schema import Layer, MissionFile
 from layers.errors import Finding, InputError, error, raise_errors
 
 DATA_PREFIX = "$GEO_POC_DATA/"
@@ -33,12 +33,15 @@ class Mission:
         Its keys as given, a scenario and settings applied, without defaults.
     inputs : mapping of str to Path or None
         Where paths come from when a run is replayed: path as written -> file.
+    base : mapping
+        The keys as given before a scenario and settings: what another scenario is laid over.
     """
 
     path: Path
     keys: MissionFile
     given: Mapping[str, Any]
     inputs: Mapping[str, Path] | None = None
+    base: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(
@@ -67,30 +70,47 @@ class Mission:
             With one finding for each fault: key's path, value, remedy.
         """
         path = Path(path)
-        given = _read_toml(path)
-        raw = given
+        return cls._made(path, _read_toml(path), scenario, settings, inputs)
+
+    @classmethod
+    def _made(
+        cls,
+        path: Path,
+        base: Mapping[str, Any],
+        scenario: str | None,
+        settings: Sequence[str],
+        inputs: Mapping[str, Path] | None,
+    ) -> Mission:
+        raw = dict(base)
         if scenario is not None:
             raw = _apply_scenario(raw, scenario, path)
         for setting in settings:
             raw = _apply_setting(raw, setting, path)
         if scenario is not None or settings:
-            raw = {**raw, "applied": _applied(given, scenario, settings)}
+            raw = {**raw, "applied": _applied(base, scenario, settings)}
             raw.pop("scenario", None)
-        keys = _validate(raw, path)
-        mission = cls(path, keys, raw, inputs)
+        mission = cls(path, _validate(raw, path), raw, inputs, base)
         raise_errors(mission._path_findings())
         return mission
 
     def scenario(self, name: str, settings: Sequence[str] = ()) -> Mission:
-        """Return the mission with one of its scenarios, and settings, applied."""
-        return Mission.load(self.path, scenario=name, settings=settings, inputs=self.inputs)
+        """Return the mission with one of its scenarios, then settings, applied.
+
+        A scenario applied before is replaced; settings of :meth:`load` are kept and laid over the scenario,
+        keys of :meth:`with_settings` are kept below it.
+        """
+        kept = _settings_of(self.given)[len(_settings_of(self.base)) :]
+        return Mission._made(self.path, self.base, name, [*kept, *settings], self.inputs)
 
     def with_settings(self, **settings: Any) -> Mission:
         """Return the mission with keys replaced; `budget__cob=3` stands for budget.cob = 3."""
-        raw = dict(self.given)
+        given, base = dict(self.given), dict(self.base)
         for name, value in settings.items():
-            raw = _put(raw, name.split("__"), value, self.path)
-        return replace(self, keys=_validate(raw, self.path), given=raw)
+            given = _put(given, name.split("__"), value, self.path)
+            base = _put(base, name.split("__"), value, self.path)
+        mission = replace(self, keys=_validate(given, self.path), given=given, base=base)
+        raise_errors(mission._path_findings())
+        return mission
 
     @property
     def scenario_names(self) -> tuple[str, ...]:
@@ -131,14 +151,13 @@ class Mission:
     def _path_findings(self) -> list[Finding]:
         """Return an error for each path that climbs out of the folder it belongs to."""
         findings: list[Finding] = []
-        if self.inputs is not None:
+        if self.inputs is not None or self.keys.allow_outside:
             return findings
         for key, layer in self.layers().items():
             written = layer.path
             if written.startswith(DATA_PREFIX):
-                root, remedy = self.data_root(), "keep the path below $GEO_POC_DATA/"
-            elif self.keys.allow_outside:
-                continue
+                root = self.data_root()
+                remedy = "keep the file below $GEO_POC_DATA/, or set allow_outside = true"
             else:
                 root = self.path.parent
                 remedy = "move the file into the mission's folder, or set allow_outside = true"
@@ -190,8 +209,8 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _apply_scenario(raw: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
-    scenarios = raw.get("scenario", [])
-    names = [s.get("name") for s in scenarios if isinstance(s, dict)] if isinstance(scenarios, list) else []
+    scenarios = _scenario_tables(raw)
+    names = [item.get("name") for item in scenarios]
     if name not in names:
         known = ", ".join(str(n) for n in names) or "none"
         raise error(
@@ -223,6 +242,14 @@ def _apply_setting(raw: Mapping[str, Any], setting: str, path: Path) -> dict[str
             column="--set",
             value=setting,
         )
+    if parts[0] in ("scenario", "applied"):
+        raise error(
+            "scenarios are not changed by a setting",
+            "set the mission's own keys, or change the mission file",
+            file=path.name,
+            column="--set",
+            value=setting,
+        )
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
@@ -246,18 +273,48 @@ def _put(raw: Mapping[str, Any], parts: Sequence[str], value: Any, path: Path) -
     return {**raw, head: _put(below, rest, value, path)}
 
 
-def _applied(raw: Mapping[str, Any], scenario: str | None, settings: Sequence[str]) -> dict[str, Any]:
-    intents = {s.get("name"): s.get("intent", "") for s in raw.get("scenario", []) if isinstance(s, dict)}
-    return Applied(
-        scenario=scenario or "", intent=intents.get(scenario, "") if scenario else "", set=list(settings)
-    ).model_dump()
+def _applied(base: Mapping[str, Any], scenario: str | None, settings: Sequence[str]) -> dict[str, Any]:
+    """Return what was laid over the keys, after what they say was laid over them before."""
+    before = base.get("applied")
+    told = dict(before) if isinstance(before, Mapping) else {}
+    if scenario is not None:
+        chosen = next(item for item in _scenario_tables(base) if item.get("name") == scenario)
+        told |= {"scenario": scenario, "intent": chosen.get("intent", "")}
+    return told | {"set": [*_settings_of(base), *settings]}
+
+
+def _settings_of(raw: Mapping[str, Any]) -> list[str]:
+    applied = raw.get("applied")
+    settings = applied.get("set", []) if isinstance(applied, Mapping) else []
+    return list(settings) if isinstance(settings, list) else []
+
+
+def _scenario_tables(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    scenarios = raw.get("scenario", [])
+    return [item for item in scenarios if isinstance(item, dict)] if isinstance(scenarios, list) else []
+
+
+def _widened(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the defaults, their ends of effectiveness widened where only a middle value beyond is given."""
+    given, effects = raw.get("effectiveness"), DEFAULTS["effectiveness"]
+    wider: dict[str, dict[str, Any]] = {}
+    for tool, sources in effects.items():
+        asked = given.get(tool) if isinstance(given, Mapping) else None
+        for source, effect in sources.items():
+            value = asked.get(source) if isinstance(asked, Mapping) else None
+            middle = value.get("mid") if isinstance(value, Mapping) else None
+            if isinstance(middle, (int, float)):
+                ends = {"low": min(effect["low"], middle), "high": max(effect["high"], middle)}
+                wider.setdefault(tool, {})[source] = ends
+    return _merge(DEFAULTS, {"effectiveness": wider})
 
 
 def _validate(raw: Mapping[str, Any], path: Path) -> MissionFile:
     try:
-        return MissionFile.model_validate(_merge(DEFAULTS, raw))
+        return MissionFile.model_validate(_merge(_widened(raw), raw))
     except ValidationError as fault:
-        raise InputError(_finding(item, path) for item in fault.errors(include_url=False)) from fault
+        items = fault.errors(include_url=False)
+        raise InputError(finding for item in items for finding in _findings(item, path)) from fault
 
 
 _REMEDIES = {
@@ -271,18 +328,23 @@ _REMEDIES = {
 }
 
 
-def _finding(item: Any, path: Path) -> Finding:
-    place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in item["loc"])
-    shown = (
-        ""
-        if isinstance(item["input"], (dict, list)) or item["type"] == "missing"
-        else str(item["input"])[:80]
-    )
-    return Finding(
-        "error",
-        item["msg"].removeprefix("Value error, "),
-        _REMEDIES.get(item["type"], "correct this key; docs/mission-file.md describes it"),
-        file=path.name,
-        column=place or "mission",
-        value=shown,
-    )
+def _findings(item: Any, path: Path) -> list[Finding]:
+    """Return the findings of one of pydantic's errors: several where keys disagree."""
+    cause = item.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):
+        return [replace(finding, file=path.name) for finding in cause.findings]
+    nothing = isinstance(item["input"], (dict, list)) or item["type"] == "missing"
+    message = item["msg"].removeprefix("Value error, ")
+    remedy = _REMEDIES.get(item["type"], "correct this key; docs/mission-file.md describes it")
+    shown = "" if nothing else str(item["input"])[:80]
+    return [
+        Finding(
+            "error", message, remedy, file=path.name, column=_place(item["loc"]) or "mission", value=shown
+        )
+    ]
+
+
+def _place(loc: Sequence[str | int]) -> str:
+    """Return a key's path; items of lists count from 1."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc if part != "[key]"]
+    return "".join(parts).removeprefix(".")

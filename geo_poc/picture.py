@@ -32,6 +32,13 @@ TABLES = (
     "lakes",
     "towns",
 )
+KEYS = {
+    "run.json": {"mission", "scenario", "intent", "classification", "watermark", "as_of", "findings"},
+    "plan.json": {"status", "placements", "shortfalls", "reasons", "notes"},
+    "evaluation.json": {"bands_min", "present", "plan"},
+}
+"""What the documents of a run must have to be drawn."""
+
 CLASSES = 5
 RISK_UNIT = "people x events per 100 km2 and year, in each cell"
 
@@ -68,18 +75,7 @@ def open_run(path: Path) -> RunFiles:
     InputError
         When it is not a run folder, or one of its files is missing or damaged.
     """
-    documents = {}
-    for name in ("run.json", "plan.json", "evaluation.json"):
-        try:
-            documents[name] = json.loads((path / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as fault:
-            raise error(
-                "this is not a whole run folder: a file is missing or damaged",
-                "give a folder that geo-poc plan wrote",
-                file=name,
-                column="RUN",
-                value=str(path),
-            ) from fault
+    documents = {name: _document(path, name, keys) for name, keys in KEYS.items()}
     return RunFiles(
         path,
         documents["run.json"],
@@ -88,6 +84,24 @@ def open_run(path: Path) -> RunFiles:
         read_bands(path / "risk.tif"),
         read_bands(path / "reach.tif"),
     )
+
+
+def _document(path: Path, name: str, keys: set[str]) -> dict[str, Any]:
+    cause: Exception | None = None
+    document: Any = None
+    try:
+        document = json.loads((path / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        cause = fault
+    if not isinstance(document, dict) or not keys <= document.keys():
+        raise error(
+            "this is not a whole run folder: a file is missing or damaged",
+            "give a folder that geo-poc plan wrote",
+            file=name,
+            column="RUN",
+            value=str(path),
+        ) from cause
+    return document
 
 
 def run_breaks(*runs: RunFiles) -> tuple[float, ...]:

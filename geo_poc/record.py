@@ -10,6 +10,7 @@ from typing import Any
 import mgrs
 
 from geo_poc.pipeline import Outcome
+from geo_poc.words import banners
 from layers.landscape import SOURCES
 from layers.proximity import people_beside, straight_line_shares
 from optimisation.evaluate import Evaluation
@@ -19,10 +20,12 @@ SCHEMA_VERSION = 1
 
 
 def as_text(document: Mapping[str, Any]) -> str:
-    """Return a document as JSON: floats with 9 significant digits, keys sorted, one final newline."""
-    return (
-        json.dumps(_rounded(document), ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
-    )
+    """Return a document as JSON: floats with 9 significant digits, keys sorted, one final newline.
+
+    A document without a schema_version gets the present one; numbers that are not finite become null.
+    """
+    versioned = {"schema_version": SCHEMA_VERSION, **_rounded(document)}
+    return json.dumps(versioned, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
 
 
 def _rounded(value: Any) -> Any:
@@ -31,7 +34,7 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_rounded(item) for item in value]
     if isinstance(value, float):
-        return float(f"{value:.9g}") if math.isfinite(value) else None
+        return float(f"{value:.9g}") + 0.0 if math.isfinite(value) else None  # no negative zero
     return value
 
 
@@ -81,6 +84,7 @@ def evaluation_document(outcome: Outcome) -> dict[str, Any]:
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "bands_min": list(outcome.mission.keys.bands_min),
+        "banners": list(banners(outcome.mission.keys)),
         "present": _evaluation(outcome, outcome.present, present_sites),
         "plan": None,
     }
@@ -100,6 +104,7 @@ def _evaluation(outcome: Outcome, evaluation: Evaluation, opened: set[str]) -> d
     return {
         "three_numbers": three_numbers(evaluation),
         "missed_musts": list(evaluation.missed_musts),
+        "risk": _by_source(_risk(outcome)),
         "reach": _by_source(evaluation.reach),
         "engagement": _by_source(evaluation.engagement),
         "credit": _by_source(evaluation.credit),
@@ -140,6 +145,12 @@ def _evaluation(outcome: Outcome, evaluation: Evaluation, opened: set[str]) -> d
             for number, loss in evaluation.importance
         ],
     }
+
+
+def _risk(outcome: Outcome) -> dict[str, float]:
+    """Return the weighted risk of each observed source: the need that its reach stands beside."""
+    risk = {source: float(weight.sum()) for source, weight in outcome.demand.weights.items()}
+    return risk | {"total": float(outcome.demand.total().sum())}
 
 
 def three_numbers(evaluation: Evaluation) -> dict[str, Any]:

@@ -9,12 +9,29 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from geo_poc import defaults
+from geo_poc.agreement import disagreements
+from layers.errors import InputError
 
 SourceName = Literal["state", "armed_group", "communal", "criminal", "unattributed"]
 Classification = Literal["Unclassified", "Confidential", "Strictly Confidential"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0)]
+FilePath = Annotated[str, Field(pattern=r"^[^\x00]+$")]
+
+
+def _filled(schema: dict[str, Any]) -> None:
+    """Drop from a JSON Schema's required keys those that the defaults fill in."""
+    filled = {*defaults.DEFAULTS, *defaults.DEFAULTS["travel"], *defaults.DEFAULTS["objective"]}
+    filled |= set(defaults.ASSETS["cob"])
+    schema["required"] = [key for key in schema["required"] if key not in filled]
+
+
+def _number_too(schema: dict[str, Any]) -> None:
+    """Let a JSON Schema of an effect be one number, or a table of some of its ends."""
+    table = {key: value for key, value in schema.items() if key != "required"}
+    schema.clear()
+    schema["anyOf"] = [{"type": "number", "minimum": 0, "maximum": 1}, table]
 
 
 class Part(BaseModel):
@@ -26,7 +43,7 @@ class Part(BaseModel):
 class Layer(Part):
     """One file with its classification (Confidential where none is given) and attribution."""
 
-    path: str
+    path: FilePath
     columns: dict[str, str] = {}
     classification: Classification = "Confidential"
     attribution: str = ""
@@ -94,6 +111,8 @@ class RiskKeys(Part):
 class TravelKeys(Part):
     """Speeds, season, and how far beyond the area travel is looked at."""
 
+    model_config = ConfigDict(json_schema_extra=_filled)
+
     season: Literal["dry", "wet"] = "dry"
     wet_factor: Annotated[float, Field(ge=1, le=20)] = 2.0
     road_kmh: dict[str, Positive]
@@ -106,6 +125,8 @@ class TravelKeys(Part):
 class Effect(Part):
     """Effect of a tool on a source of threat: low, middle and high end with its source."""
 
+    model_config = ConfigDict(json_schema_extra=_number_too)
+
     low: Share
     mid: Share
     high: Share
@@ -116,12 +137,6 @@ class Effect(Part):
     def _one_number(cls, value: Any) -> Any:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return {"low": value, "mid": value, "high": value}
-        if isinstance(value, dict) and "mid" in value:
-            # A middle value set alone widens the ends it passes, so that one key can be tried at a time.
-            middle: Any = value["mid"]
-            low, high = value.get("low", middle), value.get("high", middle)
-            if all(isinstance(end, (int, float)) for end in (low, middle, high)) and low <= high:
-                return {**value, "low": min(low, middle), "high": max(high, middle)}
         return value
 
     @model_validator(mode="after")
@@ -133,6 +148,8 @@ class Effect(Part):
 
 class Asset(Part):
     """A kind of asset: what it reaches, as whom it travels, what it needs."""
+
+    model_config = ConfigDict(json_schema_extra=_filled)
 
     label: str
     tier: Literal[1, 2, 3]
@@ -206,6 +223,8 @@ class Threat(Part):
 class Objective(Part):
     """Weights of the objective, and the floor every observed source has."""
 
+    model_config = ConfigDict(json_schema_extra=_filled)
+
     source_weights: dict[SourceName, Annotated[float, Field(ge=0, le=1000)]]
     priority_weights: dict[Literal["must", "should", "could"], Annotated[float, Field(ge=0, le=1000)]]
     floor_share: Share = defaults.FLOOR_SHARE
@@ -265,11 +284,13 @@ class Applied(Part):
 class MissionFile(Part):
     """The whole mission file."""
 
+    model_config = ConfigDict(json_schema_extra=_filled)
+
     schema_version: Literal[1]
     name: str = Field(min_length=1)
     kind: Literal["exercise", "illustration", "operation"] = "operation"
     as_of: date
-    data_root: str | None = None
+    data_root: FilePath | None = None
     allow_outside: bool = False
     area: AreaLayer
     grid: GridKeys = GridKeys()
@@ -303,70 +324,7 @@ class MissionFile(Part):
 
     @model_validator(mode="after")
     def _agree(self) -> MissionFile:
-        wrong: list[str] = []
-        if len(self.bands_min) != len(self.band_values):
-            wrong.append(
-                f"band_values has {len(self.band_values)} values for {len(self.bands_min)} bands_min"
-            )
-        if any(b > a for a, b in pairwise(self.band_values)):
-            wrong.append("band_values must not rise")
-        if abs(sum(self.services.values()) - 1.0) > 1e-9:
-            wrong.append(f"services sum to {sum(self.services.values()):g} and not to 1")
-        wrong += _asset_faults(self) + _lock_faults(self) + _name_faults(self)
+        wrong = disagreements(self)
         if wrong:
-            raise ValueError("; ".join(wrong))
+            raise InputError(wrong)
         return self
-
-
-def _asset_faults(mission: MissionFile) -> list[str]:
-    wrong: list[str] = []
-    for name, asset in mission.assets.items():
-        if name not in type(mission.budget).model_fields:
-            wrong.append(f"assets.{name} is not a tool this version places (cob, jpt)")
-        wrong += [
-            f"assets.{name}.hosts names {host}, which is no asset"
-            for host in asset.hosts
-            if host not in mission.assets
-        ]
-        if asset.service not in mission.services:
-            wrong.append(f"assets.{name}.service {asset.service} has no share in services")
-        if asset.persona not in mission.travel.off_road_kmh:
-            wrong.append(f"assets.{name}.persona {asset.persona} has no speed in travel.off_road_kmh")
-        missing = [s for s in defaults.SOURCE_WEIGHTS if s not in mission.effectiveness.get(name, {})]
-        if missing:
-            wrong.append(f"effectiveness.{name} has no value for {', '.join(missing)}")
-    for threat in mission.threat:
-        unknown = [tool for tool in threat.tools if tool not in mission.assets]
-        if unknown or not threat.tools:
-            wrong.append(
-                f"threat {threat.id}: tools {', '.join(unknown) or '(none)'} are not among the assets"
-            )
-    return wrong
-
-
-def _lock_faults(mission: MissionFile) -> list[str]:
-    wrong: list[str] = []
-    seen: dict[str, SiteLock] = {}
-    for lock in mission.site:
-        other = seen.setdefault(lock.name, lock)
-        if other.status != lock.status:
-            first, second = (other, lock) if other.status == "locked" else (lock, other)
-            wrong.append(
-                f"site {lock.name} is locked ({first.reason}) and forbidden ({second.reason}): remove one"
-            )
-        if lock.tool not in mission.assets:
-            wrong.append(f"site {lock.name}: tool {lock.tool} is not among the assets")
-    return wrong
-
-
-def _name_faults(mission: MissionFile) -> list[str]:
-    wrong: list[str] = []
-    for what, names in (
-        ("scenario", [s.name for s in mission.scenario]),
-        ("threat", [t.id for t in mission.threat]),
-        ("actor", [a.name for a in mission.actor]),
-    ):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            wrong.append(f"{what} {', '.join(twice)} appears more than once")
-    return wrong

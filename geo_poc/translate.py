@@ -58,7 +58,7 @@ def landscape_request(mission: Mission) -> LandscapeRequest:
 
 
 def buffer_m(mission: Mission) -> float:
-    """Return how far beyond the area travel is looked at: the largest band at the fastest speed.
+    """Return how far beyond the area travel is looked at: the longest time asked for, at the fastest speed.
 
     Where borders are closed and the area is the whole outline nobody goes beyond it.
     """
@@ -68,7 +68,7 @@ def buffer_m(mission: Mission) -> float:
     if keys.area.borders == "closed" and keys.area.bbox is None:
         return keys.grid.demand_cell_m
     fastest_kmh = max([*keys.travel.road_kmh.values(), *keys.travel.off_road_kmh.values()])
-    return max(keys.bands_min) * fastest_kmh * 1000.0 / 60.0
+    return largest_limit_min(mission) * fastest_kmh * 1000.0 / 60.0
 
 
 def tools(mission: Mission) -> tuple[Tool, ...]:

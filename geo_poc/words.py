@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from maps.compose import people_words
+from geo_poc.defaults import FLOOR_SHARE
+from geo_poc.schema import MissionFile
+from maps.compose import WHY_WORDS, people_words
 
 DISCLAIMER = (
     "The boundaries and names shown and the designations used do not imply official endorsement or "
@@ -15,64 +17,171 @@ ASSUMPTIONS = (
     "nothing about what happens on arrival."
 )
 DEFAULTS_NOTE = (
-    "Bands, shares of services and effectiveness are editable defaults, not calibrated figures; likelihood "
-    "is validated against later incidents, everything else is judgement."
+    "Bands, shares of services and effectiveness are editable defaults, not calibrated figures. Only the "
+    "likelihood of incidents can be checked against later incidents; everything else is judgement."
 )
+VIOLENCE = {
+    "state": "violence by state actors",
+    "armed_group": "violence by armed groups",
+    "communal": "communal violence",
+    "criminal": "criminal violence",
+    "unattributed": "unattributed violence",
+}
+ENDS = {
+    "gap": "it was as close as was asked for",
+    "effort": "its counted effort was used up",
+    "time": "its time was up",
+    "user": "somebody stopped it",
+}
+NO_PLAN = "No plan meets every demand:"
 
 
 def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, ...]:
-    """Return the first lines of a run: shortfalls, the three numbers, distance from the best plan."""
-    if plan["status"] == "infeasible":
-        return ("No plan meets every demand:", *plan["reasons"])
+    """Return the first lines of a run: what is not met and who is out of reach, then what is reached."""
     now, then = evaluation["present"], evaluation["plan"]
-    lines = [f"Not met: {_shortfall(item)}" for item in plan["shortfalls"]]
+    if then is None:
+        opening = NO_PLAN if plan["status"] == "infeasible" else plan["status_text"]
+        return (opening, *plan["reasons"], *_uncovered(now, None), *evaluation.get("banners", ()))
+    lines = [shortfall_line(item) for item in plan["shortfalls"]]
+    lines += _uncovered(then, now)
     numbers, before = then["three_numbers"], now["three_numbers"]
-    out, out_before = numbers["people_out_of_reach"]["value"], before["people_out_of_reach"]["value"]
-    lines.append(
-        f"{people_words(out)} people at risk stay out of reach (today {people_words(out_before)}), "
-        f"of {people_words(then['people_at_risk'])} at risk."
-    )
     if numbers["must_met"]["of"]:
         lines.append(
             f"Must threats met: {numbers['must_met']['met']} of {numbers['must_met']['of']} "
             f"(today {before['must_met']['met']})."
         )
-    strategic = numbers["strategic_in_time"]["value"]
-    if strategic is not None:
+    if numbers["strategic_in_time"]["value"] is not None:
         lines.append(
-            f"Strategic risk within its time limit: {strategic:.0%} "
-            f"(today {before['strategic_in_time']['value']:.0%})."
+            f"Strategic risk within its time limit: {percent(numbers['strategic_in_time']['value'])} "
+            f"(today {percent(before['strategic_in_time']['value'])})."
         )
-    lines.append(reach_line(now, then, evaluation["bands_min"]))
+    lines += evaluation.get("banners", ())
+    lines += reach_lines(now, then, evaluation["bands_min"])
     lines.append(distance_line(plan))
     return tuple(lines)
 
 
-def _shortfall(item: dict[str, Any]) -> str:
-    name = item["name"].removeprefix("must: ")
-    return f"{name}, {item['got']:.0%} within reach of {item['wanted']:.0%} wanted."
+def percent(share: float | None) -> str:
+    """Return a share in words: "5 %"; a little is not 0 %, nearly all is not 100 %."""
+    if share is None:
+        return "not known"
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    return f"{share * 100:.0f} %"
 
 
-def reach_line(now: dict[str, Any], then: dict[str, Any], bands_min: list[float]) -> str:
-    """Return the share of weighted risk within the band nearest to an hour."""
-    band = f"{min(bands_min, key=lambda b: abs(b - 60)):g}"
+def middle_band(bands_min: list[float]) -> str:
+    """Return the band nearest to an hour, as the documents name it."""
+    return f"{min(bands_min, key=lambda band: (abs(band - 60), band)):g}"
+
+
+def shortfall_line(item: dict[str, Any]) -> str:
+    """Return a floor that is not met as a sentence."""
+    name = floor_words(item["name"])
+    got, wanted = percent(item["got"]), percent(item["wanted"])
+    if got == wanted:
+        got, wanted = f"{item['got'] * 100:.2f} %", f"{item['wanted'] * 100:.2f} %"
+    if item["name"].startswith("must: "):
+        return f"Must threat not met: {name}. {got} of it is within reach in time; {wanted} is asked for."
+    return f"Floor not met: {name}. {got} of it is within reach; {wanted} is asked for."
+
+
+def floor_words(name: str) -> str:
+    """Return the name of a floor without its technical beginning."""
+    source = name.removeprefix("reach for threats from ")
+    return VIOLENCE.get(source, name.removeprefix("must: "))
+
+
+def _uncovered(then: dict[str, Any], now: dict[str, Any] | None) -> list[str]:
+    """Return who is out of reach, the largest uncovered area, and people nobody knows about."""
+    out, all_ = then["three_numbers"]["people_out_of_reach"]["value"], then["people_at_risk"]
+    today = "" if now is None else f" (today {_people(now['three_numbers']['people_out_of_reach']['value'])})"
+    whether = "are out of reach today" if now is None else "stay out of reach"
+    lines = [f"{_people(out)} of {_people(all_)} people at risk {whether}{today}."]
+    areas = then["uncovered"]
+    if areas:
+        first = areas[0]
+        lines.append(
+            f"Uncovered areas: {len(areas)}. The one with most risk: {first['name']}, "
+            f"{_people(first['people'])} people, {WHY_WORDS.get(first['why'], first['why'])}."
+        )
+    silent = sum(area["people"] or 0.0 for area in areas if area["why"] == "no_information")
+    if silent >= 1:
+        lines.append(f"{_people(silent)} people live out of reach where nobody reports: unknown, not calm.")
+    return lines
+
+
+def _people(people: float | None) -> str:
+    return "an unknown number of" if people is None else people_words(people)
+
+
+def reach_lines(now: dict[str, Any], then: dict[str, Any], bands_min: list[float]) -> tuple[str, str]:
+    """Return the share of weighted risk within the band nearest to an hour: in all, then by source."""
+    band = middle_band(bands_min)
     share, before = then["reach"]["total"][band], now["reach"]["total"][band]
-    return f"{share:.0%} of weighted risk is within reach in {band} minutes of a base (today {before:.0%})."
+    parts = [
+        f"{words} {percent(then['reach'][source][band]) if then['risk'][source] else 'no risk estimated'}"
+        for source, words in VIOLENCE.items()
+        if then["reach"][source] is not None
+    ]
+    missing = [words for source, words in VIOLENCE.items() if then["reach"][source] is None]
+    unseen = f"; not observed: {', '.join(missing)}" if missing else ""
+    of_all = f"{percent(share)} of weighted risk is within reach in {band} minutes of a base"
+    return (
+        f"{of_all} (today {percent(before)}).",
+        f"Of each source, within those {band} minutes: {', '.join(parts)}{unseen}.",
+    )
 
 
 def distance_line(plan: dict[str, Any]) -> str:
     """Return how far the plan is from the best possible one, in plain words."""
     if plan["status"] == "optimal":
-        return "No better plan exists under these assumptions (proven)."
-    share = plan["gap_of_gain"]
-    told = "less than 0.1 %" if share < 0.001 else f"at most {share:.1%}".replace("%", " %")
-    return f"Distance from the best possible plan: {told} of what could be gained. {plan['status_text']}"
+        return (
+            "Distance from the best possible plan: none, proven. No plan does better under these assumptions."
+        )
+    return (
+        f"Distance from the best possible plan: {distance_words(plan['gap_of_gain'])} of what could be "
+        f"gained. The search ended because {ENDS.get(plan['stopped_by'], 'its work was done')}."
+    )
+
+
+def distance_words(share: float) -> str:
+    """Return the distance from the best possible plan as a share with its digits."""
+    if share < 0.001:
+        return "less than 0.1 %"
+    return f"at most {share * 100:.1f} %"
+
+
+def banners(keys: MissionFile) -> tuple[str, ...]:
+    """Return what a reader must know of the settings: sources weighed less, floors lowered, late reviews."""
+    objective = keys.objective
+    most = max(objective.source_weights.values(), default=1.0)
+    less = [VIOLENCE[source] for source, weight in objective.source_weights.items() if weight < most]
+    told = [f"Counts less than the rest by decision: {', '.join(less)}. {objective.reason}"] if less else []
+    if objective.floor_share < FLOOR_SHARE:
+        told.append(
+            f"The floor of each source is lowered from {percent(FLOOR_SHARE)} to "
+            f"{percent(objective.floor_share)} of the overall reach. {objective.reason}"
+        )
+    late = [
+        f"{threat.name} ({threat.review_date.isoformat()}{', ' if threat.owner_role else ''}"
+        f"{threat.owner_role})"
+        for threat in keys.threat
+        if threat.review_date is not None and threat.review_date < keys.as_of
+    ]
+    if late:
+        told.append(f"Review overdue in the threat register: {'; '.join(late)}.")
+    return tuple(told)
 
 
 def notes_of(run: dict[str, Any], plan: dict[str, Any]) -> tuple[str, ...]:
     """Return the notes of a run: its warnings, its assumptions, the disclaimer."""
-    warnings = [finding["message"] for finding in run["findings"] if finding["severity"] == "warning"]
-    files = [finding["file"] for finding in run["findings"] if finding["severity"] == "warning"]
-    told = [f"{file}: {message}" if file else message for file, message in zip(files, warnings, strict=True)]
+    warnings = [finding for finding in run["findings"] if finding["severity"] == "warning"]
+    told = [
+        f"{w['file']}: {w['message']}" if w["file"] and not w["file"].endswith(".toml") else w["message"]
+        for w in warnings
+    ]
     unique = tuple(dict.fromkeys(told))
     return (*unique, *plan["notes"], ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER)

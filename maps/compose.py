@@ -125,6 +125,10 @@ def risk_layers(picture: Picture, *, shown: str = "total") -> tuple[RasterLayer,
         legend = style.class_legend(
             colours, style.class_labels(picture.breaks), unknown="unknown: nobody observes"
         )
+        legend = (
+            *legend,
+            LegendEntry("blank: no estimate above 0 (nobody, or nothing near)", "#ffffff"),
+        )
         if name == "total" and missing:
             legend = (*legend, LegendEntry(f"not observed, so not counted: {missing}", "#ffffff", "square"))
         layers.append(

@@ -9,6 +9,7 @@ import pytest
 
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, make_plan
+from geo_poc.planning import Planned, plan_to
 from tests.tiny_mission import Tiny, write_tiny
 
 Planner = Callable[[Tiny], Outcome]
@@ -23,3 +24,22 @@ def plan_tiny(tmp_path: Path) -> Planner:
         return make_plan(Mission.load(write_tiny(tmp_path / f"tiny-{next(number)}", tiny)))
 
     return planned
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    """Return a run of the tiny mission on disk, planned once; tests leave its folder as it is."""
+    folder = tmp_path_factory.mktemp("tiny")
+    return plan_to(Mission.load(write_tiny(folder / "mission")), folder / "run")
+
+
+@pytest.fixture(scope="session")
+def impossible_run(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    """Return a run whose hard must nobody can meet."""
+    folder = tmp_path_factory.mktemp("impossible")
+    threat = (
+        '[[threat]]\nid = "T1"\nname = "Far corner"\nsource = "state"\npriority = "must"\nhard = true\n'
+        'time_limit_min = 20\ntools = ["cob"]\ncentre = [0.55, 0.57]\nradius_km = 3\n'
+        "review_date = 2025-01-31\n"
+    )
+    return plan_to(Mission.load(write_tiny(folder / "mission", Tiny(extra=threat))), folder / "run")

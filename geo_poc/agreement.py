@@ -1,0 +1,107 @@
+"""Whether the keys of a mission file agree with each other, once each is sound by itself."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo_poc.defaults import SOURCE_WEIGHTS
+from layers.errors import Finding
+
+if TYPE_CHECKING:
+    from geo_poc.schema import MissionFile, SiteLock
+
+
+def disagreements(mission: MissionFile) -> list[Finding]:
+    """Return an error for each pair of keys that contradict each other, or name what is not there.
+
+    Parameters
+    ----------
+    mission : MissionFile
+
+    Returns
+    -------
+    list of Finding
+        Each with its key in `column`, the value and a remedy; the file is left to the caller.
+    """
+    return [*_scale_faults(mission), *_asset_faults(mission), *_lock_faults(mission), *_name_faults(mission)]
+
+
+def _fault(key: str, message: str, remedy: str, value: object = "") -> Finding:
+    return Finding("error", message, remedy, column=key, value=str(value)[:80])
+
+
+def _scale_faults(mission: MissionFile) -> list[Finding]:
+    wrong: list[Finding] = []
+    bands, values, total = mission.bands_min, mission.band_values, sum(mission.services.values())
+    if len(bands) != len(values):
+        message = f"there are {len(values)} band_values for {len(bands)} bands_min"
+        wrong.append(_fault("band_values", message, "give one value for each band", values))
+    if any(b > a for a, b in pairwise(values)):
+        message = "band_values must not rise: sooner is never worth less"
+        wrong.append(_fault("band_values", message, "order the values from the first band on", values))
+    if abs(total - 1.0) > 1e-9:
+        remedy = "change the shares so that they sum to 1"
+        wrong.append(_fault("services", "the shares of the services do not sum to 1", remedy, f"{total:g}"))
+    return wrong
+
+
+def _asset_faults(mission: MissionFile) -> list[Finding]:
+    wrong: list[Finding] = []
+    for name, asset in mission.assets.items():
+        key = f"assets.{name}"
+        if name not in type(mission.budget).model_fields:
+            wrong.append(_fault(key, "this version places no such tool", "use cob or jpt", name))
+        wrong += [
+            _fault(f"{key}.hosts", "the host is not among the assets", "name an asset", host)
+            for host in asset.hosts
+            if host not in mission.assets
+        ]
+        if asset.service not in mission.services:
+            remedy = f"add services.{asset.service}"
+            wrong.append(_fault(f"{key}.service", "the service has no share", remedy, asset.service))
+        if asset.persona not in mission.travel.off_road_kmh:
+            remedy = f"add travel.off_road_kmh.{asset.persona}"
+            wrong.append(_fault(f"{key}.persona", "the persona has no speed", remedy, asset.persona))
+        missing = [s for s in SOURCE_WEIGHTS if s not in mission.effectiveness.get(name, {})]
+        if missing:
+            message = "the tool has no effectiveness for some sources"
+            remedy = f"add effectiveness.{name} for them"
+            wrong.append(_fault(f"effectiveness.{name}", message, remedy, ", ".join(missing)))
+    for number, threat in enumerate(mission.threat, start=1):
+        unknown = [tool for tool in threat.tools if tool not in mission.assets]
+        if unknown or not threat.tools:
+            message = f"threat {threat.id} needs tools that are among the assets"
+            remedy = f"use one or more of: {', '.join(mission.assets)}"
+            wrong.append(_fault(f"threat[{number}].tools", message, remedy, ", ".join(unknown) or "none"))
+    return wrong
+
+
+def _lock_faults(mission: MissionFile) -> list[Finding]:
+    wrong: list[Finding] = []
+    seen: dict[str, SiteLock] = {}
+    for number, lock in enumerate(mission.site, start=1):
+        other = seen.setdefault(lock.name.casefold(), lock)
+        if other.status != lock.status:
+            first, second = (other, lock) if other.status == "locked" else (lock, other)
+            message = f"the site is locked ({first.reason}) and forbidden ({second.reason})"
+            wrong.append(_fault(f"site[{number}].status", message, "remove one of the two", lock.name))
+        if lock.tool not in mission.assets:
+            remedy = f"use one of: {', '.join(mission.assets)}"
+            wrong.append(
+                _fault(f"site[{number}].tool", "the tool is not among the assets", remedy, lock.tool)
+            )
+    return wrong
+
+
+def _name_faults(mission: MissionFile) -> list[Finding]:
+    wrong: list[Finding] = []
+    for key, names in (
+        ("scenario.name", [s.name for s in mission.scenario]),
+        ("threat.id", [t.id for t in mission.threat]),
+        ("actor.name", [a.name for a in mission.actor]),
+    ):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            wrong.append(_fault(key, "this is given more than once", "give each its own", ", ".join(twice)))
+    return wrong

@@ -1,0 +1,83 @@
+"""Scenarios side by side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo_poc.compare import NO_PLAN, comparison_page, figures, map_link
+from geo_poc.picture import RunFiles, open_run
+from geo_poc.planning import Planned
+
+
+@pytest.fixture(scope="module")
+def runs(tiny_run: Planned, impossible_run: Planned) -> tuple[RunFiles, RunFiles]:
+    """Return a run with a plan and one without."""
+    return open_run(tiny_run.run.path), open_run(impossible_run.run.path)
+
+
+def test_rows_start_with_what_stays_uncovered(runs: tuple[RunFiles, RunFiles]) -> None:
+    """The first row counts people out of reach; every figure of reach stands beside today's."""
+    rows = dict(figures(runs[0]))
+    assert next(iter(rows)) == "People at risk out of reach"
+    names = list(rows)
+    assert names.index("Must threats missed") < names.index("Weighted risk within reach in 15 min of a base")
+    for name, value in rows.items():
+        if name.startswith(("Weighted", "People")):
+            assert re.fullmatch(r"(over |under )?[\d,]+( %)? \(today (over |under )?[\d,]+( %)?\)", value)
+    assert rows["Of violence by state actors, in 60 min"] == "no risk"
+    assert rows["Of communal violence, in 60 min"] == "not observed"
+    assert rows["Joint protection teams"] == "1: West"
+    assert rows["New bases"] == "0"
+    assert rows["Distance from the best possible plan"] == "none, proven"
+
+
+def test_run_without_a_plan_is_not_shown_as_one(runs: tuple[RunFiles, RunFiles]) -> None:
+    """Today's figures never stand in the place of a plan's."""
+    rows = dict(figures(runs[1]))
+    assert rows["People at risk out of reach"].startswith(f"{NO_PLAN} (today ")
+    assert rows["Must threats met"] == f"{NO_PLAN} (today 0 of 1)"
+    assert "Far corner" in rows["Floors not met"]
+    assert rows["Distance from the best possible plan"] == NO_PLAN
+    assert list(rows) == list(dict(figures(runs[0])))
+
+
+def test_rows_that_one_run_lacks_keep_their_place(runs: tuple[RunFiles, RunFiles]) -> None:
+    """A time band that only one run has is a row in its place, and the other says that it has none."""
+    evaluation = dict(runs[0].evaluation)
+    evaluation["bands_min"] = [15, 30, 60]
+    html = comparison_page([replace(runs[0], evaluation=evaluation), runs[0]])
+    names = re.findall(r'<th scope="row">([^<]*)</th>', html)
+    bands = [name for name in names if name.startswith("Weighted risk within reach in")]
+    assert [re.findall(r"\d+", name)[0] for name in bands] == ["15", "30", "60", "120"]
+    assert html.count("<td>not in this run</td>") == 1
+
+
+def test_page_has_the_highest_marking(runs: tuple[RunFiles, RunFiles]) -> None:
+    """One Confidential run makes the page Confidential, with every watermark."""
+    marked = replace(runs[1], run={**runs[1].run, "classification": "Confidential", "watermark": "DRAFT"})
+    html = comparison_page([runs[0], marked])
+    assert "Confidential" in html
+    assert "Unclassified" not in html
+    assert "EXERCISE / DRAFT" in html
+
+
+def test_page_is_the_same_for_the_same_runs(runs: tuple[RunFiles, RunFiles]) -> None:
+    """Equal runs give equal bytes, the notes end with the disclaimer, once, and each map is linked."""
+    html = comparison_page(runs[:1])
+    assert html == comparison_page(runs[:1])
+    assert html.count("do not imply official endorsement") == 1
+    assert "figure stands in brackets" in html
+    assert 'href="run/map.html"' in html
+
+
+def test_only_maps_beside_the_page_are_linked(runs: tuple[RunFiles, RunFiles], tmp_path: Path) -> None:
+    """A link that would lead nowhere, or whose name no plain address can hold, is left out."""
+    run = runs[0]
+    assert map_link(run, None) == map_link(run, run.path.parent) == "run/map.html"
+    assert map_link(run, tmp_path) == ""
+    assert map_link(replace(run, path=tmp_path / "my run"), None) == ""
+    assert map_link(replace(run, path=tmp_path / "other" / ".." / "b"), tmp_path) == "b/map.html"

@@ -1,0 +1,251 @@
+"""The sentences of a run, and what no sentence of the packages may claim."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo_poc.planning import Planned
+from geo_poc.record import evaluation_document, plan_document
+from geo_poc.words import (
+    ASSUMPTIONS,
+    DISCLAIMER,
+    VIOLENCE,
+    banners,
+    distance_line,
+    evaluation_headlines,
+    floor_words,
+    middle_band,
+    notes_of,
+    percent,
+    shortfall_line,
+)
+from layers.landscape import SOURCES
+from tests.geo_poc.conftest import Planner
+from tests.geo_poc.test_schema import THREAT, WEIGHTS, mission
+from tests.tiny_mission import REBELS, STATE, Event, Tiny
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("geo_poc", "maps", "layers", "optimisation")
+OF_EACH = (
+    "Of each source, within those 60 minutes: violence by state actors 50 %, violence by armed groups no "
+    "risk estimated; not observed: communal violence, criminal violence, unattributed violence."
+)
+DISTANCE = (
+    "Distance from the best possible plan: at most 2.3 % of what could be gained. The search ended because "
+    "its counted effort was used up."
+)
+CLAIMS = re.compile(r"\b(un)?(protected|safe|safely|safer|safety|secured?)\b", re.IGNORECASE)
+
+
+def _evaluation(**changes: Any) -> dict[str, Any]:
+    by_source = {"state": 10.0, "armed_group": 0.0, "communal": None, "criminal": None, "unattributed": None}
+    reach = {
+        source: None if risk is None else {"30": 0.1, "60": 0.5, "120": 0.9}
+        for source, risk in by_source.items()
+    }
+    return {
+        "three_numbers": {
+            "must_met": {"met": 1, "of": 2},
+            "people_out_of_reach": {"value": 12_345.0},
+            "strategic_in_time": {"value": 0.004},
+        },
+        "people_at_risk": 98_765.0,
+        "risk": by_source | {"total": 10.0},
+        "reach": reach | {"total": {"30": 0.1, "60": 0.5, "120": 0.9}},
+        "uncovered": [
+            {"name": "Mill", "people": 4_321.0, "why": "out_of_reach"},
+            {"name": "Fen", "people": 987.0, "why": "no_information"},
+        ],
+        **changes,
+    }
+
+
+def _documents(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    plan = {
+        "status": "feasible",
+        "status_text": "A plan.",
+        "stopped_by": "effort",
+        "gap_of_gain": 0.0234,
+        "shortfalls": [
+            {"name": "must: Raids", "wanted": 0.5, "got": 0.04},
+            {"name": "reach for threats from state", "wanted": 0.27, "got": 0.05},
+        ],
+        "reasons": [],
+        **changes,
+    }
+    now = _evaluation(
+        three_numbers={
+            "must_met": {"met": 0, "of": 2},
+            "people_out_of_reach": {"value": 50_000.0},
+            "strategic_in_time": {"value": 0.0},
+        }
+    )
+    return plan, {"bands_min": [30, 60, 120], "banners": ["Heed."], "present": now, "plan": _evaluation()}
+
+
+def test_what_is_missed_comes_first() -> None:
+    """Shortfalls, then who stays out of reach, then the numbers with today's, then reach and distance."""
+    assert evaluation_headlines(*_documents()) == (
+        "Must threat not met: Raids. 4 % of it is within reach in time; 50 % is asked for.",
+        "Floor not met: violence by state actors. 5 % of it is within reach; 27 % is asked for.",
+        "12,000 of 99,000 people at risk stay out of reach (today 50,000).",
+        "Uncovered areas: 2. The one with most risk: Mill, 4,300 people, out of reach.",
+        "990 people live out of reach where nobody reports: unknown, not calm.",
+        "Must threats met: 1 of 2 (today 0).",
+        "Strategic risk within its time limit: under 1 % (today 0 %).",
+        "Heed.",
+        "50 % of weighted risk is within reach in 60 minutes of a base (today 50 %).",
+        OF_EACH,
+        DISTANCE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "reasons", "opening"),
+    [
+        ("infeasible", ["hard floor must: Raids wants 50 %"], "No plan meets every demand:"),
+        ("cancelled", ["none of the plans tried meets all hard limits"], "Stopped."),
+    ],
+)
+def test_without_a_plan_the_reasons_come_first(status: str, reasons: list[str], opening: str) -> None:
+    """An infeasible run, or one stopped before any plan, says why, and who is out of reach today."""
+    plan, evaluation = _documents(status=status, reasons=reasons, status_text="Stopped.", gap_of_gain=None)
+    lines = evaluation_headlines(plan, {**evaluation, "plan": None})
+    assert lines[:3] == (
+        opening,
+        reasons[0],
+        "50,000 of 99,000 people at risk are out of reach today.",
+    )
+    assert "Heed." in lines
+
+
+def test_proven_plan_says_so_and_others_say_how_far() -> None:
+    """A proof is told as one; a distance says at most, and why the search ended."""
+    plan, _ = _documents()
+    assert "proven" in distance_line({**plan, "status": "optimal"})
+    near = distance_line({**plan, "gap_of_gain": 0.0004, "stopped_by": "gap"})
+    assert "less than 0.1 % of" in near
+    assert "as close as was asked for" in near
+    assert "proven" not in near
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0, "0 %"),
+        (0.0001, "under 1 %"),
+        (0.05, "5 %"),
+        (0.994, "99 %"),
+        (0.9951, "over 99 %"),
+        (1.0, "100 %"),
+        (None, "not known"),
+    ],
+)
+def test_percent_never_rounds_to_nothing_or_all(share: float | None, words: str) -> None:
+    """A little is not none, and nearly all is not all."""
+    assert percent(share) == words
+
+
+def test_shortfall_never_reads_as_met() -> None:
+    """A floor missed by less than a percent shows the digits that tell."""
+    line = shortfall_line({"name": "must: Raids", "wanted": 0.5, "got": 0.4996})
+    assert "49.96 % of it" in line
+    assert "50.00 % is asked" in line
+
+
+def test_floors_of_the_optimiser_have_words(plan_tiny: Planner) -> None:
+    """The names that the optimiser gives its floors are turned into plain words, for every source."""
+    events = (Event(0.15, 0.30, REBELS, 60), Event(0.55, 0.55, STATE, 3))
+    people = ((0.15, 0.30, 50_000.0), (0.55, 0.55, 5_000.0))
+    short = plan_tiny(Tiny(events=events, people=people, places=(("South", 0.30, 0.10),))).plan.shortfalls
+    assert [floor_words(item.name) for item in short] == ["violence by state actors"]
+    assert floor_words("must: Raids") == "Raids"
+    told = [floor_words(short[0].name.replace("state", source)) for source in SOURCES]
+    assert told == list(VIOLENCE.values())
+
+
+def test_middle_band_is_nearest_to_an_hour() -> None:
+    """The band told is the one nearest to 60 minutes, the shorter of two equally near."""
+    assert middle_band([15, 30, 60, 120]) == "60"
+    assert middle_band([45, 75]) == "45"
+    assert middle_band([7.5]) == "7.5"
+
+
+def test_lines_of_a_real_run_are_plain(tiny_run: Planned, impossible_run: Planned) -> None:
+    """Every sentence of real runs is a sentence, with no code word, no bare number and no bare percent."""
+    for planned in (tiny_run, impossible_run):
+        outcome = planned.outcome
+        lines = evaluation_headlines(plan_document(outcome.plan), evaluation_document(outcome))
+        assert any("people at risk" in line for line in lines)
+        for line in lines:
+            assert line[-1] in ".:" or line in outcome.plan.reasons
+            assert not re.search(r"armed_group|out_of_reach|None|nan|null", line)
+            assert line in outcome.plan.reasons or not re.search(r"\d%", line)
+
+
+def test_banners_tell_what_was_decided() -> None:
+    """A source that counts less, a floor lowered and a review that is late are told with the reason."""
+    weights = {**WEIGHTS["source_weights"], "state": 0.5}
+    late = {**THREAT, "district": "N", "review_date": date(2024, 12, 31), "owner_role": "Chief"}
+    due = {**THREAT, "id": "T2", "name": "Later", "district": "N", "review_date": date(2025, 1, 1)}
+    objective = {**WEIGHTS, "source_weights": weights, "floor_share": 0.5, "reason": "Decided in May."}
+    told = banners(mission(objective=objective, threat=[late, due]))
+    assert told == (
+        "Counts less than the rest by decision: violence by state actors. Decided in May.",
+        "The floor of each source is lowered from 80 % to 50 % of the overall reach. Decided in May.",
+        "Review overdue in the threat register: Raids (2024-12-31, Chief).",
+    )
+    assert banners(mission()) == ()
+
+
+def test_notes_hold_warnings_once_then_assumptions_and_disclaimer() -> None:
+    """Warnings come first, each once and with its layer's file; infos stay in run.json."""
+    finding = {"severity": "warning", "file": "roads.csv", "message": "thin"}
+    run = {
+        "findings": [
+            finding,
+            finding,
+            {**finding, "file": "mission.toml", "message": "assumed"},
+            {**finding, "severity": "info", "message": "fine"},
+        ]
+    }
+    notes = notes_of(run, {"notes": ["kept the start"]})
+    assert notes[:3] == ("roads.csv: thin", "assumed", "kept the start")
+    assert ASSUMPTIONS in notes
+    assert notes[-1] == DISCLAIMER
+    assert "fine" not in notes
+
+
+def _strings(package: str) -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / package).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # Docstrings below geo_poc are for programmers; in geo_poc the commands show theirs.
+        alone = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and package != "geo_poc"}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+    for path in sorted((ROOT / package).rglob("*")):
+        if path.suffix in (".css", ".html", ".js") and "leaflet" not in path.name.lower():
+            yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_string_claims_safety(package: str) -> None:
+    """Being within reach is an assumption about roads and units: nothing is called protected or safe."""
+    strings = list(_strings(package))
+    assert [f"{place}: {text[:60]}" for place, text in strings if CLAIMS.search(text)] == []
+    assert len(strings) > 100
+
+
+def test_claims_are_told_from_the_mandate() -> None:
+    """The scan meets the claims and passes the names of the mandate and of the teams."""
+    assert CLAIMS.search("80 % of people are protected")
+    assert CLAIMS.search("a Safe area")
+    assert not CLAIMS.search("protection of civilians; joint protection team")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import rasterio
 from numpy.typing import NDArray
 from pyproj import CRS
-from rasterio.errors import RasterioError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from layers.errors import error
 from layers.grid import Grid
@@ -40,13 +41,23 @@ def read_bands(path: Path) -> Bands:
     Raises
     ------
     InputError
-        When the file is missing or damaged.
+        When the file is missing or damaged, or has no coordinate system.
     """
     try:
-        with rasterio.open(path) as raster:
+        with warnings.catch_warnings():
+            # A file cut short in its header has lost its place; the error below says more.
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            raster = rasterio.open(path)
+        with raster:
             data = raster.read(out_dtype="float64", masked=True).filled(np.nan)
             names = [name or f"band {number}" for number, name in enumerate(raster.descriptions, start=1)]
             share = np.isfinite(data).any(axis=0).astype(np.float32)
+            if raster.crs is None:
+                raise error(
+                    "the raster of this run has lost its coordinate system",
+                    "plan the mission again",
+                    file=path.name,
+                )
             grid = Grid(
                 CRS.from_wkt(raster.crs.to_wkt()),
                 raster.transform.c,

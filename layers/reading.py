@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,11 +23,12 @@ from layers.grid import Grid
 from layers.gridding import Grids, make_grids, project_area
 from layers.landscape import Landscape, Persona
 from layers.population import PopulationLayer, add_displaced, people_on_grid
+from layers.positions import BBox
 from layers.sources.area import AreaShapes, read_area
 from layers.sources.bases import read_bases
 from layers.sources.displaced import read_displaced
 from layers.sources.districts import read_districts
-from layers.sources.places import read_places
+from layers.sources.places import UNNAMED, read_places
 from layers.sources.restrictions import read_restrictions
 from layers.sources.roads import read_roads
 from layers.sources.ucdp import read_ucdp
@@ -122,14 +124,14 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     findings += found
     raise_errors(findings)
     tables = _read_tables(request, shapes, findings)
-    grids = make_grids(
-        shapes.area,
-        demand_cell_m=request.demand_cell_m,
-        travel_cell_m=request.travel_cell_m,
-        buffer_m=request.buffer_m,
-        crs=request.crs,
-    )
     try:
+        grids = make_grids(
+            shapes.area,
+            demand_cell_m=request.demand_cell_m,
+            travel_cell_m=request.travel_cell_m,
+            buffer_m=request.buffer_m,
+            crs=request.crs,
+        )
         people, found = people_on_grid(
             [PopulationLayer(file.path, unit, file.role) for file, unit in request.population],
             grids.travel,
@@ -190,8 +192,7 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
 def _read_tables(request: LandscapeRequest, shapes: AreaShapes, findings: list[Finding]) -> _Tables:
     """Read every table; what a layer lacks is an empty table, what is wrong is among the findings."""
     west, south, east, north = (float(v) for v in shapely.bounds(shapes.area))
-    around = request.buffer_m / 111_000.0
-    near = (west - around, south - around, east + around, north + around)
+    near = _around((west, south, east, north), request.buffer_m)
     tables = _empty_tables()
     for name, read in _READERS.items():
         file: LayerFile | None = getattr(request, name)
@@ -211,12 +212,22 @@ def _read_tables(request: LandscapeRequest, shapes: AreaShapes, findings: list[F
         near=(west, south, east, north),
     )
     findings += found
+    # Nameless places go by their neighbours' names further on.
+    tables["places"]["name"] = tables["places"]["name"].replace(UNNAMED, "")
     bases, found = read_bases(
         request.bases.path, role=request.bases.role, columns=request.bases.columns, near=near
     )
     findings += found
     tables["roads"] = _read_roads(request, near, findings, tables["roads"])
     return _Tables(incidents=incidents, bases=bases, **tables)
+
+
+def _around(box: BBox, buffer_m: float) -> BBox:
+    """Return a box in degrees widened by at least a distance: degrees of longitude shrink to the poles."""
+    west, south, east, north = box
+    up = buffer_m / 110_000.0
+    across = up / max(0.05, math.cos(math.radians(max(abs(south - up), abs(north + up)))))
+    return west - across, south - up, east + across, north + up
 
 
 _READERS: Mapping[str, Callable[..., tuple[gpd.GeoDataFrame, tuple[Finding, ...]]]] = MappingProxyType(
@@ -232,7 +243,7 @@ _READERS: Mapping[str, Callable[..., tuple[gpd.GeoDataFrame, tuple[Finding, ...]
 
 def _read_roads(
     request: LandscapeRequest,
-    near: tuple[float, float, float, float],
+    near: BBox,
     findings: list[Finding],
     empty: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.errors import Finding, raise_errors
 from optimisation.assets import Scale, Tool
 from optimisation.coverage import Block, SiteOption, cover_matrix, credit_blocks, reach_limits
 from optimisation.demand import Demand
@@ -81,7 +82,13 @@ def assemble(
         How many new ones may be placed.
     shortfall_penalty : float
         Objective lost per unit of share short, as a multiple of the total weight of all rows.
+
+    Raises
+    ------
+    InputError
+        With every base that stands as something unknown, and every lock that opens what has no access.
     """
+    raise_errors(_unusable(sites, tools, tables, standing, locks))
     options = tuple(
         SiteOption(f"{tool.name}:{site.id}", tool.name, i) for tool in tools for i, site in enumerate(sites)
     )
@@ -141,6 +148,44 @@ def assemble(
     return Assembly(problem, options, in_place, int(starts[reach_number]), every[reach_number], closed)
 
 
+def _unusable(
+    sites: Sequence[Site],
+    tools: Sequence[Tool],
+    tables: Mapping[str, TravelTable],
+    standing: Mapping[int, str],
+    locks: Sequence[Lock],
+) -> list[Finding]:
+    """Return the standing tools nobody knows, and the locks that open a site its personnel may not enter."""
+    known = [tool.name for tool in tools]
+    found = [
+        Finding(
+            "error",
+            f"{sites[site].name} stands as a tool that this mission does not know",
+            f"use one of {', '.join(known)} in the column tool of the bases",
+            column="layers.bases",
+            value=tool,
+        )
+        for site, tool in standing.items()
+        if tool not in known
+    ]
+    found += [
+        Finding(
+            "error",
+            f"{sites[lock.site].name} is locked open for {lock.tool}, whose personnel have no access there",
+            "remove the lock, or the restriction",
+            column="site",
+            value=lock.reason,
+        )
+        for lock in locks
+        if lock.open and standing.get(lock.site) != lock.tool and not _access(tables[lock.tool], lock.site)
+    ]
+    return found
+
+
+def _access(table: TravelTable, site: int) -> bool:
+    return bool(table.indptr[site] < table.indptr[site + 1])
+
+
 def _decisions(
     options: Sequence[SiteOption],
     place: Mapping[tuple[str, int], int],
@@ -154,8 +199,7 @@ def _decisions(
     forbidden = np.zeros(len(options), dtype=np.bool_)
     closed: list[str] = []
     for number, option in enumerate(options):
-        table = tables[option.tool]
-        if table.indptr[option.site] == table.indptr[option.site + 1] and not in_place[number]:
+        if not _access(tables[option.tool], option.site) and not in_place[number]:
             forbidden[number] = True
             closed.append(f"{option.id}: no access for its personnel at {sites[option.site].name}")
     for lock in locks:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+
+def whole_tenths(minutes: float) -> int:
+    """Return the whole tenths of a minute in a limit; stored minutes are rounded up to tenths."""
+    return math.floor(round(minutes * 10, 6))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.assets import Scale, Tool
+from optimisation.assets import Scale, Tool, whole_tenths
 from optimisation.travel import TravelTable
 
 Limits = tuple[tuple[str, float], ...]
@@ -146,7 +146,7 @@ def cover_matrix(
                 continue
             table = tables[option.tool]
             start, stop = table.indptr[option.site], table.indptr[option.site + 1]
-            near = table.cells[start:stop][table.tenths[start:stop] <= round(limits[option.tool] * 10)]
+            near = table.cells[start:stop][table.tenths[start:stop] <= whole_tenths(limits[option.tool])]
             rows = local[position[near]]
             rows = rows[rows >= 0]
             row_parts.append(rows)

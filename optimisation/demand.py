@@ -109,5 +109,6 @@ class Demand:
         order = np.argsort(-total, kind="stable")
         before = np.concatenate([[0.0], np.cumsum(total[order])[:-1]])
         chosen = np.zeros(total.size, dtype=np.bool_)
-        chosen[order[before < share * total.sum()]] = True
+        # Sums that agree to twelve digits are equal, whatever their rounding.
+        chosen[order[before < share * total.sum() * (1 - 1e-12)]] = True
         return chosen & (total > 0)

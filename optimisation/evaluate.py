@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.assets import Scale, Tool
+from optimisation.assets import Scale, Tool, whole_tenths
 from optimisation.demand import Demand, ThreatArea
 from optimisation.travel import TravelTable
 from optimisation.uncovered import UncoveredArea, uncovered_areas
@@ -128,7 +128,8 @@ def evaluate(
         credit_low=_credit(demand, best, tools, low),
         credit_high=_credit(demand, best, tools, high),
         people_within={
-            f"{band:g}": float(demand.people[physical <= round(band * 10)].sum()) for band in scale.bands_min
+            f"{band:g}": float(demand.people[physical <= whole_tenths(band)].sum())
+            for band in scale.bands_min
         },
         people_at_risk=float(demand.people[at_risk].sum()),
         uncovered=uncovered_areas(demand, in_reach, at_risk=at_risk),
@@ -148,7 +149,7 @@ def threat_share(threat: ThreatArea, best: Mapping[str, NDArray[np.uint16]]) -> 
     within = np.zeros(threat.cells.size, dtype=np.bool_)
     for tool in threat.tools:
         if tool in best:
-            within |= best[tool][threat.cells] <= round(threat.limit_min * 10)
+            within |= best[tool][threat.cells] <= whole_tenths(threat.limit_min)
     return _share(float(threat.weights[within].sum()), float(threat.weights.sum()))
 
 
@@ -165,7 +166,8 @@ def _least_tenths(
         )
         for tool in tools
     }
-    for asset in assets:
+    # One given twice is one: a second would hide what the site is worth.
+    for asset in dict.fromkeys(assets):
         first, second, where = result[asset.tool]
         position, tenths = _row(tables[asset.tool], asset.site, demand)
         better = tenths < first[position]
@@ -197,7 +199,7 @@ def _any_within(
 ) -> NDArray[np.bool_]:
     within = np.zeros(demand.cells.size, dtype=np.bool_)
     for tool in tools:
-        within |= best[tool.name] <= round(tool.reach_min * 10)
+        within |= best[tool.name] <= whole_tenths(tool.reach_min)
     return within
 
 
@@ -216,7 +218,7 @@ def _reach(
 ) -> dict[str, dict[str, float]]:
     reach: dict[str, dict[str, float]] = {source: {} for source in (*demand.weights, "total")}
     for band in bands_min:
-        for source, share in _shares(demand, physical <= round(band * 10)).items():
+        for source, share in _shares(demand, physical <= whole_tenths(band)).items():
             reach[source][f"{band:g}"] = share
     return reach
 
@@ -236,7 +238,7 @@ def _quality(
     for tool in tools:
         value = np.zeros(tenths[tool.name].shape)
         for limit, step in reversed(scale.steps(tool.reach_min)):
-            value[tenths[tool.name] <= round(limit * 10)] = step
+            value[tenths[tool.name] <= whole_tenths(limit)] = step
         value *= scale.effectiveness[tool.name][source]
         best[tool.service] = np.maximum(best.get(tool.service, 0.0), value)
     return best

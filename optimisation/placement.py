@@ -102,7 +102,7 @@ def _words(status: str, why: str, worth: Score, bound: float) -> str:
         return "The best possible plan under these assumptions, proven."
     share = (bound - worth.objective) / abs(bound) if bound else 0.0
     ends = {
-        "gap": "as close to the best possible plan as was asked",
+        "gap": "it is as close to the best possible plan as was asked",
         "effort": "the counted effort was used up",
         "time": "the time was up",
         "user": "it was cancelled",

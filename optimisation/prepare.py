@@ -11,8 +11,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from layers.errors import error
+from layers.errors import Finding, raise_errors
 from layers.grid import Grid
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
@@ -54,38 +55,67 @@ def priority_map(landscape: Landscape, register: Sequence[RegisterEntry]) -> dic
     Raises
     ------
     InputError
-        For a district that no polygon is named after, or an area without a cell.
+        With every district that no polygon is named after, and every area without a cell.
     """
     grid = landscape.grid
     cells = np.flatnonzero(grid.mask.ravel())
     x, y = grid.centre(cells)
     areas: dict[str, NDArray[np.bool_]] = {}
+    findings: list[Finding] = []
     for entry in register:
-        inside = np.zeros(grid.mask.size, dtype=np.bool_)
+        shape = None
         if entry.district is not None:
             shape = _district(landscape.districts, entry, grid)
-            shapely.prepare(shape)
-            inside[cells[shapely.contains_xy(shape, x, y)]] = True
-        elif entry.centre is not None and entry.radius_m is not None:
-            cx, cy = grid.project(*entry.centre)
-            near = np.hypot(x - cx, y - cy) <= entry.radius_m
-            inside[cells[near]] = True
-            own = int(grid.cell_of(cx, cy))
-            if own >= 0 and grid.mask.ravel()[own]:
-                inside[own] = True
+            if shape is None:
+                findings.append(_no_district(landscape.districts, entry))
+                continue
+        inside = np.zeros(grid.mask.size, dtype=np.bool_)
+        inside[cells[_inside(entry, shape, grid, x, y)]] = True
         if not inside.any():
-            raise error(
-                f"the area of threat {entry.id} has no cell inside the mission's area",
-                "correct its centre, radius_km or district",
-                file="mission.toml",
-                column=f"threat.{entry.id}",
-                value=str(entry.district or entry.centre),
-            )
+            findings.append(_no_cell(entry))
         areas[entry.id] = inside
+    raise_errors(findings)
     return areas
 
 
-def _district(districts: gpd.GeoDataFrame, entry: RegisterEntry, grid: Grid) -> shapely.Geometry:
+def _inside(
+    entry: RegisterEntry,
+    shape: BaseGeometry | None,
+    grid: Grid,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Return which centres an entry's area holds; an area smaller than a cell has the cell it lies in."""
+    if shape is not None:
+        shapely.prepare(shape)
+        inside = np.asarray(shapely.contains_xy(shape, x, y), dtype=np.bool_)
+        if inside.any():
+            return inside
+        middle = shape.representative_point()
+        cx, cy = middle.x, middle.y
+    elif entry.centre is not None and entry.radius_m is not None:
+        cx, cy = (float(v) for v in grid.project(*entry.centre))
+        inside = np.hypot(x - cx, y - cy) <= entry.radius_m
+    else:
+        return np.zeros(x.size, dtype=np.bool_)
+    own = grid.cell_of(cx, cy)
+    around: NDArray[np.bool_] = inside | ((grid.cell_of(x, y) == own) & (own >= 0))
+    return around
+
+
+def _no_cell(entry: RegisterEntry) -> Finding:
+    return Finding(
+        "error",
+        f"the area of threat {entry.id} has no cell inside the mission's area",
+        "correct its centre, radius_km or district",
+        file="mission.toml",
+        column=f"threat.{entry.id}",
+        value=str(entry.district or entry.centre),
+    )
+
+
+def _district(districts: gpd.GeoDataFrame, entry: RegisterEntry, grid: Grid) -> BaseGeometry | None:
+    """Return the district of an entry, by name or code in any case, in the grid's system."""
     wanted = str(entry.district).casefold()
     if len(districts):
         match = districts[
@@ -93,14 +123,19 @@ def _district(districts: gpd.GeoDataFrame, entry: RegisterEntry, grid: Grid) -> 
             | (districts["code"].astype(str).str.casefold() == wanted)
         ]
         if len(match):
-            shape: shapely.Geometry = match.to_crs(grid.crs).geometry.union_all()
+            shape: BaseGeometry = match.to_crs(grid.crs).geometry.union_all()
             return shape
+    return None
+
+
+def _no_district(districts: gpd.GeoDataFrame, entry: RegisterEntry) -> Finding:
     known = (
         ", ".join(sorted(districts["name"].astype(str))[:12])
         if len(districts)
         else "no district layer is given"
     )
-    raise error(
+    return Finding(
+        "error",
         f"threat {entry.id} names a district that is not there",
         f"use one of: {known}",
         file="mission.toml",
@@ -160,7 +195,7 @@ def build_demand(
         if entry.priority in ("must", "should"):
             must_should |= areas[entry.id][cells]
     people = risk.people.ravel()[cells]
-    places = landscape.places
+    places = landscape.places[landscape.places["name"] != ""]
     px, py = grid.project(places.geometry.x, places.geometry.y) if len(places) else (np.empty(0), np.empty(0))
     return Demand(
         shape=grid.shape,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
 from collections.abc import Iterator
@@ -14,11 +13,13 @@ import platformdirs
 import typer
 
 from geo_poc.console import Console, Interrupts
+from geo_poc.control import Control
 from geo_poc.drawing import draw_map
 from geo_poc.mission import Mission
 from geo_poc.picture import open_run
-from geo_poc.pipeline import Control, check
+from geo_poc.pipeline import check
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
+from geo_poc.record import as_text
 from geo_poc.words import evaluation_headlines
 from layers.errors import Finding, InputError, PocError
 
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no warnings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines on standard output.")]
 MissionPath = Annotated[Path, typer.Argument(metavar="MISSION", help="The mission file (TOML).")]
 Settings = Annotated[
@@ -86,13 +87,7 @@ def check_command(mission: MissionPath, as_json: AsJson = False, quiet: Quiet = 
     order = {"error": 0, "warning": 1, "info": 2}
     findings = tuple(sorted(findings, key=lambda finding: order[finding.severity]))
     if as_json:
-        _say(
-            json.dumps(
-                {"findings": [finding_document(finding) for finding in findings]},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        sys.stdout.write(as_text({"findings": [finding_document(finding) for finding in findings]}))
     else:
         console.table(findings)
     _complain([finding for finding in findings if finding.severity == "error"])
@@ -103,12 +98,12 @@ def check_command(mission: MissionPath, as_json: AsJson = False, quiet: Quiet = 
 def plan(
     mission: MissionPath,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder to write; must not exist or be empty.")
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write; empty, or not there yet.")
     ],
     scenario: Annotated[
         str | None, typer.Option(metavar="NAME|all", help="A scenario of the mission, or all of them.")
     ] = None,
-    effort: Annotated[int | None, typer.Option(min=1, help="Counted work of the optimiser.")] = None,
+    effort: Annotated[int | None, typer.Option(min=1, max=100, help="Counted work of the optimiser.")] = None,
     time_limit: Annotated[
         float | None,
         typer.Option(min=0.1, metavar="S", help="Seconds for the optimiser; not reproducible when reached."),
@@ -138,7 +133,7 @@ def plan(
             )
     console.close()
     if as_json:
-        _say(json.dumps({"runs": [_run_line(item) for item in planned]}, ensure_ascii=False, indent=2))
+        sys.stdout.write(as_text({"runs": [_run_line(item) for item in planned]}))
     else:
         for item in planned:
             _say(_summary(item))
@@ -165,7 +160,7 @@ def map_command(
     ] = None,
 ) -> None:
     """Draw the map of a run anew from its files; the run folder is not changed."""
-    file = Path(f"{run.absolute().name}-map.html") if out is None else out
+    file = Path(f"{run.resolve().name}-map.html") if out is None else out
     draw_map(run, file)
     _say(str(file.absolute()))
 
@@ -230,20 +225,21 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors are told on standard error."""
     try:
-        result = app(args=arguments, standalone_mode=False)
+        result = app(args=arguments, prog_name="geo-poc", standalone_mode=False)
     except InputError as fault:
-        _complain(list(fault.findings))
+        _complain([f for kind in ("error", "warning") for f in fault.findings if f.severity == kind])
         return BAD_INPUT
     except PocError as fault:
         sys.stderr.write(f"error: {fault}\n")
         return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("interrupted: nothing was written\n")
-        return INTERRUPTED
+        result = INTERRUPTED
     except typer.Exit as fault:
         return int(fault.exit_code)
     except Exception as fault:  # noqa: BLE001 - the last door: an internal error ends with its own exit code
         return _unexpected(fault, arguments)
+    if result == INTERRUPTED:  # typer may turn Ctrl-C into this number itself
+        sys.stderr.write("interrupted: nothing was written\n")
     return int(result) if isinstance(result, int) else DONE
 
 
@@ -255,6 +251,7 @@ def _unexpected(fault: Exception, arguments: list[str]) -> int:
     if "--debug" in arguments:
         traceback.print_exc()
     sys.stderr.write(
-        f"internal error: {type(fault).__name__}: {fault}. Nothing was written; --debug shows where.\n"
+        f"internal error: {type(fault).__name__}: {fault}. Nothing was written; "
+        "geo-poc --debug COMMAND shows where.\n"
     )
     return INTERNAL

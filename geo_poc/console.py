@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from types import FrameType, TracebackType
 
 from rich.console import Console as RichConsole
+from rich.live import Live
 from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
@@ -43,16 +45,20 @@ class Interrupts:
         if self._asked or not self.has_plan:
             raise KeyboardInterrupt
         self._asked = True
+        # Not through sys.stderr: a signal may arrive in the middle of a write to it.
+        os.write(2, b"\nstopping with the best plan so far; Ctrl-C again discards it\n")
 
 
 class Console:
     """Progress on standard error where it is a terminal; nothing otherwise."""
 
-    __slots__ = ("_quiet", "_rich", "_status")
+    __slots__ = ("_line", "_quiet", "_rich", "_stage", "_status")
 
     def __init__(self, *, quiet: bool) -> None:
-        self._rich = RichConsole(stderr=True)
+        self._rich = RichConsole(stderr=True, highlight=False)
         self._quiet = quiet or not sys.stderr.isatty()
+        self._stage = ""
+        self._line: Live | None = None
         self._status: Status | None = None
 
     def __enter__(self) -> Console:
@@ -64,15 +70,20 @@ class Console:
         self.close()
 
     def tell(self, stage: str, words: str) -> None:
-        """Show what a stage is doing."""
+        """Show what a stage is doing: a line for each stage, and one below it that its news replace."""
         if self._quiet:
             return
         text = f"[bold]{escape(stage)}[/bold]: {escape(words)}"
-        if self._status is None:
-            # Drawn on demand: the drawing thread starts only after the worker processes could fork.
+        if stage != self._stage:
+            self.close()
+            self._stage = stage
             self._rich.print(text)
-        else:
-            self._status.update(text)
+            return
+        if self._line is None:
+            # Without a drawing thread: worker processes are forked only while there is no other thread.
+            self._line = Live(console=self._rich, auto_refresh=False, transient=True)
+            self._line.start()
+        self._line.update(text, refresh=True)
 
     def solving(self, interrupts: Interrupts) -> Callable[[Progress], None]:
         """Return what the optimiser reports to: best, bound and distance while it runs."""
@@ -87,6 +98,7 @@ class Console:
             gap = "-" if progress.gap is None else f"{progress.gap:.3%}"
             words = f"best {best}, bound {bound}, distance {gap}"
             if self._status is None:
+                self.close()
                 self._status = self._rich.status("")
                 self._status.start()
             self._status.update(f"[bold]placement[/bold]: {escape(progress.stage)}: {words}")
@@ -95,6 +107,10 @@ class Console:
 
     def close(self) -> None:
         """Stop showing progress."""
+        self._stage = ""
+        if self._line is not None:
+            self._line.stop()
+            self._line = None
         if self._status is not None:
             self._status.stop()
             self._status = None
@@ -107,7 +123,9 @@ class Console:
             if not findings:
                 sys.stdout.write("no findings\n")
             return
-        table = Table("severity", "file", "row", "column", "value", "message", "remedy", show_lines=True)
+        table = Table(show_lines=True)
+        for heading in ("severity", "file", "row", "column", "value", "message", "remedy"):
+            table.add_column(heading, overflow="fold")
         colours = {"error": "red", "warning": "yellow", "info": "cyan"}
         for finding in findings:
             cells = [

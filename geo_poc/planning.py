@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo_poc.drawing import draw_comparison, draw_map
+from geo_poc.control import NO_CONTROL, Control
+from geo_poc.drawing import draw_comparison, map_page, write_new
+from geo_poc.ground import Ground, prepare_ground, same_ground
 from geo_poc.mission import Mission
-from geo_poc.pipeline import NO_CONTROL, Control, Ground, Outcome, make_plan, prepare_ground, same_ground
+from geo_poc.pipeline import Outcome, make_plan
 from geo_poc.run import Run, whole_folder, write_run
 from layers.errors import error
 from layers.training import write_training_mission
@@ -120,8 +122,12 @@ def _scenarios(
     outcomes: list[Outcome] = []
     ground: Ground | None = None
     for number, variant in enumerate(missions):
+        if control.tell is not None:
+            control.tell("scenario", variant.scenario_name)
         if ground is None or not same_ground(missions[number - 1], variant):
-            ground = prepare_ground(variant, control)
+            # Who asks to stop while an earlier scenario is placed still gets every scenario, each with the
+            # best plan so far: travel is then not stopped, which would leave nothing.
+            ground = prepare_ground(variant, replace(control, cancel=None) if outcomes else control)
         outcome = make_plan(
             variant, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground
         )
@@ -139,4 +145,4 @@ def _write(outcome: Outcome, folder: Path, control: Control) -> None:
     if control.tell is not None:
         control.tell("files", "writing the run and its map")
     write_run(outcome, folder)
-    draw_map(folder, folder / "map.html")
+    write_new(folder / "map.html", map_page(folder))

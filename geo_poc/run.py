@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.metadata
 import os
@@ -9,7 +10,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,35 +55,83 @@ def whole_folder(out: Path, *, replaces: bool = False) -> Iterator[Path]:
     InputError
         When `out` exists and is not an empty folder, or cannot be written.
     """
-    out = out.absolute()
-    if not replaces:
-        check_free(out)
+    out = out.resolve()
+    made: list[Path] = []
+    draft: Path | None = None
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        if not replaces:
+            check_free(out)
+        for folder in reversed([parent for parent in out.parents if not parent.exists()]):
+            folder.mkdir(exist_ok=True)
+            made.append(folder)
         draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
-    except OSError as fault:
-        raise _unwritable(out, fault) from fault
-    try:
         yield draft
         draft.chmod(0o755)
-        if out.is_dir() and any(out.iterdir()):
-            earlier = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".earlier", dir=out.parent))
-            out.rename(earlier / out.name)
-            draft.rename(out)
-            shutil.rmtree(earlier)
-        else:
-            if out.is_dir():
-                out.rmdir()
-            draft.rename(out)
+        _put_in_place(draft, out)
     except OSError as fault:
+        if draft is not None and not _is_of_writing(fault, out):
+            raise
         raise _unwritable(out, fault) from fault
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        if draft is not None:
+            _remove(draft)
+        for folder in reversed(made):
+            with suppress(OSError):  # it holds the output now
+                folder.rmdir()
+
+
+def _put_in_place(draft: Path, out: Path) -> None:
+    """Rename the draft to `out`; an earlier folder there is removed once that is done."""
+    if not out.is_dir():
+        draft.rename(out)
+        return
+    if not any(out.iterdir()):
+        out.rmdir()
+        draft.rename(out)
+        return
+    earlier = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".earlier", dir=out.parent))
+    try:
+        out.rename(earlier / out.name)
+        draft.rename(out)
+    except BaseException:
+        if not out.exists() and (earlier / out.name).exists():
+            (earlier / out.name).rename(out)
+        raise
+    finally:
+        _remove(earlier)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder even while somebody keeps pressing Ctrl-C."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:
+        _remove(folder)
+        raise
+
+
+def _is_of_writing(fault: OSError, out: Path) -> bool:
+    """Return whether a fault is about writing the output, not about an input or a process."""
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
+        return True
+    file = Path(str(fault.filename))
+    return file == out or any(
+        place.parent == out.parent and place.name.startswith(f".{out.name}.")
+        for place in (file, *file.parents)
+    )
 
 
 def check_free(out: Path) -> None:
-    """Raise when `out` exists and is not an empty folder."""
+    """Raise when `out` is the current folder, or exists and is not an empty folder."""
     if out.is_dir() and not any(out.iterdir()):
+        if out.resolve() == Path.cwd():
+            raise error(
+                "the output folder is the current folder, which cannot be replaced",
+                "name a folder in it",
+                file=out.name,
+                column="--out",
+                value=str(out),
+            )
         return
     if out.exists() or out.is_symlink():
         raise error(

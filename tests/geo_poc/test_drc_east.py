@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from geo_poc.cli import finding_document
+from geo_poc.control import Control
 from geo_poc.drawing import draw_map
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Control, Outcome, check
+from geo_poc.pipeline import Outcome, check
 from geo_poc.planning import plan_to
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,78 @@
+"""How a run is driven: progress, cancellation, where work is done, how long it takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimisation.placement import Progress
+from optimisation.pool import process_pool, start_method
+
+Tell = Callable[[str, str], None]
+"""Called with a stage and what it is doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How a run is driven: nothing here changes what a finished plan says.
+
+    Parameters
+    ----------
+    tell : callable or None
+        Progress of the stages.
+    solving : callable or None
+        Progress of the optimiser: best, bound and gap while it runs.
+    cancel : callable or None
+        Polled; True stops the optimiser with the best plan so far.
+    executor : Executor or None
+        Where travel times are computed; None = local processes.
+    cache_dir : Path or None
+        Where travel times are kept; None = not kept.
+    """
+
+    tell: Tell | None = None
+    solving: Callable[[Progress], None] | None = None
+    cancel: Callable[[], bool] | None = None
+    executor: Executor | None = None
+    cache_dir: Path | None = None
+
+
+NO_CONTROL = Control()
+"""Silent, uncached, not to be cancelled."""
+
+
+class Clock:
+    """Stages with their seconds."""
+
+    __slots__ = ("_tell", "seconds")
+
+    def __init__(self, tell: Tell | None) -> None:
+        self.seconds: list[tuple[str, float]] = []
+        self._tell = tell
+
+    @contextmanager
+    def stage(self, name: str, words: str) -> Iterator[None]:
+        """Tell that a stage begins, and keep how long it takes."""
+        if self._tell is not None:
+            self._tell(name, words)
+        start = time.perf_counter()
+        yield
+        self.seconds.append((name, time.perf_counter() - start))
+
+
+@contextmanager
+def workers(given: Executor | None) -> Iterator[Executor | None]:
+    """Give where travel times are computed: what was given, local processes, or None for this process."""
+    if given is not None:
+        yield given
+        return
+    if start_method() == "spawn":
+        # New processes would cost more than they gain, and a script without a main guard would run again.
+        yield None
+        return
+    with process_pool() as pool:
+        yield pool

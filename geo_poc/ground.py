@@ -1,0 +1,169 @@
+"""The ground a plan stands on: layers, risk, candidate sites, travel times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc import translate
+from geo_poc.control import Clock, Control, Tell, workers
+from geo_poc.mission import Mission
+from layers.candidates import candidate_sites
+from layers.errors import Finding, InputError, raise_errors
+from layers.incidents import attribute, observed_sources
+from layers.landscape import Landscape
+from layers.reading import read_landscape
+from layers.risk.estimate import estimate_risk
+from layers.risk.surface import Risk
+from layers.risk.unknown import UnknownRule
+from optimisation.plan import Site
+from optimisation.prepare import priority_map, priority_weight, site_list, travel_tables
+from optimisation.travel import TravelTable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What does not depend on budgets and locks: shared by the scenarios that agree on it."""
+
+    landscape: Landscape
+    risk: Risk
+    sites: tuple[Site, ...]
+    tables: dict[str, TravelTable]
+    findings: tuple[Finding, ...]
+    seconds: tuple[tuple[str, float], ...]
+
+
+GROUND_KEYS = {
+    "as_of",
+    "area",
+    "grid",
+    "layers",
+    "actor",
+    "risk",
+    "travel",
+    "bands_min",
+    "assets",
+    "candidates",
+    "threat",
+    "objective",
+    "site",
+}
+
+
+def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
+    """Read a mission's layers and estimate its risk, without travel or placement.
+
+    Raises
+    ------
+    InputError
+        With every finding, when any of them is an error.
+    """
+    keys = mission.keys
+    landscape = read_landscape(translate.landscape_request(mission))
+    actors = {actor.name: actor.source for actor in keys.actor}
+    attributed, found = attribute(
+        landscape.incidents, actors=actors, fighting_weight=keys.risk.fighting_weight
+    )
+    findings = [*landscape.findings, *found]
+    raise_errors(findings)
+    risk = estimate_risk(
+        landscape,
+        attributed,
+        observed=observed_sources(attributed, actors),
+        as_of=keys.as_of,
+        half_life_days=keys.risk.half_life_days,
+        bandwidths_m=keys.risk.bandwidths_m,
+        unknown_rule=UnknownRule(far_m=keys.risk.unknown_beyond_m, event_m=keys.risk.unknown_event_m),
+    )
+    findings += risk.findings
+    raise_errors(findings)
+    return landscape, risk, tuple(findings)
+
+
+def prepare_ground(mission: Mission, control: Control) -> Ground:
+    """Read, estimate risk, choose candidate sites and compute travel times."""
+    clock = Clock(control.tell)
+    with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):
+        landscape, risk, findings = survey(mission)
+    with naming(mission), clock.stage("candidates", "choosing candidate sites"):
+        sites, cells, found = choose_sites(mission, landscape, risk)
+    with (
+        clock.stage("travel", f"travel times from {len(sites)} sites"),
+        workers(control.executor) as executor,
+    ):
+        tables = travel_tables(
+            landscape,
+            sites,
+            cells,
+            tools=translate.tools(mission),
+            season=mission.keys.travel.season,
+            limit_min=translate.largest_limit_min(mission),
+            executor=executor,
+            cache_dir=control.cache_dir,
+            progress=_counted(control.tell),
+            cancel=control.cancel,
+        )
+    notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
+    return Ground(landscape, risk, sites, tables, (*findings, *found, *notes), tuple(clock.seconds))
+
+
+def choose_sites(
+    mission: Mission, landscape: Landscape, risk: Risk
+) -> tuple[tuple[Site, ...], NDArray[np.int64], tuple[Finding, ...]]:
+    """Return the bases and the candidate sites, the travel cell of each, and findings."""
+    keys = mission.keys
+    x, y = landscape.grid.project(landscape.bases.geometry.x, landscape.bases.geometry.y)
+    candidates, findings = candidate_sites(
+        landscape.places,
+        weight=prioritised(mission, landscape, risk),
+        grid=landscape.grid,
+        travel=landscape.travel,
+        passable=np.isfinite(landscape.friction[("military", keys.travel.season)]),
+        taken_xy=(x, y),
+        maximum=keys.candidates.max,
+        spacing_m=keys.candidates.spacing_m,
+        radius_m=keys.candidates.radius_m,
+        always=[lock.name for lock in keys.site],
+    )
+    sites, cells = site_list(landscape.bases, candidates)
+    return sites, cells, findings
+
+
+def same_ground(one: Mission, other: Mission) -> bool:
+    """Return whether two missions agree on everything that layers, risk, sites and travel rest on."""
+    return one.keys.model_dump(include=GROUND_KEYS) == other.keys.model_dump(include=GROUND_KEYS)
+
+
+def prioritised(mission: Mission, landscape: Landscape, risk: Risk) -> NDArray[np.float64]:
+    """Return source weight x risk x priority summed over sources, demand shape."""
+    weighting, register = translate.weighting(mission), translate.register(mission)
+    areas = priority_map(landscape, register)
+    factor = priority_weight(areas, register, weighting, landscape.grid.mask.size).reshape(
+        landscape.grid.shape
+    )
+    weighted = [weighting.source_weights[source] * surface for source, surface in risk.risk.items()]
+    return np.asarray(np.sum(weighted, axis=0) * factor)
+
+
+@contextmanager
+def naming(mission: Mission) -> Iterator[None]:
+    """Let every finding of an error name a file, as :func:`named` does."""
+    try:
+        yield
+    except InputError as fault:
+        raise InputError(named(mission, fault.findings)) from fault
+
+
+def named(mission: Mission, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings, those about no layer's file named after the mission file whose keys they concern."""
+    return tuple(f if f.file else replace(f, file=mission.path.name) for f in findings)
+
+
+def _counted(tell: Tell | None) -> Callable[[str, int, int], None] | None:
+    if tell is None:
+        return None
+    return lambda persona, done, of: tell("travel", f"travel times, {persona}: {done} of {of} sites")

@@ -1,0 +1,96 @@
+"""Sites that must or must not be used, and what closing a base means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc.ground import Ground
+from geo_poc.mission import Mission
+from layers.errors import Finding, raise_errors
+from optimisation.assemble import Lock
+from optimisation.assets import Tool, whole_tenths
+from optimisation.plan import Site
+
+
+def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
+    """Return the mission's locks with the sites they name, by id or by name.
+
+    Raises
+    ------
+    InputError
+        For names that no site has, and sites that two locks contradict under two names.
+    """
+    findings: list[Finding] = []
+    by_name: dict[str, list[int]] = {}
+    for number, site in enumerate(sites):
+        for name in {site.id.casefold(), site.name.casefold()}:
+            by_name.setdefault(name, []).append(number)
+    locks: list[Lock] = []
+    decided: dict[int, Lock] = {}
+    for item in mission.keys.site:
+        found = by_name.get(item.name.casefold(), [])
+        if len(found) != 1:
+            what = "no site has this name" if not found else f"{len(found)} sites have this name"
+            remedy = "name a base or a reachable place; where several share a name, use the id in plan.gpkg"
+            findings.append(Finding("error", what, remedy, mission.path.name, None, "site.name", item.name))
+            continue
+        lock = Lock(found[0], item.tool, item.status == "locked", item.reason)
+        other = decided.setdefault(lock.site, lock)
+        if other.open != lock.open:
+            findings.append(
+                Finding(
+                    "error",
+                    f"the site is both locked and forbidden ({other.reason}; {lock.reason})",
+                    "remove one of the two",
+                    mission.path.name,
+                    None,
+                    "site.name",
+                    item.name,
+                )
+            )
+        locks.append(lock)
+    raise_errors(findings)
+    return tuple(locks)
+
+
+def closing_bases(locks: Sequence[Lock], sites: Sequence[Site]) -> tuple[int, ...]:
+    """Return the positions of the bases in place that locks close."""
+    return tuple(lock.site for lock in locks if not lock.open and sites[lock.site].kind == "base")
+
+
+def within_reach_of(
+    closing: Sequence[int], ground: Ground, tools: Sequence[Tool]
+) -> NDArray[np.bool_] | None:
+    """Return the demand cells (flat) within the own reach of bases that are to close; None without any."""
+    if not closing:
+        return None
+    near = np.zeros(ground.landscape.grid.mask.size, dtype=np.bool_)
+    for number in closing:
+        tool = str(ground.landscape.bases["tool"].iloc[number])
+        reach = next((t.reach_min for t in tools if t.name == tool), None)
+        if reach is None:
+            continue
+        table = ground.tables[tool]
+        start, stop = table.indptr[number], table.indptr[number + 1]
+        near[table.cells[start:stop][table.tenths[start:stop] <= whole_tenths(reach)]] = True
+    return near
+
+
+def closing_findings(closing: Sequence[int], sites: Sequence[Site]) -> tuple[Finding, ...]:
+    """Return what closing bases means for the weights of everybody in the scenario."""
+    if not closing:
+        return ()
+    names = ", ".join(sites[number].name for number in closing)
+    return (
+        Finding(
+            "warning",
+            f"this scenario closes {names}: within their reach the higher of recent and earlier intensity "
+            "counts, for the present too, since presence may be what made it calm",
+            "read the importance of each closed base before deciding",
+            file="mission.toml",
+            column="site",
+        ),
+    )

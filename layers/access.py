@@ -1,4 +1,7 @@
-"""Friction: minutes per metre on the travel cells, from roads, water, restrictions and borders."""
+"""Friction: minutes per metre on the travel cells, from roads, land, water, restrictions and borders.
+
+docs/access.md says what each speed and factor is and where it comes from.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +15,29 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.barriers import denied_cells, river_barrier
+from layers.bridges import crossed_rivers
 from layers.cells import line_cells, rasterise_polygons
 from layers.errors import Finding
+from layers.friction_raster import read_friction
 from layers.grid import Grid
+from layers.landcover import Scheme, cover_speeds, read_landcover
 from layers.landscape import Persona
+from layers.road_speed import ROAD_KMH, SMOOTHNESS_FACTOR, SURFACE_FACTOR, road_speeds
 from layers.snapping import snap_sites
+from layers.terrain import read_slope, vehicle_factor, walking_factor
 
-__all__ = ["ROAD_KMH", "FrictionSettings", "build_friction", "snap_sites"]
+__all__ = [
+    "ROAD_KMH",
+    "FrictionSettings",
+    "build_friction",
+    "read_friction",
+    "read_landcover",
+    "read_slope",
+    "snap_sites",
+]
 
-ROAD_KMH: Mapping[str, float] = {
-    "motorway": 60.0,
-    "trunk": 60.0,
-    "primary": 50.0,
-    "secondary": 40.0,
-    "tertiary": 30.0,
-    "unclassified": 20.0,
-    "residential": 20.0,
-    "living_street": 20.0,
-    "service": 20.0,
-    "track": 15.0,
-    "path": 5.0,
-    "footway": 5.0,
-    "": 25.0,
-}
-"""Speed of a loaded vehicle by OpenStreetMap class, km/h; "" for roads of no or unknown class."""
+ROAD_PACE = 0.06 / 10.0
+"""Cells of a friction raster at 10 km/h or faster hold a road, and cross the rivers that bridges cross."""
 
 OFF_ROAD_KMH: Mapping[Persona, float] = {"military": 5.0, "civilian": 5.0, "police": 5.0}
 """Speed off roads, km/h: walking pace, as the Malaria Atlas Project's friction of 0.012 min/m."""
@@ -56,6 +58,10 @@ class FrictionSettings:
     season : {"dry", "wet"}
     bridges_assumed : bool
         Whether roads cross line rivers: road layers seldom say where bridges are.
+    unbridged_blocked : bool
+        Whether a road that its layer says is no bridge is stopped by a line river.
+    surface_factor, smoothness_factor : mapping of str to float
+        Share of a class's speed left on a surface; the lower of the two counts.
     """
 
     road_kmh: Mapping[str, float] = field(default_factory=lambda: dict(ROAD_KMH))
@@ -63,6 +69,9 @@ class FrictionSettings:
     wet_factor: float = 2.0
     season: Literal["dry", "wet"] = "dry"
     bridges_assumed: bool = True
+    unbridged_blocked: bool = False
+    surface_factor: Mapping[str, float] = field(default_factory=lambda: dict(SURFACE_FACTOR))
+    smoothness_factor: Mapping[str, float] = field(default_factory=lambda: dict(SMOOTHNESS_FACTOR))
 
 
 def build_friction(
@@ -75,19 +84,24 @@ def build_friction(
     outline: BaseGeometry | None,
     settings: FrictionSettings,
     personas: Sequence[Persona],
+    landcover: tuple[NDArray[np.int16], Scheme] | None = None,
+    slope: NDArray[np.float64] | None = None,
+    raster: NDArray[np.float64] | None = None,
 ) -> tuple[Mapping[tuple[Persona, str], NDArray[np.float64]], tuple[Finding, ...]]:
     """Build the friction of each persona in the season of the settings.
 
-    A cell has the speed of its fastest road, else the speed off roads. Lakes block where they hold a
-    cell's centre, with or without road; line rivers block but for road crossings; restrictions in state
-    "denied" block the personas they apply to, "seasonal" ones in the season of their row; "notify" and
-    "authorise" are noted. Barriers along lines are 4-connected.
+    A cell has the speed of its fastest road, or of the ground off roads where that is faster: of its land
+    cover on its slope, of the friction raster, or else of the settings. Lakes and water in the land cover
+    block where they hold a cell's centre or most of it, with or without road; line rivers block but for
+    crossings; restrictions in state "denied" block the personas they apply to, "seasonal" ones in the season
+    of their row; "notify" and "authorise" are noted. Barriers along lines are 4-connected.
 
     Parameters
     ----------
     travel : Grid
     roads : GeoDataFrame
-        Columns class, geometry, and optionally speed_kmh, which overrides the class. Any system.
+        Columns class, geometry, and optionally speed_kmh, which overrides the class, surface, smoothness
+        and bridge ("yes", "no", or "" where the layer does not say). Any system.
     rivers, lakes : GeoDataFrame
         Column geometry. Any system.
     restrictions : GeoDataFrame
@@ -96,6 +110,13 @@ def build_friction(
         Where travel is possible, in the grid's system, metres; None where borders are open.
     settings : FrictionSettings
     personas : sequence of persona
+    landcover : tuple of (ndarray of int16, scheme), optional
+        Classes on the travel cells and their scheme (:func:`layers.landcover.read_landcover`).
+    slope : ndarray of float64, travel shape, optional
+        Degrees, NaN counts as level (:func:`layers.terrain.read_slope`).
+    raster : ndarray of float64, travel shape, optional
+        Minutes per metre of a ready friction raster (:func:`layers.friction_raster.read_friction`): inf
+        blocks, NaN is filled from land cover or settings. It already holds land cover and slope.
 
     Returns
     -------
@@ -106,36 +127,121 @@ def build_friction(
         Road classes without a speed, crossings assumed passable, restrictions and what they block.
     """
     lines = _shapes(roads, travel)
-    speeds, findings = _speeds(roads, settings.road_kmh)
+    speeds, findings = road_speeds(
+        roads,
+        settings.road_kmh,
+        surface_factor=settings.surface_factor,
+        smoothness_factor=settings.smoothness_factor,
+    )
+    if raster is not None and not len(roads):
+        findings = ()  # the raster holds the roads
     road = _fastest(lines, speeds, travel)
     lake = rasterise_polygons(_shapes(lakes, travel), travel)
-    blocked, found = river_barrier(
-        _shapes(rivers, travel), lines, travel, lake, bridges=settings.bridges_assumed
-    )
+    blocked, found = _rivers(rivers, roads, lines, travel, lake, settings, raster)
     blocked |= lake
     if outline is not None:
         blocked |= ~rasterise_polygons(np.array([outline], dtype=object), travel)
     denied, noted = denied_cells(restrictions, travel, personas, settings.season)
-    factor = settings.wet_factor if settings.season == "wet" else 1.0
+    wet = settings.season == "wet"
+    factor = settings.wet_factor if wet else 1.0
     if factor != 1.0:
+        but = " but off roads, where land cover has factors of its own," if landcover is not None else ""
         noted = (
             *noted,
-            Finding("info", f"wet season: all travel is assumed to take {factor:g} times as long"),
+            Finding("info", f"wet season: all travel{but} is assumed to take {factor:g} times as long"),
         )
-    made: dict[tuple[float, bytes], NDArray[np.float64]] = {}
+    ground = _Ground(landcover, slope, raster, wet, factor)
+    if slope is not None:
+        road = road * vehicle_factor(slope, road=True)
+    made: dict[tuple[float, bool, bytes], NDArray[np.float64]] = {}
     friction: dict[tuple[Persona, str], NDArray[np.float64]] = {}
     for persona in personas:
         off_road, closed = settings.off_road_kmh[persona], denied.get(persona)
-        alike = off_road, b"" if closed is None else np.packbits(closed).tobytes()
+        # The military differ from the others where they drive off roads by land cover.
+        drives = landcover is not None and persona == "military"
+        alike = off_road, drives, b"" if closed is None else np.packbits(closed).tobytes()
         if alike not in made:
             shut = blocked if closed is None else blocked | closed
-            made[alike] = _minutes(np.maximum(road, off_road), shut, factor)
+            off, water = ground.speed(persona, off_road)
+            made[alike] = _minutes(np.maximum(road / factor, off), shut | water)
         friction[persona, settings.season] = made[alike]
     return friction, (*findings, *found, *noted)
 
 
-def _minutes(kmh: NDArray[np.float64], blocked: NDArray[np.bool_], factor: float) -> NDArray[np.float64]:
-    minutes = factor * 0.06 / kmh
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ground:
+    """What is known of the ground off roads."""
+
+    landcover: tuple[NDArray[np.int16], Scheme] | None
+    slope: NDArray[np.float64] | None
+    raster: NDArray[np.float64] | None
+    wet: bool
+    wet_factor: float
+
+    def speed(
+        self, persona: Persona, otherwise: float
+    ) -> tuple[NDArray[np.float64] | float, NDArray[np.bool_] | bool]:
+        """Return km/h off roads in this season, and the cells that water or holes block."""
+        speed: NDArray[np.float64] | float = otherwise / self.wet_factor
+        water: NDArray[np.bool_] | bool = False
+        driving: NDArray[np.float64] | float = 0.0
+        if self.landcover is not None:
+            walking, vehicle, water = cover_speeds(*self.landcover, persona, wet=self.wet)
+            speed, driving = np.where(np.isnan(walking), speed, walking), np.nan_to_num(vehicle)
+        if self.slope is not None:
+            speed = speed * walking_factor(self.slope)
+            driving = driving * vehicle_factor(self.slope, road=False)
+        speed = np.maximum(speed, driving)
+        if self.raster is not None:
+            with np.errstate(divide="ignore"):
+                ready = 0.06 / self.raster / self.wet_factor
+            # The raster knows water better than classes do; where it is silent they count.
+            water = np.isinf(self.raster) | (np.isnan(self.raster) & water)
+            speed = np.where(np.isnan(self.raster), speed, ready)
+        return speed, water
+
+
+def _rivers(
+    rivers: gpd.GeoDataFrame,
+    roads: gpd.GeoDataFrame,
+    lines: NDArray[np.object_],
+    travel: Grid,
+    lake: NDArray[np.bool_],
+    settings: FrictionSettings,
+    raster: NDArray[np.float64] | None,
+) -> tuple[NDArray[np.bool_], tuple[Finding, ...]]:
+    """Return the cells that rivers block, by bridges where the roads tell them."""
+    shapes = _shapes(rivers, travel)
+    said = "bridge" in roads and bool((roads["bridge"].fillna("") != "").any())
+    if said and len(shapes):
+        blocked, findings = crossed_rivers(
+            shapes,
+            lines,
+            roads["bridge"].fillna("").to_numpy(),
+            travel,
+            lake,
+            assumed=settings.bridges_assumed,
+            unbridged_blocked=settings.unbridged_blocked,
+        )
+    else:
+        blocked, findings = river_barrier(shapes, lines, travel, lake, bridges=settings.bridges_assumed)
+    if raster is not None and settings.bridges_assumed:
+        crossing = blocked & (raster <= ROAD_PACE) & ~lake
+        if crossing.any():
+            message = (
+                f"{int(crossing.sum())} cells of rivers stay passable: the friction raster has roads there"
+            )
+            findings = (
+                *findings,
+                Finding("info", message, "set travel.bridges_assumed = false to block them"),
+            )
+        blocked &= ~crossing
+    return blocked, findings
+
+
+def _minutes(kmh: NDArray[np.float64], blocked: NDArray[np.bool_]) -> NDArray[np.float64]:
+    with np.errstate(divide="ignore"):
+        minutes = 0.06 / kmh
     minutes[blocked] = np.inf
     minutes.flags.writeable = False
     return minutes
@@ -153,32 +259,3 @@ def _fastest(lines: NDArray[np.object_], kmh: NDArray[np.float64], travel: Grid)
     line, cell = line_cells(lines, travel)
     np.maximum.at(fastest, cell, kmh[line])
     return fastest.reshape(travel.shape)
-
-
-def _speeds(
-    roads: gpd.GeoDataFrame, road_kmh: Mapping[str, float]
-) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
-    """Return the speed of each road: its own where it states one, else its class's."""
-    if len(roads) == 0:
-        return np.empty(0), (Finding("warning", "there are no roads: all travel is off roads"),)
-    if "class" in roads:
-        named = roads["class"].fillna("").astype(str).str.strip().str.lower().str.removesuffix("_link")
-    else:
-        named = roads.geometry.map(lambda _: "")
-    rest = road_kmh.get("", ROAD_KMH[""])
-    by_class = np.array([road_kmh.get(name, rest) for name in named], dtype=float)
-    own = np.full(len(roads), np.nan)
-    if "speed_kmh" in roads:
-        own = np.asarray(roads["speed_kmh"], dtype=float)
-    stated = np.isfinite(own) & (own > 0)
-    unknown = sorted(
-        {name for name, has in zip(named, stated, strict=True) if not has and name not in road_kmh}
-    )
-    findings = []
-    if unknown:
-        listed = ", ".join(unknown[:10]) + (f" and {len(unknown) - 10} more" if len(unknown) > 10 else "")
-        message = f"road classes without a speed are taken at {rest:g} km/h"
-        findings.append(
-            Finding("warning", message, "add them to travel.road_kmh", column="class", value=listed)
-        )
-    return np.where(stated, own, by_class), tuple(findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import geopandas as gpd
@@ -20,6 +21,37 @@ SOURCES: tuple[Source, ...] = ("state", "armed_group", "communal", "criminal", "
 
 Persona = Literal["military", "civilian", "police"]
 """Who travels: access and speed differ between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerReport:
+    """What was understood of one layer.
+
+    Parameters
+    ----------
+    key : str
+        Key of the mission file.
+    file : str
+        Base name.
+    recognised : str
+        What it was taken for, in words.
+    rows_read : int or None
+        None for a raster.
+    rows_dropped : mapping of str to int
+        By reason.
+    bounds : tuple of float or None
+        West, south, east, north, degrees.
+    newest : date or None
+        Newest date in it.
+    """
+
+    key: str
+    file: str
+    recognised: str
+    rows_read: int | None
+    rows_dropped: Mapping[str, int]
+    bounds: tuple[float, float, float, float] | None
+    newest: date | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +83,15 @@ class Landscape:
     places : GeoDataFrame
         Columns name, class, geometry (points).
     districts : GeoDataFrame
-        Columns name, code, geometry (polygons); empty where there are none.
+        The finest level: columns name, code, geometry (polygons); empty where there are none.
+    levels : GeoDataFrame
+        Districts of all levels: columns name, code, level, parent, parent_code.
+    other_actors : GeoDataFrame
+        Who else is in place; see docs/bases.md.
+    groups : mapping of group to ndarray of float64, travel shape
+        People of each group, displaced people not included; empty where no layer knows.
+    reports : tuple of LayerReport
+        What was understood of each layer.
     displaced : GeoDataFrame
         Columns name, type, people, date, geometry.
     restrictions : GeoDataFrame
@@ -79,3 +119,7 @@ class Landscape:
     rivers: gpd.GeoDataFrame
     lakes: gpd.GeoDataFrame
     findings: tuple[Finding, ...] = field(default=())
+    levels: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    other_actors: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    groups: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    reports: tuple[LayerReport, ...] = ()

@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.displaced import add_displaced
+from layers.district_people import people_by_district
 from layers.errors import Finding, InputError, raise_errors
 from layers.grid import Grid
 from layers.rasters import RasterWindow, read_window
+from layers.recognise_raster import unit_doubts
 from layers.subpixels import lay_counts, pixel_km2
 from layers.whereabouts import describe_cells
 
-__all__ = ["PopulationLayer", "add_displaced", "people_on_grid"]
+__all__ = ["PopulationLayer", "add_displaced", "people_by_district", "people_on_grid"]
 
 _SLIVER = 0.001
 """Cells without a layer are a warning from this share of the area on; below, slivers along the outline."""
@@ -40,11 +42,15 @@ class PopulationLayer:
         Counts per pixel, or a density, which is multiplied by the pixel's true area.
     role : str
         In words, for findings.
+    holes : {"unknown", "nobody"}
+        What a pixel without value means: a constrained raster (WorldPop "CN") leaves out all land without
+        buildings, and there nobody lives. Beyond the raster's frame people are unknown in any case.
     """
 
     path: str | Path
     unit: Literal["people_per_cell", "people_per_km2"]
     role: str = "population"
+    holes: Literal["unknown", "nobody"] = "unknown"
 
 
 def people_on_grid(
@@ -91,7 +97,7 @@ def people_on_grid(
         )
         filled = known & holes
         people[filled] = count[filled]
-        findings += window.findings
+        findings += [*window.findings, *unit_doubts(window, layer.unit, role=layer.role)]
         if number:
             findings.append(_filled(window.file, people, holes, filled, travel))
     findings += _outcome(people, travel)
@@ -117,6 +123,8 @@ def _read(
 
 
 def _counts(layer: PopulationLayer, window: RasterWindow) -> RasterWindow:
+    if layer.holes == "nobody":
+        window = replace(window, values=np.nan_to_num(window.values, nan=0.0))
     if layer.unit == "people_per_cell":
         return window
     return replace(window, values=window.values * pixel_km2(window))

@@ -11,7 +11,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,12 @@ __all__ = [
 MAX_WINDOW_PIXELS = 250_000_000
 """A larger part of a raster (1 GB) is refused before it is allocated."""
 
+_STRIP_PIXELS = 16_000_000
+"""Pixels read at once, so that masks and copies stay small beside the result."""
+
+_ARCHIVES = (b"PK", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_ELSEWHERE = (b"/vsi", b"://", b".vrt", b"<vrtderivedraster", b"pixelfunction")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RasterWindow:
@@ -62,6 +68,8 @@ class RasterWindow:
         Base name of the file.
     findings : tuple of Finding
         What was assumed in reading.
+    tags : mapping of str to str
+        What the file says of itself: its tags and the band's, "units", "description" and "dtype".
     """
 
     values: NDArray[np.floating[Any]]
@@ -69,6 +77,7 @@ class RasterWindow:
     crs: CRS
     file: str
     findings: tuple[Finding, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def place(
@@ -80,23 +89,28 @@ def place(
     return a * across + b * down + c, d * across + e * down + f
 
 
-def read_window(path: str | Path, *, bbox: tuple[float, float, float, float], role: str) -> RasterWindow:
+def read_window(
+    path: str | Path, *, bbox: tuple[float, float, float, float], role: str, lowest: float = 0.0
+) -> RasterWindow:
     """Read the first band of a raster where it meets a box.
 
     Parameters
     ----------
     path : path
-        Anything that GDAL reads from disk.
+        Anything that GDAL reads from disk; no archive, and no virtual raster that points beyond files on
+        this disk.
     bbox : tuple of float
         West, south, east, north, WGS84 degrees.
     role : str
         What the raster is for, in words: "population", "friction".
+    lowest : float
+        Smaller stored values are nodata.
 
     Returns
     -------
     RasterWindow
-        Declared nodata, negative and infinite values are NaN: tools write nodata as -99999, -200 or
-        -3.4e38 whatever they declare.
+        Declared nodata, values below `lowest` and infinite ones are NaN: tools write nodata as -99999,
+        -200 or -3.4e38 whatever they declare.
 
     Raises
     ------
@@ -108,14 +122,15 @@ def read_window(path: str | Path, *, bbox: tuple[float, float, float, float], ro
     file = Path(path)
     if not file.is_file():
         raise error(f"the {role} raster is missing", "correct the path in the mission file", file=file.name)
+    _refuse_wrapped(file, role)
     with _readable(file, role), rasterio.open(file) as raster:
         crs = _system(raster, file.name, role)
         window = _window(raster, crs, bbox, file.name, role)
-        values = _values(raster, window)
+        values = _values(raster, window, lowest)
         whole = raster.transform
         x0, y0 = place(whole, float(window.col_off), float(window.row_off))
         transform = Affine(whole.a, whole.b, float(x0), whole.d, whole.e, float(y0))
-        bands = raster.count
+        bands, tags = raster.count, _tags(raster)
     if np.isnan(values).all():
         message = f"the {role} raster has no value in the area (nodata everywhere)"
         raise error(message, "give a raster of this country, or remove the layer", file=file.name)
@@ -123,7 +138,7 @@ def read_window(path: str | Path, *, bbox: tuple[float, float, float, float], ro
     if bands > 1:
         message = f"the {role} raster has {bands} bands; the first is read"
         findings.append(Finding("warning", message, "give a raster with one band", file.name))
-    return RasterWindow(values, transform, crs, file.name, tuple(findings))
+    return RasterWindow(values, transform, crs, file.name, tuple(findings), tags)
 
 
 def write_cog(
@@ -185,10 +200,34 @@ def _readable(file: Path, role: str) -> Iterator[None]:
             yield
     except InputError:
         raise
-    except (RasterioError, CRSError, ProjError, OSError, MemoryError) as problem:
+    except (RasterioError, CRSError, ProjError, OSError, MemoryError, ValueError) as problem:
         remedy = "fetch the file again: it is cut short, damaged, or not a raster"
         message = f"the {role} raster cannot be read"
         raise error(message, remedy, file=file.name, value=str(problem)[:120]) from problem
+
+
+def _refuse_wrapped(file: Path, role: str) -> None:
+    """Refuse archives, whose size shows only when unpacked, and virtual rasters that reach elsewhere."""
+    with file.open("rb") as stream:
+        head = stream.read(512)
+        virtual = b"<VRTDataset" in head
+        text = head + stream.read(1_000_000) if virtual else b""
+        longer = virtual and bool(stream.read(1))
+    if head.startswith(_ARCHIVES):
+        message = f"the {role} raster is packed in an archive, which is not opened"
+        raise error(message, "unpack it and give the raster itself", file=file.name)
+    lower = text.lower()
+    reaches = next((mark for mark in _ELSEWHERE if mark in lower), b"too long" if longer else b"")
+    if reaches:
+        message = f"the {role} raster is a virtual raster that reaches beyond plain files on this disk"
+        remedy = "write it to one GeoTIFF with gdal_translate"
+        raise error(message, remedy, file=file.name, value=reaches.decode())
+
+
+def _tags(raster: Any) -> dict[str, str]:
+    said = {**raster.tags(), **raster.tags(1)}
+    said |= {"units": raster.units[0] or "", "description": raster.descriptions[0] or ""}
+    return {**said, "dtype": str(raster.dtypes[0])}
 
 
 def _system(raster: Any, file: str, role: str) -> CRS:
@@ -196,6 +235,9 @@ def _system(raster: Any, file: str, role: str) -> CRS:
         lacks = "coordinate system" if raster.crs is None else "position"
         remedy = "assign it, for example with gdal_edit.py -a_srs EPSG:4326; it is never guessed"
         raise error(f"the {role} raster has no {lacks}", remedy, file=file)
+    if raster.transform.determinant == 0 or not np.isfinite(raster.transform[:6]).all():
+        message = f"the {role} raster has pixels without extent"
+        raise error(message, "export it again with its pixel size", file=file)
     return CRS.from_user_input(raster.crs.to_wkt())
 
 
@@ -217,7 +259,8 @@ def _window(raster: Any, crs: CRS, bbox: tuple[float, float, float, float], file
         raise error(message, remedy, file=file, value=", ".join(f"{edge:g}" for edge in raster.bounds))
     pixels = (right - left) * (bottom - top)
     block = max(rows * columns for rows, columns in raster.block_shapes)
-    if max(pixels, block) > MAX_WINDOW_PIXELS:
+    wide = np.dtype(_kept_as(raster)).itemsize // 4
+    if max(pixels, block) * wide > MAX_WINDOW_PIXELS:
         message = (
             f"the {role} raster has {pixels:,} pixels in the area (blocks of {block:,}), too many to read"
         )
@@ -225,11 +268,27 @@ def _window(raster: Any, crs: CRS, bbox: tuple[float, float, float, float], file
     return Window(left, top, right - left, bottom - top)
 
 
-def _values(raster: Any, window: Window) -> NDArray[np.floating[Any]]:
-    stored = raster.read(1, window=window, masked=True)
-    narrow = stored.dtype in (np.dtype("float32"), np.dtype("int8"), np.dtype("uint8"), np.dtype("uint16"))
-    wide = stored.astype(np.float32 if narrow or stored.dtype == np.dtype("int16") else np.float64)
-    values: NDArray[np.floating[Any]] = wide.filled(np.nan)
-    values[~(values >= 0) | np.isinf(values)] = np.nan
+def _kept_as(raster: Any) -> str:
+    """Return the type that holds the band's values: float32 wherever that loses nothing."""
+    stored = np.dtype(raster.dtypes[0])
+    if stored.kind == "c":
+        raise ValueError("the band holds complex numbers")
+    return "float32" if np.can_cast(stored, np.float32) else "float64"
+
+
+def _values(raster: Any, window: Window, lowest: float) -> NDArray[np.floating[Any]]:
+    """Read the band by strips of whole blocks; only the result is held whole."""
+    values: NDArray[np.floating[Any]] = np.empty((int(window.height), int(window.width)), _kept_as(raster))
+    tall = raster.block_shapes[0][0]
+    step = max(1, _STRIP_PIXELS // int(window.width) // tall) * tall
+    begin, end = int(window.row_off), int(window.row_off + window.height)
+    for top in range(begin // tall * tall, end, step):
+        first, last = max(top, begin), min(top + step, end)
+        part = Window(window.col_off, first, window.width, last - first)
+        stored = raster.read(1, window=part, masked=True)
+        kept = values[first - begin : last - begin]
+        kept[...] = stored.data
+        kept[np.ma.getmaskarray(stored)] = np.nan
+        kept[~(kept >= lowest) | np.isinf(kept)] = np.nan
     scale, offset = raster.scales[0], raster.offsets[0]
     return values if (scale, offset) == (1.0, 0.0) else values * scale + offset

@@ -2,112 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
-from types import MappingProxyType
-from typing import Literal
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
-from layers.access import FrictionSettings, build_friction, snap_sites
+from layers.access import build_friction, snap_sites
 from layers.cells import rasterise_polygons
 from layers.errors import Finding, InputError, raise_errors
+from layers.friction_raster import read_friction
 from layers.grid import Grid
 from layers.gridding import Grids, make_grids, project_area
-from layers.landscape import Landscape, Persona
+from layers.groups import GroupSet, read_groups
+from layers.landcover import read_landcover
+from layers.landscape import Landscape, LayerReport, Persona
 from layers.population import PopulationLayer, add_displaced, people_on_grid
-from layers.positions import BBox
+from layers.request import LandscapeRequest
 from layers.sources.area import AreaShapes, read_area
-from layers.sources.bases import read_bases
-from layers.sources.displaced import read_displaced
-from layers.sources.districts import read_districts
-from layers.sources.places import UNNAMED, read_places
-from layers.sources.restrictions import read_restrictions
-from layers.sources.roads import read_roads
-from layers.sources.ucdp import read_ucdp
-from layers.sources.water import read_lakes, read_rivers
-
-
-@dataclass(frozen=True, slots=True)
-class LayerFile:
-    """A file of the mission: where it is, which key names it, and how its columns are called."""
-
-    path: Path
-    role: str
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class LandscapeRequest:
-    """What to read and onto which cells.
-
-    Parameters
-    ----------
-    area : LayerFile
-    bbox : tuple of float or None
-        West, south, east, north in degrees: the part of the outline to plan for.
-    borders_closed : bool
-        Nobody travels outside the outline.
-    as_of : date
-        Nothing dated later is read.
-    demand_cell_m, travel_cell_m : float
-    buffer_m : float
-        How far beyond the area travel is looked at.
-    crs : str
-        "auto" or a projected system in metres.
-    incidents, bases : LayerFile
-    population : tuple of (LayerFile, unit)
-    roads : tuple of (LayerFile, skeleton)
-    rivers, lakes, places, districts, displaced, restrictions : LayerFile or None
-    friction : FrictionSettings
-    personas : tuple of Persona
-    snap_m : float
-        How far a site in an impassable cell may be moved.
-    """
-
-    area: LayerFile
-    bbox: tuple[float, float, float, float] | None
-    borders_closed: bool
-    as_of: date
-    demand_cell_m: float
-    travel_cell_m: float
-    buffer_m: float
-    crs: str
-    incidents: LayerFile
-    bases: LayerFile
-    population: tuple[tuple[LayerFile, Literal["people_per_cell", "people_per_km2"]], ...]
-    friction: FrictionSettings
-    personas: tuple[Persona, ...]
-    roads: tuple[tuple[LayerFile, bool], ...] = ()
-    rivers: LayerFile | None = None
-    lakes: LayerFile | None = None
-    places: LayerFile | None = None
-    districts: LayerFile | None = None
-    displaced: LayerFile | None = None
-    restrictions: LayerFile | None = None
-    snap_m: float = 3000.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tables:
-    """Every vector layer, empty where the mission has none."""
-
-    incidents: gpd.GeoDataFrame
-    bases: gpd.GeoDataFrame
-    places: gpd.GeoDataFrame
-    districts: gpd.GeoDataFrame
-    displaced: gpd.GeoDataFrame
-    restrictions: gpd.GeoDataFrame
-    roads: gpd.GeoDataFrame
-    rivers: gpd.GeoDataFrame
-    lakes: gpd.GeoDataFrame
+from layers.terrain import read_slope
+from layers.vector_layers import VectorLayers, read_vector_layers
 
 
 def read_landscape(request: LandscapeRequest) -> Landscape:
@@ -123,7 +37,8 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     shapes, found = read_area(request.area.path, role=request.area.role, bbox=request.bbox)
     findings += found
     raise_errors(findings)
-    tables = _read_tables(request, shapes, findings)
+    tables = read_vector_layers(request, shapes)
+    findings += tables.findings
     try:
         grids = make_grids(
             shapes.area,
@@ -132,29 +47,14 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
             buffer_m=request.buffer_m,
             crs=request.crs,
         )
-        people, found = people_on_grid(
-            [PopulationLayer(file.path, unit, file.role) for file, unit in request.population],
-            grids.travel,
-            area_lonlat=shapes.area,
-            water=_water(tables.lakes, grids.travel),
-        )
+        water = _water(tables.lakes, grids.travel)
+        people, groups, found = _people(request, shapes, tables, grids, water)
+        findings += found
+        friction, found = _friction(request, shapes, tables, grids)
     except InputError as fault:
         raise InputError([*findings, *fault.findings]) from fault
     findings += found
     raise_errors(findings)
-    people, found = add_displaced(people, grids.travel, tables.displaced)
-    findings += found
-    friction, found = build_friction(
-        grids.travel,
-        roads=tables.roads,
-        rivers=tables.rivers,
-        lakes=tables.lakes,
-        restrictions=tables.restrictions,
-        outline=project_area(shapes.outline, grids.travel.crs) if request.borders_closed else None,
-        settings=request.friction,
-        personas=request.personas,
-    )
-    findings += found
     bases, found = _snapped(tables.bases, grids, friction[("military", request.friction.season)], request)
     findings += found
     raise_errors(findings)
@@ -180,6 +80,10 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
         bases=bases,
         places=tables.places,
         districts=tables.districts,
+        levels=tables.levels,
+        other_actors=tables.other_actors,
+        groups=groups,
+        reports=(*tables.reports, *_raster_reports(request)),
         displaced=tables.displaced,
         restrictions=tables.restrictions,
         roads=tables.roads,
@@ -189,106 +93,81 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     )
 
 
-def _read_tables(request: LandscapeRequest, shapes: AreaShapes, findings: list[Finding]) -> _Tables:
-    """Read every table; what a layer lacks is an empty table, what is wrong is among the findings."""
-    west, south, east, north = (float(v) for v in shapely.bounds(shapes.area))
-    near = _around((west, south, east, north), request.buffer_m)
-    tables = _empty_tables()
-    for name, read in _READERS.items():
-        file: LayerFile | None = getattr(request, name)
-        if file is not None:
-            tables[name], found = read(file.path, role=file.role, columns=file.columns, bbox=near)
-            findings += found
-    if request.displaced is not None:
-        file = request.displaced
-        tables["displaced"], found = read_displaced(
-            file.path, role=file.role, columns=file.columns, bbox=near, as_of=request.as_of
-        )
-        findings += found
-    incidents, found = read_ucdp(
-        request.incidents.path,
-        role=request.incidents.role,
-        as_of=request.as_of,
-        near=(west, south, east, north),
-    )
-    findings += found
-    # Nameless places go by their neighbours' names further on.
-    tables["places"]["name"] = tables["places"]["name"].replace(UNNAMED, "")
-    bases, found = read_bases(
-        request.bases.path, role=request.bases.role, columns=request.bases.columns, near=near
-    )
-    findings += found
-    tables["roads"] = _read_roads(request, near, findings, tables["roads"])
-    return _Tables(incidents=incidents, bases=bases, **tables)
-
-
-def _around(box: BBox, buffer_m: float) -> BBox:
-    """Return a box in degrees widened by at least a distance: degrees of longitude shrink to the poles."""
-    west, south, east, north = box
-    up = buffer_m / 110_000.0
-    across = up / max(0.05, math.cos(math.radians(max(abs(south - up), abs(north + up)))))
-    return west - across, south - up, east + across, north + up
-
-
-_READERS: Mapping[str, Callable[..., tuple[gpd.GeoDataFrame, tuple[Finding, ...]]]] = MappingProxyType(
-    {
-        "places": read_places,
-        "districts": read_districts,
-        "restrictions": read_restrictions,
-        "rivers": read_rivers,
-        "lakes": read_lakes,
-    }
-)
-
-
-def _read_roads(
+def _people(
     request: LandscapeRequest,
-    near: BBox,
-    findings: list[Finding],
-    empty: gpd.GeoDataFrame,
-) -> gpd.GeoDataFrame:
-    parts = []
-    for file, skeleton in request.roads:
-        part, found = read_roads(file.path, role=file.role, columns=file.columns, bbox=near)
-        parts.append(part)
-        findings += found
-        if skeleton:
-            findings.append(
-                Finding(
-                    "warning",
-                    "these roads are a skeleton, main links only: off them travel is at walking pace, and "
-                    "what is within reach is understated where roads are missing",
-                    "add a dense road layer when there is one",
-                    file=file.path.name,
-                    column=file.role,
-                )
-            )
-    if not parts:
-        remedy = "add [[layers.roads]]"
-        findings.append(
-            Finding(
-                "warning", "no roads are given: travel is off-road everywhere", remedy, column="layers.roads"
-            )
+    shapes: AreaShapes,
+    tables: VectorLayers,
+    grids: Grids,
+    water: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], Mapping[str, NDArray[np.float64]], tuple[Finding, ...]]:
+    """Return people and people by group on the travel cells, displaced people in the people alone."""
+    layers = [PopulationLayer(p.path, p.unit, p.role, holes=p.holes) for p in request.population]
+    people, findings = people_on_grid(layers, grids.travel, area_lonlat=shapes.area, water=water)
+    raise_errors(findings)
+    groups: Mapping[str, NDArray[np.float64]] = {}
+    if request.groups is not None:
+        given = GroupSet(
+            request.groups.path, request.groups.groups or None, request.groups.holes, request.groups.role
         )
-        return empty
-    joined: gpd.GeoDataFrame = pd.concat(parts, ignore_index=True)
-    return joined
+        groups, found = read_groups(
+            given,
+            grids.travel,
+            area_lonlat=shapes.area,
+            total=people,
+            districts=tables.districts if len(tables.districts) else None,
+            area=grids.area,
+            water=water,
+        )
+        findings = (*findings, *found)
+    people, found = add_displaced(people, grids.travel, tables.displaced)
+    return people, groups, (*findings, *found)
 
 
-def _empty_tables() -> dict[str, gpd.GeoDataFrame]:
-    columns = {
-        "places": ["name", "class"],
-        "districts": ["name", "code"],
-        "displaced": ["name", "type", "people", "date"],
-        "restrictions": ["name", "applies_to", "state", "probability", "authority", "reason"],
-        "roads": ["class", "speed_kmh"],
-        "rivers": ["name"],
-        "lakes": ["name"],
-    }
-    return {
-        name: gpd.GeoDataFrame({c: [] for c in names}, geometry=[], crs=4326)
-        for name, names in columns.items()
-    }
+def _friction(
+    request: LandscapeRequest, shapes: AreaShapes, tables: VectorLayers, grids: Grids
+) -> tuple[Mapping[tuple[Persona, str], NDArray[np.float64]], tuple[Finding, ...]]:
+    """Return minutes per metre by persona from what the mission has: roads, rasters, land cover."""
+    findings: tuple[Finding, ...] = ()
+    landcover = slope = raster = None
+    if request.landcover is not None:
+        file, wanted = request.landcover
+        classes, scheme, found = read_landcover(file.path, grids.travel, role=file.role, scheme=wanted)
+        landcover, findings = (classes, scheme), (*findings, *found)
+    if request.elevation is not None:
+        slope, found = read_slope(request.elevation.path, grids.travel, role=request.elevation.role)
+        findings = (*findings, *found)
+    if request.friction_raster is not None:
+        file = request.friction_raster
+        raster, found = read_friction(file.path, grids.travel, role=file.role)
+        findings = (*findings, *found)
+    friction, found = build_friction(
+        grids.travel,
+        roads=tables.roads,
+        rivers=tables.rivers,
+        lakes=tables.lakes,
+        restrictions=tables.restrictions,
+        outline=project_area(shapes.outline, grids.travel.crs) if request.borders_closed else None,
+        settings=request.friction,
+        personas=request.personas,
+        landcover=landcover,
+        slope=slope,
+        raster=raster,
+    )
+    return friction, (*findings, *found)
+
+
+def _raster_reports(request: LandscapeRequest) -> list[LayerReport]:
+    """Return a line for each raster that was read; rows are no word for it."""
+    words = [(p.role, p.path, f"raster of people ({p.unit.replace('_', ' ')})") for p in request.population]
+    if request.groups is not None:
+        words.append((request.groups.role, request.groups.path, "rasters of people by age and sex"))
+    if request.friction_raster is not None:
+        words.append((request.friction_raster.role, request.friction_raster.path, "minutes per metre"))
+    if request.landcover is not None:
+        words.append((request.landcover[0].role, request.landcover[0].path, "classes of land cover"))
+    if request.elevation is not None:
+        words.append((request.elevation.role, request.elevation.path, "elevation"))
+    return [LayerReport(role, path.name, told, None, {}, None, None) for role, path, told in words]
 
 
 def _water(lakes: gpd.GeoDataFrame, travel: Grid) -> NDArray[np.bool_]:

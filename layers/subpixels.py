@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -30,6 +32,9 @@ LATTICE_M = 5000.0
 
 _CHUNK = 1_000_000
 """Sub-points held at once."""
+
+_STRIP = 4_000_000
+"""Pixels looked at together, at most: shares and masks of a large raster are never held whole."""
 
 _Points = NDArray[np.float64]
 _Position = Callable[[_Points, _Points], tuple[_Points, _Points]]
@@ -69,29 +74,102 @@ def lay_counts(
         When the area cannot be projected into the raster's system.
     """
     outline = _outline(window, area_lonlat)
-    inside = polygon_share(outline, window.values.shape)
     side = _pixel_side_m(window, travel)
-    position = _positions(window, travel, max(1, int(LATTICE_M / side)))
+    laid = _Laid(
+        _positions(window, travel, max(1, int(LATTICE_M / side))),
+        travel,
+        receiving.ravel(),
+        None if water is None else water.ravel(),
+        np.zeros(travel.share.size),
+        np.zeros(travel.share.size, dtype=bool),
+    )
     sub = max(1, math.ceil(SUB_POINTS_PER_CELL * side / travel.cell_m))
-    count, known = np.zeros(travel.share.size), np.zeros(travel.share.size, dtype=bool)
-    # Pixels beside the area give nobody, but let a sliver of a cell on the outline be known.
-    met = binary_dilation(inside > 0, np.ones((3, 3), dtype=bool))
-    for row, column in _chunks(met & ~np.isnan(window.values), sub):
-        u, v = _spread(row, column, sub)
-        cell = travel.cell_of(*position(u, v))
-        known[cell[cell >= 0]] = True
-        people = window.values[row, column] * inside[row, column]
-        within = _within(outline, inside[row, column], u, v)
-        within = _first(within, (cell >= 0) & travel.mask.ravel()[cell])
-        if water is not None:
-            within = _first(within & ~water.ravel()[cell], within)
+    pool = max(1, int(travel.cell_m / (SUB_POINTS_PER_CELL * side)))
+    ny, nx = window.values.shape
+    for top, bottom in _strips(ny, nx, pool):
+        inside, met = _met(outline, top, bottom, (ny, nx))
+        values = window.values[top:bottom]
+        met &= ~np.isnan(values)
+        if pool > 1:
+            whole, people, down, across = _pooled(values, inside, pool)
+            met &= ~whole
+            for part in range(0, len(people), _CHUNK):
+                of = slice(part, part + _CHUNK)
+                u, v = across[of, None], down[of, None] + top
+                laid.add(people[of], np.ones(u.shape, dtype=bool), u, v)
+        for row, column in _chunks(met, sub):
+            u, v = _spread(row + top, column, sub)
+            within = _within(outline, inside[row, column], u, v)
+            laid.add(values[row, column] * inside[row, column], within, u, v)
+    return laid.count.reshape(travel.shape), laid.known.reshape(travel.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What has been laid so far, and where it goes."""
+
+    position: _Position
+    travel: Grid
+    receiving: NDArray[np.bool_]
+    water: NDArray[np.bool_] | None
+    count: NDArray[np.float64]
+    known: NDArray[np.bool_]
+
+    def add(self, people: _Points, within: NDArray[np.bool_], u: _Points, v: _Points) -> None:
+        """Lay the people of pixels on their sub-points within the area, arrays of (pixels, sub-points)."""
+        cell = self.travel.cell_of(*self.position(u, v))
+        self.known[cell[cell >= 0]] = True
+        within = _first(within, (cell >= 0) & self.travel.mask.ravel()[cell])
+        if self.water is not None:
+            within = _first(within & ~self.water[cell], within)
         part = within / np.maximum(1, within.sum(axis=1, keepdims=True))
-        take = (part > 0) & (cell >= 0) & receiving.ravel()[cell] & (people > 0)[:, None]
+        take = (part > 0) & (cell >= 0) & self.receiving[cell] & (people > 0)[:, None]
         if take.any():
             low = int(cell[take].min())
             sums = np.bincount(cell[take] - low, (part * people[:, None])[take])
-            count[low : low + len(sums)] += sums
-    return count.reshape(travel.shape), known.reshape(travel.shape)
+            self.count[low : low + len(sums)] += sums
+
+
+def _strips(ny: int, nx: int, pool: int) -> Iterator[tuple[int, int]]:
+    """Yield first and last row of strips that hold whole blocks."""
+    step = max(1, _STRIP // max(1, nx) // pool) * pool
+    for top in range(0, ny, step):
+        yield top, min(ny, top + step)
+
+
+def _met(
+    outline: BaseGeometry, top: int, bottom: int, shape: tuple[int, int]
+) -> tuple[_Points, NDArray[np.bool_]]:
+    """Return the share of each pixel of a strip inside the outline, and the pixels in or beside it."""
+    # Pixels beside the area give nobody, but let a sliver of a cell on the outline be known.
+    above, below = min(1, top), min(1, shape[0] - bottom)
+    moved = shapely.transform(outline, lambda xy: xy - [0, top - above])
+    share = polygon_share(moved, (bottom - top + above + below, shape[1]))
+    met = binary_dilation(share > 0, np.ones((3, 3), dtype=bool))
+    rows = slice(above, above + bottom - top)
+    return share[rows], met[rows]
+
+
+def _pooled(
+    values: NDArray[np.floating[Any]], inside: _Points, pool: int
+) -> tuple[NDArray[np.bool_], _Points, _Points, _Points]:
+    """Join pixels much finer than cells to blocks; only blocks wholly inside the area are joined.
+
+    Returns the pixels in joined blocks, and people, middle row and middle column of each block.
+    """
+    rows, columns = values.shape[0] // pool, values.shape[1] // pool
+    blocks = slice(0, rows * pool), slice(0, columns * pool)
+    split = rows, pool, columns, pool
+    full = (inside[blocks].reshape(split) == 1).all(axis=(1, 3))
+    count = np.asarray(values[blocks], dtype=float).reshape(split)
+    full &= ~np.isnan(count).all(axis=(1, 3))
+    people: _Points = np.nansum(count, axis=(1, 3))[full]
+    row, column = np.nonzero(full)
+    whole: NDArray[np.bool_] = np.zeros(values.shape, dtype=bool)
+    whole[blocks] = full.repeat(pool, axis=0).repeat(pool, axis=1)
+    across = (column.astype(np.float64) + 0.5) * pool
+    down = (row.astype(np.float64) + 0.5) * pool
+    return whole, people, down, across
 
 
 def pixel_km2(window: RasterWindow) -> NDArray[np.float64]:

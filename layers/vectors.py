@@ -9,10 +9,11 @@ import contextlib
 import sqlite3
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -29,7 +30,29 @@ from layers.positions import BBox
 READ_WHOLE = 50_000
 """Files of up to this many features are read whole even for a box: features without a place are told."""
 
+MAX_ROWS = 2_000_000
+"""More features than this, near the box, do not fit the memory of an ordinary machine."""
+
+MAX_UNPACKED = 2_000_000_000
+"""Bytes of what a zipped file holds; GDAL reads zipped files as they are."""
+
 Kind = Literal["point", "line", "polygon"]
+
+
+class Feed(Protocol):
+    """Features that lie in no file, such as a table of a database; takes the place of a path."""
+
+    @property
+    def name(self) -> str:
+        """What findings call it, in place of a file's name."""
+
+    @property
+    def suffix(self) -> str:
+        """An empty string: nothing tells a format."""
+
+    def fetch(self, *, role: str, bbox: BBox | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+        """Return raw features with their system, those near a box, numbered by the index "feature"."""
+
 
 _PARTS: Mapping[Kind, tuple[int, int]] = {"point": (0, 4), "line": (1, 5), "polygon": (3, 6)}
 _TEXT = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
@@ -41,13 +64,14 @@ def empty_frame(columns: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
 
 
 def read_vector(
-    path: Path, *, role: str, bbox: BBox | None = None, layer: str | None = None
+    path: Path | Feed, *, role: str, bbox: BBox | None = None, layer: str | None = None
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Read one layer of a vector file (GeoJSON, GeoPackage, shapefile and whatever else GDAL knows).
 
     Parameters
     ----------
-    path : Path
+    path : Path or Feed
+        A file, or a layer of a database (:mod:`layers.sources.vector_source`).
     role : str
         Key of the mission file, named in findings.
     bbox : tuple of float, optional
@@ -68,6 +92,8 @@ def read_vector(
     def refused(message: str, remedy: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
         return empty_frame(), (Finding("error", message, remedy, file, None, role),)
 
+    if not isinstance(path, Path):
+        return _fetched(path, role, bbox)
     if not path.exists():
         return refused(
             "the file does not exist", f"correct {role}.path in the mission file, or put the file there"
@@ -79,20 +105,34 @@ def read_vector(
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
+            _refuse_bombs(path, role)
             name = _layer_name(path, layer, role)
             frame, crs = _read(path, name, bbox)
     except InputError as problem:
         return empty_frame(), problem.findings
-    except (RuntimeError, ValueError, OSError) as problem:
+    except (RuntimeError, ValueError, OSError, zipfile.BadZipFile) as problem:
         return refused(
             f"the file cannot be read: {shorten(problem, limit=200)}", "export it again; it may be cut off"
         )
+    if len(frame) > MAX_ROWS:
+        remedy = "cut it to the area, or merge what lies together"
+        return refused(f"the file has more than {MAX_ROWS:,} features", remedy)
     said = sorted({shorten(warning.message, limit=200) for warning in caught})
     findings = tuple(Finding("warning", f"reading said: {text}", "", file, None, role) for text in said)
     if crs is None:
         remedy = "set it in QGIS (Layer > Set CRS), or add the .prj file; it is never guessed"
         return refused("the file does not say its coordinate reference system", remedy)
     return _placed(frame, crs, file, role, bbox, findings)
+
+
+def _fetched(feed: Feed, role: str, bbox: BBox | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return a feed's features, checked as those of a file are."""
+    frame, findings = feed.fetch(role=role, bbox=bbox)
+    if frame.empty:
+        return empty_frame(tuple(name for name in frame.columns if name != frame.geometry.name)), findings
+    if frame.geometry.name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    return _placed(frame, frame.crs, feed.name, role, bbox, findings)
 
 
 def only(
@@ -174,6 +214,17 @@ def _write_layer(draft: Path, name: str, table: pd.DataFrame) -> None:
     pyogrio.write_dataframe(flat, draft, layer=name, driver="GPKG", append=draft.exists(), **kind)
 
 
+def _refuse_bombs(path: Path, role: str) -> None:
+    """Refuse an archive by what it says it holds, before GDAL unpacks it."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > MAX_UNPACKED:
+        message = f"the archive holds {size / 1e9:,.1f} GB, more than {MAX_UNPACKED / 1e9:,.0f}"
+        raise error(message, "unpack it and cut it to the area", file=path.name, column=role)
+
+
 def _layer_name(path: Path, layer: str | None, role: str) -> str:
     named = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     if layer is not None and layer not in named:
@@ -196,7 +247,14 @@ def _read(path: Path, layer: str, bbox: BBox | None) -> tuple[gpd.GeoDataFrame, 
     box = None
     if part and bbox is not None:
         box = Transformer.from_crs(4326, crs, always_xy=True).transform_bounds(*bbox)
-    frame = pyogrio.read_dataframe(path, layer=layer, bbox=box, fid_as_index=part)
+    how = {"layer": layer, "bbox": box, "fid_as_index": part, "max_features": MAX_ROWS + 1}
+    try:
+        frame = pyogrio.read_dataframe(path, **how)
+    except ValueError:
+        if info["driver"] != "GeoJSON":
+            raise
+        # GDAL takes 30 February for a date; as text it reaches the check that names its row.
+        frame = pyogrio.read_dataframe(path, **how, DATE_AS_STRING="YES")
     # GeoPackages number their features from 1, most other formats from 0
     start = 0 if part and info["driver"] == "GPKG" else 1
     frame.index = pd.Index(np.asarray(frame.index, dtype=np.int64) + start, name="feature")

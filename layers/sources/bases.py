@@ -1,10 +1,9 @@
-"""Bases in place, from a generic csv."""
+"""Bases in place, from a table or vector file of the mission's own."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,120 +11,190 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import numbers, plain, resolve, rows_finding, words
-from layers.positions import POSITION, BBox, read_points
-from layers.tables import read_table
-from layers.vectors import empty_frame
+from layers.fields import dates, numbers, plain, rows_finding, words
+from layers.positions import BBox, within
+from layers.sources.base_history import history_layer
+from layers.sources.base_layer import (
+    COLUMNS,
+    DEFAULT_TOOL,
+    UNNAMED,
+    BaseLayer,
+    empty_layer,
+    finished,
+    idle,
+    level,
+    presence,
+    unique_ids,
+)
+from layers.sources.placed import WHERE, file_kind, read_placed
+from layers.vectors import Feed, only
 
-DEFAULT_TOOL = "cob"
-"""A base is a company operating base unless the file says otherwise."""
+__all__ = ["COLUMNS", "DEFAULT_TOOL", "generic_layer", "read_bases", "unique_ids"]
 
-_COLUMNS = ("id", "name", "tool", "personnel")
+RECOGNISED = "a list of bases"
+
 _WANTED: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "location", "base", "site", "base_name", "site_name"),
-    **POSITION,
     "personnel": ("personnel", "troops", "troops_mean", "NoTroops", "No.troops", "strength", "untrp"),
     "tool": ("tool", "class", "base_class"),
+    "unpol": ("unpol", "police", "un_police"),
+    "unmo": ("unmo", "unmob", "military_observers", "observers"),
+    "hq": ("hq", "headquarters"),
+    "year": ("year",),
+    "mission": ("mission",),
+    "opened": ("opened", "opened_on", "open_from"),
+    "closed": ("closed", "closed_on", "open_until"),
 }
 
 
 def read_bases(
-    path: Path,
+    path: Path | Feed,
     *,
     role: str = "layers.bases",
     columns: Mapping[str, str] | None = None,
     near: BBox | None = None,
+    as_of: date | None = None,
+    year: int | None = None,
+    missions: Collection[str] = (),
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Read bases.
+    """Read bases: the frame of :func:`generic_layer`."""
+    layer, findings = generic_layer(
+        path, role=role, columns=columns, near=near, as_of=as_of, year=year, missions=missions
+    )
+    return layer.frame, findings
+
+
+def generic_layer(
+    path: Path | Feed,
+    *,
+    role: str = "layers.bases",
+    columns: Mapping[str, str] | None = None,
+    near: BBox | None = None,
+    as_of: date | None = None,
+    year: int | None = None,
+    missions: Collection[str] = (),
+) -> tuple[BaseLayer, tuple[Finding, ...]]:
+    """Read a list of bases.
 
     Parameters
     ----------
-    path : Path
-        A csv with a name, latitude and longitude (degrees, WGS84) in each row.
+    path : Path or Feed
+        A csv or spreadsheet with a name and latitude and longitude (degrees, WGS84) or MGRS in each row,
+        or a vector file of points.
     role : str
         Key of the mission file, named in findings.
     columns : mapping of str to str, optional
-        "name", "latitude", "longitude", "personnel" and "tool" to the file's columns; what it leaves out
-        is recognised by its usual names.
+        "name", "latitude", "longitude", "mgrs", "personnel", "tool", "unpol", "unmo", "hq", "year",
+        "mission", "opened" and "closed" to the file's columns; what it leaves out is recognised by its
+        usual names.
     near : tuple of float, optional
-        Box of the area, to recognise swapped coordinates. Bases outside it are kept.
+        Box of the area and its surroundings: bases outside it are left out with a warning, and swapped
+        coordinates are recognised by it.
+    as_of : date, optional
+        Bases opened later or closed by then are left out, and a file with rows of one base in several
+        years is read as a history. Without it dates are not looked at and a history is an error.
+    year : int, optional
+        This year of a history.
+    missions : collection of str, optional
+        Only these missions of a history.
 
     Returns
     -------
-    GeoDataFrame
-        EPSG:4326; id (made from the name, unique, in the order of the file), name (as given), tool
-        (small letters, "cob" where not given), personnel (float64, NaN where unknown), geometry
-        (points). Rows without a usable place are left out; the findings hold an error for them.
+    BaseLayer
+        Rows without a usable place are left out; the findings hold an error for them.
     tuple of Finding
     """
     file = path.name
-    table, findings = read_table(path, role=role)
-    if table.empty:
-        return empty_frame(_COLUMNS), findings
-    required = ("name", "latitude", "longitude")
-    found, faults = resolve(
-        table.columns, _WANTED, columns=columns or {}, required=required, file=file, role=role
+    vector = file_kind(path) == "vector"
+    frame, found, findings = read_placed(
+        path, role=role, wanted=_WANTED, required=("name",), columns=columns or {}, near=near
     )
-    findings += faults
-    if not set(required) <= set(found):
-        return empty_frame(_COLUMNS), findings
-    points, faults = read_points(table, found, file=file, near=near)
-    names = words(table[found["name"]])
-    personnel, unread = _personnel(table, found, file)
-    findings += (*faults, *unread, *_faults(table, names, points, found, file))
-    names = names.where(names != "", "unnamed base")
-    tool = words(table[found["tool"]]).str.lower() if "tool" in found else pd.Series("", index=table.index)
-    bases = gpd.GeoDataFrame(
-        {"name": names, "tool": tool.where(tool != "", DEFAULT_TOOL), "personnel": personnel},
-        geometry=points,
+    if frame.empty:
+        return empty_layer(RECOGNISED), findings
+    if vector:
+        frame, dropped = only(frame, "point", file=file, role=role)
+        frame = frame.set_geometry(frame.geometry.representative_point())
+        findings += dropped
+    if as_of is not None and not vector and _is_history(frame, found):
+        table = pd.DataFrame(frame.drop(columns="geometry"))
+        layer, told = history_layer(
+            table,
+            found,
+            file=file,
+            recognised="a history of bases",
+            as_of=as_of,
+            near=near,
+            year=year,
+            missions=missions,
+        )
+        return layer, (*_not_of_rows(findings), *told)
+    rows, faults = _values(frame, found, file)
+    findings += (*faults, *_faults(rows, frame, found, file))
+    fate = pd.Series("", index=frame.index, dtype=object)
+    fate.loc[frame.geometry.isna()] = "no usable position"
+    findings += _not_open(fate, frame, found, file, as_of)
+    findings += _far_off(fate, rows, near, file, found)
+    findings += idle(rows.loc[fate == ""], file=file, column=found.get("personnel", ""))
+    return finished(rows, fate, recognised=RECOGNISED), findings
+
+
+def _is_history(frame: gpd.GeoDataFrame, found: Mapping[str, str]) -> bool:
+    """Return whether some base has rows of several years."""
+    if "year" not in found:
+        return False
+    named = pd.DataFrame(
+        {"name": words(frame[found["name"]]).map(plain), "year": words(frame[found["year"]])}
+    )
+    return bool(named.drop_duplicates().loc[lambda rows: rows["name"] != "", "name"].duplicated().any())
+
+
+def _not_of_rows(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings on the file as a whole: those on rows are told anew for the rows of the state."""
+    return tuple(finding for finding in findings if finding.row is None or finding.severity == "info")
+
+
+def _values(
+    frame: gpd.GeoDataFrame, found: Mapping[str, str], file: str
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return our columns of all rows."""
+    names = words(frame[found["name"]])
+    tool = words(frame[found["tool"]]).str.lower() if "tool" in found else pd.Series("", index=frame.index)
+    rows = gpd.GeoDataFrame(
+        {"name": names.where(names != "", UNNAMED), "tool": tool.where(tool != "", DEFAULT_TOOL)},
+        geometry=frame.geometry,
         crs=4326,
     )
-    bases = bases.loc[points.notna()].reset_index(drop=True)
-    bases.insert(0, "id", unique_ids(bases["name"]))
-    return bases, findings
-
-
-def unique_ids(names: Iterable[str]) -> list[str]:
-    """Return an id of small letters, digits and hyphens for each name: "bunia", then "bunia-2".
-
-    Names without a Latin letter or a digit become "base".
-    """
-    taken: set[str] = set()
-    ids: list[str] = []
-    for name in names:
-        ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-") or "base"
-        candidate, number = stem, 1
-        while candidate in taken:
-            number += 1
-            candidate = f"{stem}-{number}"
-        taken.add(candidate)
-        ids.append(candidate)
-    return ids
-
-
-def _personnel(
-    table: pd.DataFrame, found: Mapping[str, str], file: str
-) -> tuple[pd.Series, tuple[Finding, ...]]:
-    if "personnel" not in found:
-        return pd.Series(np.nan, index=table.index), ()
-    column = found["personnel"]
-    return numbers(table[column], file=file, column=column, low=0, unreadable="warning")
+    findings: tuple[Finding, ...] = ()
+    rows["personnel"] = np.nan
+    if "personnel" in found:
+        column = found["personnel"]
+        rows["personnel"], findings = numbers(
+            frame[column], file=file, column=column, low=0, unreadable="warning"
+        )
+    for ours, read in (("unpol", presence), ("unmo", presence), ("hq", level)):
+        rows[ours] = np.nan
+        if ours in found:
+            rows[ours], faults = read(frame[found[ours]], file=file, column=found[ours])
+            findings += faults
+    return rows, findings
 
 
 def _faults(
-    table: pd.DataFrame, names: pd.Series, points: gpd.GeoSeries, found: Mapping[str, str], file: str
+    rows: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, found: Mapping[str, str], file: str
 ) -> tuple[Finding, ...]:
     """Report bases without a name, and several on one spot.
 
-    The same base in several years is an error: a base that closed long ago would be planned with.
+    The same base in several years is an error here, where no day is given to choose by: a base that closed
+    long ago would be planned with.
     """
-    spot = pd.DataFrame({"x": points.x, "y": points.y}, index=table.index)
-    same_spot = spot.duplicated() & points.notna()
-    year = next((column for column in table.columns if plain(column) == "year"), None)
-    base = spot.assign(name=names.str.lower())
-    history = base.duplicated() & points.notna()
-    history &= ~base.assign(year=table[year]).duplicated() if year else False
+    placed = rows.geometry.notna()
+    spot = pd.DataFrame({"x": rows.geometry.x, "y": rows.geometry.y}, index=rows.index)
+    same_spot = spot.duplicated() & placed
+    base = spot.assign(name=rows["name"].str.lower())
+    history = base.duplicated() & placed
+    history &= ~base.assign(year=frame[found["year"]]).duplicated() if "year" in found else False
+    names = words(frame[found["name"]])
+    where = ", ".join(found[name] for name in WHERE if name in found) or "geometry"
     return (
         *rows_finding(
             "warning", "the base has no name", "name it", file=file, column=found["name"], bad=names == ""
@@ -135,7 +204,7 @@ def _faults(
             "the base occurs before, in a file of several years",
             "keep the rows of one year only",
             file=file,
-            column=year or "",
+            column=found.get("year", ""),
             bad=history,
             values=names,
         ),
@@ -144,8 +213,60 @@ def _faults(
             "the base stands on the very spot of one before it; both are kept",
             "check that they are two bases",
             file=file,
-            column=f"{found['latitude']}, {found['longitude']}",
+            column=where,
             bad=same_spot & ~history,
             values=names,
         ),
+    )
+
+
+def _not_open(
+    fate: pd.Series, frame: gpd.GeoDataFrame, found: Mapping[str, str], file: str, as_of: date | None
+) -> tuple[Finding, ...]:
+    """Mark the bases that are not open on the day."""
+    findings: tuple[Finding, ...] = ()
+    if as_of is None:
+        return findings
+    for ours, reason in (("opened", "opened after as_of"), ("closed", "closed by as_of")):
+        if ours in found:
+            column = found[ours]
+            day, faults = dates(frame[column], file=file, column=column)
+            bad = (day > pd.Timestamp(as_of)) if ours == "opened" else (day <= pd.Timestamp(as_of))
+            fate.loc[bad & (fate == "")] = reason
+            message = f"the base was {reason.replace('as_of', str(as_of))} and is left out"
+            told = rows_finding(
+                "info", message, "", file=file, column=column, bad=bad, values=words(frame[column])
+            )
+            findings += (*faults, *told)
+    if "year" in found:
+        year = pd.to_numeric(frame[found["year"]], errors="coerce")
+        findings += rows_finding(
+            "warning",
+            f"the row is of a year after {as_of}; it is used all the same",
+            "give the bases of that day, or a later as_of",
+            file=file,
+            column=found["year"],
+            bad=year > as_of.year,
+            values=year,
+        )
+    return findings
+
+
+def _far_off(
+    fate: pd.Series, rows: gpd.GeoDataFrame, near: BBox | None, file: str, found: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """Mark the bases outside the area and its surroundings."""
+    if near is None:
+        return ()
+    outside = ~within(rows.geometry.x.to_numpy(), rows.geometry.y.to_numpy(), near)
+    bad = pd.Series(outside, index=rows.index) & (fate == "")
+    fate.loc[bad] = "outside the area and its surroundings"
+    return rows_finding(
+        "warning",
+        "the base lies outside the area and its surroundings, and is left out",
+        "check its position, or widen the area or travel.buffer_km where it should count",
+        file=file,
+        column=found["name"],
+        bad=bad,
+        values=rows["name"],
     )

@@ -1,4 +1,4 @@
-"""Sites of displaced people, with how many live there and as of when."""
+"""Sites of displaced people, with how many live there, by age and sex where known, and as of when."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ import pandas as pd
 from layers.errors import Finding
 from layers.fields import dates, numbers, rows_finding, words
 from layers.positions import BBox
-from layers.sources.located import read_located
-from layers.vectors import empty_frame
+from layers.sources.age_sex import GROUPS, age_column, read_groups, wanted_groups
+from layers.sources.placed import in_box, read_placed
+from layers.vectors import Feed, empty_frame
 
-_COLUMNS = ("name", "type", "people", "date", "stale")
+_COLUMNS = ("name", "type", "people", "date", "stale", *GROUPS)
 _WANTED: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "site", "site_name", "location"),
     "type": ("type", "site_type", "class"),
     "people": ("people", "individuals", "population", "idps", "persons"),
     "date": ("date", "as_of", "date_of_count", "updated"),
+    **wanted_groups(),
 }
 
 
 def read_displaced(
-    path: Path,
+    path: Path | Feed,
     *,
     role: str = "layers.displaced",
     as_of: date,
@@ -38,14 +40,15 @@ def read_displaced(
 
     Parameters
     ----------
-    path : Path
-        A csv with latitude and longitude, or a vector file of points or polygons.
+    path : Path or Feed
+        A csv or spreadsheet with latitude and longitude or MGRS, or points or polygons of a vector file.
     role : str
         Key of the mission file, named in findings.
     as_of : date
         Sites counted later are not read.
     columns : mapping of str to str, optional
-        "name", "type", "people", "date" and, for a csv, "latitude" and "longitude".
+        "name", "type", "people", "date", "women", "men", "girls", "boys", "female", "male" and, for a table,
+        "latitude", "longitude" and "mgrs". Columns of ages such as "F 0-4" are recognised.
     bbox : tuple of float, optional
         West, south, east, north in degrees.
     stale_days : int
@@ -55,14 +58,23 @@ def read_displaced(
     -------
     GeoDataFrame
         EPSG:4326; name, type (text), people (float64, none negative, none missing), date (datetime64,
-        NaT where unknown), stale (bool: too old, or of unknown date), geometry. Empty where the columns
-        are not found; rows at fault carry an error.
+        NaT where unknown), stale (bool: too old, or of unknown date), women, men, girls, boys, female and
+        male (float64, NaN where unknown; see :func:`layers.sources.age_sex.read_groups`), geometry. Empty
+        where the columns are not found; rows at fault carry an error.
     tuple of Finding
     """
     file = path.name
-    frame, found, findings = read_located(
-        path, role=role, wanted=_WANTED, required=("people", "date"), columns=columns or {}, bbox=bbox
+    frame, found, findings = read_placed(
+        path,
+        role=role,
+        wanted=_WANTED,
+        required=("people", "date"),
+        columns=columns or {},
+        near=bbox,
+        also=age_column,
     )
+    frame, faults = in_box(frame, bbox, file=file, role=role)
+    findings += faults
     if frame.empty:
         return empty_frame(_COLUMNS), findings
     people, faults = numbers(frame[found["people"]], file=file, column=found["people"], low=0, required=True)
@@ -72,6 +84,7 @@ def read_displaced(
         message = f"{int(later.sum()):,} sites were counted after {as_of} and were not read"
         day_faults += (Finding("info", message, "", file, int(frame.index[np.argmax(later)]), found["date"]),)
     stale = day.isna() | (day < pd.Timestamp(as_of) - pd.Timedelta(days=stale_days))
+    groups, group_faults = read_groups(frame, found, people=people, file=file)
     kept = (people.notna() & ~later).to_numpy(dtype=bool)
     stale_faults = rows_finding(
         "warning",
@@ -84,9 +97,15 @@ def read_displaced(
     )
     text = {ours: words(frame[found[ours]]) if ours in found else "" for ours in ("name", "type")}
     sites = gpd.GeoDataFrame(
-        {**text, "people": people, "date": day, "stale": stale.astype(bool)},
+        {**text, "people": people, "date": day, "stale": stale.astype(bool), **groups},
         index=frame.index,
         geometry=frame.geometry,
         crs=4326,
     )
-    return sites.loc[kept].reset_index(drop=True), (*findings, *faults, *day_faults, *stale_faults)
+    return sites.loc[kept].reset_index(drop=True), (
+        *findings,
+        *faults,
+        *day_faults,
+        *group_faults,
+        *stale_faults,
+    )

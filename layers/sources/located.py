@@ -12,14 +12,14 @@ from layers.errors import Finding
 from layers.fields import resolve
 from layers.positions import POSITION, BBox, read_points, within
 from layers.tables import read_table
-from layers.vectors import empty_frame, read_vector
+from layers.vectors import Feed, empty_frame, read_vector
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 """Files with these endings are tables; all others are vector files."""
 
 
 def read_located(
-    path: Path,
+    path: Path | Feed,
     *,
     role: str,
     wanted: Mapping[str, Sequence[str]],
@@ -31,7 +31,8 @@ def read_located(
 
     Parameters
     ----------
-    path : Path
+    path : Path or Feed
+        A file, or a layer of a database (:mod:`layers.sources.vector_source`).
     role : str
         Key of the mission file, named in findings.
     wanted, required, columns
@@ -49,7 +50,7 @@ def read_located(
     tuple of Finding
         After an error in the columns the frame is empty.
     """
-    if path.suffix.lower() not in TEXT_SUFFIXES:
+    if not isinstance(path, Path) or path.suffix.lower() not in TEXT_SUFFIXES:
         frame, findings = read_vector(path, role=role, bbox=bbox)
         if frame.empty:
             return empty_frame(), {}, findings

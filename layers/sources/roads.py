@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layers.errors import Finding
 from layers.fields import flags, numbers, resolve, rows_finding, words
@@ -22,7 +23,14 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
     "duration_min": (),
     "distance_m": (),
     "proposed": ("proposed", "add"),
+    "surface": ("surface",),
+    "smoothness": ("smoothness", "smoothnes"),
+    "bridge": ("bridge", "is_bridge"),
 }
+_TEXTS = ("surface", "smoothness", "bridge")
+_NO_BRIDGE = frozenset({"no", "n", "false", "f", "0", "0.0"})
+_CUT = 10
+"""Shapefiles cut names of columns to this many characters."""
 _NOT_BUILT = ("proposed", "construction", "planned")
 
 
@@ -44,14 +52,17 @@ def read_roads(
     columns : mapping of str to str, optional
         "class" (else `highway`, `fclass`, `class` or `h`), "duration_min" and "distance_m" (minutes and
         metres of each line; only as mapped, for their units are not known otherwise), "proposed" (true
-        where a road is not built; else `proposed` or `add`).
+        where a road is not built; else `proposed` or `add`), "surface", "smoothness" and "bridge" (as
+        OpenStreetMap has them). Names longer than the ten characters of a shapefile are cut likewise.
     bbox : tuple of float, optional
         West, south, east, north in degrees.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:4326; class (small letters, "" where unknown), speed_kmh (NaN where unknown), geometry.
+        EPSG:4326; class (small letters, "" where unknown), speed_kmh (NaN where unknown), surface and
+        smoothness (small letters, "" where unknown), bridge ("yes" or "no"; "" where the file has no such
+        column, or no bridge at all in it), geometry.
         Roads that are proposed or under construction are left out and counted. Empty where the findings
         hold an error.
     tuple of Finding
@@ -61,7 +72,8 @@ def read_roads(
     frame, dropped = only(frame, "line", file=file, role=role)
     findings += dropped
     if frame.empty:
-        return empty_frame(("class", "speed_kmh")), findings
+        return empty_frame(("class", "speed_kmh", *_TEXTS)), findings
+    columns = _cut_names(columns, frame, path)
     found, faults = resolve(frame.columns, _WANTED, columns=columns, required=(), file=file, role=role)
     findings += faults
     classes = (
@@ -78,12 +90,45 @@ def read_roads(
     built = frame.loc[~planned]
     speed, speed_faults = _speed(built, found, file)
     findings += (*speed_faults, *_classless(built, found, classes[~planned], speed, file, role))
+    texts, said = _texts(built, found, file)
+    findings += said
     roads = gpd.GeoDataFrame(
-        {"class": classes[~planned].to_numpy(), "speed_kmh": speed.to_numpy()},
+        {"class": classes[~planned].to_numpy(), "speed_kmh": speed.to_numpy(), **texts},
         geometry=built.geometry.to_numpy(),
         crs=4326,
     )
     return roads, findings
+
+
+def _cut_names(columns: Mapping[str, str], frame: gpd.GeoDataFrame, path: Path) -> Mapping[str, str]:
+    """Return the mapping with names cut where only the cut name is in a shapefile."""
+    present = set(frame.columns)
+    if path.suffix.lower() not in (".shp", ".dbf", ".zip"):
+        return columns
+    return {
+        ours: theirs[:_CUT] if theirs not in present and theirs[:_CUT] in present else theirs
+        for ours, theirs in columns.items()
+    }
+
+
+def _texts(
+    roads: gpd.GeoDataFrame, found: Mapping[str, str], file: str
+) -> tuple[dict[str, NDArray[np.object_]], tuple[Finding, ...]]:
+    """Return surface, smoothness and bridge of each road in small letters."""
+    texts: dict[str, pd.Series] = {
+        name: words(roads[found[name]]).str.lower() if name in found else pd.Series("", index=roads.index)
+        for name in _TEXTS
+    }
+    findings: tuple[Finding, ...] = ()
+    if "bridge" in found:
+        said = texts["bridge"]
+        bridge = (said != "") & ~said.isin(_NO_BRIDGE)
+        texts["bridge"] = pd.Series(np.where(bridge, "yes", "no"), index=roads.index)
+        if not bridge.any() and len(roads):
+            texts["bridge"] = pd.Series("", index=roads.index)
+            message = "the column of bridges names none: it is taken to say nothing of them"
+            findings = (Finding("info", message, "", file, None, found["bridge"]),)
+    return {name: text.to_numpy(dtype=object) for name, text in texts.items()}, findings
 
 
 def _speed(

@@ -8,17 +8,18 @@ over a month.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from layers.errors import Finding, Severity
+from layers.errors import Finding
 from layers.fields import dates, numbers, rows_finding, words
-from layers.positions import BBox, buffered, read_points, within
-from layers.tables import read_table
+from layers.positions import BBox, read_points
+from layers.sheets import read_any_table
+from layers.sources.events import INCIDENT_COLUMNS, Kept, Opened, codes, deaths_in_order, keep_events
 from layers.vectors import empty_frame
 
 
@@ -42,14 +43,8 @@ USED = _names(
 )
 """Columns that must be there."""
 
-INCIDENT_COLUMNS = _names(
-    "id date date_end type side_a side_b precision date_precision best low high place adm_1 adm_2 "
-)
-"""Columns of the result, besides geometry."""
-
 _HDX_COLUMNS = [*NAMES[: NAMES.index("country") + 1], "iso3", *NAMES[NAMES.index("country") + 1 :]]
 _MARKS = {"id", "type_of_violence", "side_a", "side_b", "date_start"}
-_OLD_DAYS = 365
 
 
 def recognise(header: Sequence[str]) -> bool:
@@ -65,8 +60,8 @@ def read_ucdp(
     Parameters
     ----------
     path : Path
-        A csv of 49 columns, of HDX's 50 (with iso3 and a second row of HXL tags), or of either without a
-        header row.
+        A csv or xlsx of 49 columns, of HDX's 50 (with iso3 and a second row of HXL tags), or of either
+        without a header row.
     as_of : date
         Events that end later are not read.
     role : str
@@ -83,33 +78,51 @@ def read_ucdp(
         (text), geometry (points). Rows at fault are left out; the findings hold an error for them.
     tuple of Finding
     """
+    layer = read_ucdp_rows(path, as_of=as_of, role=role, near=near)
+    return layer.kept.events, layer.kept.findings
+
+
+@dataclass(frozen=True, slots=True)
+class UcdpRows:
+    """What a file held: its layout in words, its rows, and which events stay."""
+
+    layout: str
+    rows_read: int
+    kept: Kept
+
+
+def read_ucdp_rows(
+    path: Path, *, as_of: date, role: str, near: BBox | None, opened: Opened | None = None
+) -> UcdpRows:
+    """Read as :func:`read_ucdp` does (or take a table read already), and tell what became of the rows."""
     file = path.name
-    table, findings = read_table(path, role=role, keep=USED, headerless=_names_for)
+    empty = empty_frame(INCIDENT_COLUMNS)
+    table, findings = opened or read_any_table(path, role=role, keep=(*USED, "iso3"), headerless=names_for)
+    layout = "HDX layout, 50 columns" if "iso3" in table.columns else "49 columns"
     if table.columns.empty and findings and findings[-1].severity == "error":
-        return empty_frame(tuple(INCIDENT_COLUMNS)), findings
+        return UcdpRows(layout, 0, Kept(empty, (), findings))
     missing = [name for name in USED if name not in table.columns]
     if missing:
-        return empty_frame(tuple(INCIDENT_COLUMNS)), (*findings, _not_ged(path, missing, role))
+        return UcdpRows(layout, len(table), Kept(empty, (), (*findings, _not_ged(path, missing, role))))
     if table.empty:
-        return empty_frame(tuple(INCIDENT_COLUMNS)), findings
-    table = table.apply(words)
-    events, faults = _typed(table, file, near)
-    findings += faults
-    whole = events.notna()[["id", "type", "date", "precision", "date_precision"]].all(axis=1)
-    events = events.loc[whole & events.geometry.notna()]
-    events, faults = _once(events, file)
-    findings += faults
-    later = events["date_end"] > pd.Timestamp(as_of)
-    if later.any():
-        message = f"{int(later.sum()):,} events end after {as_of} and were not read"
-        findings += (Finding("info", message, "", file, int(events.index[np.argmax(later)]), "date_end"),)
-    events = events.loc[~later].astype({"type": int, "precision": int, "date_precision": int})
-    findings += _period(events, file, role, as_of, near)
-    return events.reset_index(drop=True), findings
+        return UcdpRows(layout, 0, Kept(empty, (), findings))
+    events, faults = _typed(table[USED].apply(words), file, near)
+    whole = events[["id", "type", "date", "precision", "date_precision"]].notna().all(axis=1)
+    kept = keep_events(
+        events,
+        whole,
+        file=file,
+        role=role,
+        id_column="id",
+        date_column="date_end",
+        as_of=as_of,
+        near=near,
+    )
+    return UcdpRows(layout, len(table), Kept(kept.events, kept.dropped, (*findings, *faults, *kept.findings)))
 
 
-def _names_for(first: Sequence[str]) -> Sequence[str] | None:
-    """Return the columns of a file whose first row is an event already."""
+def names_for(first: Sequence[str]) -> Sequence[str] | None:
+    """Return the columns of a file whose first row is an event already, else None."""
     names = {len(NAMES): NAMES, len(_HDX_COLUMNS): _HDX_COLUMNS}.get(len(first))
     if names is None or recognise(first):
         return None
@@ -162,9 +175,23 @@ def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDa
         )
     days, faults = _days(table, file)
     findings += faults
-    precision, faults = _precision(table["where_prec"], file, 7, "located exactly")
+    precision, faults = codes(
+        table["where_prec"],
+        file=file,
+        column="where_prec",
+        worst=7,
+        best_in_words="located exactly",
+        serious=True,
+    )
     findings += faults
-    date_precision, faults = _precision(table["date_prec"], file, 5, "dated to the day")
+    date_precision, faults = codes(
+        table["date_prec"],
+        file=file,
+        column="date_prec",
+        worst=5,
+        best_in_words="dated to the day",
+        serious=False,
+    )
     findings += faults
     deaths, faults = _deaths(table, file)
     findings += faults
@@ -204,96 +231,11 @@ def _days(table: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], tuple[F
     return days, (*first, *second, *third)
 
 
-def _precision(
-    text: pd.Series, file: str, worst: int, best_in_words: str
-) -> tuple[pd.Series, tuple[Finding, ...]]:
-    """Return codes 1 to `worst`; empty ones count as 1, which is told."""
-    column = str(text.name)
-    code, findings = numbers(text, file=file, column=column, low=1, high=worst)
-    part = code.notna() & (code != code.round())
-    findings += rows_finding(
-        "error",
-        "the code is not a whole number",
-        "correct it",
-        file=file,
-        column=column,
-        bad=part,
-        values=text,
-    )
-    empty = text == ""
-    if empty.any():
-        message = f"{int(empty.sum()):,} of {len(text):,} events do not say how precisely they are known; "
-        message += f"all of these are taken as {best_in_words}"
-        severity: Severity = "warning" if column == "where_prec" else "info"
-        findings += (Finding(severity, message, "give the column as UCDP publishes it", file, None, column),)
-    return code.mask(part).mask(empty, 1.0), findings
-
-
 def _deaths(table: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], tuple[Finding, ...]]:
     findings: tuple[Finding, ...] = ()
     deaths: dict[str, pd.Series] = {}
     for name in ("best", "low", "high"):
         deaths[name], faults = numbers(table[name], file=file, column=name, low=0)
         findings += faults
-    crossed = (deaths["low"] > deaths["best"]) | (deaths["best"] > deaths["high"])
-    findings += rows_finding(
-        "warning",
-        "low, best and high deaths are not in this order",
-        "check the row",
-        file=file,
-        column="low, best, high",
-        bad=crossed,
-        values=table["low"] + ", " + table["best"] + ", " + table["high"],
-    )
+    findings += deaths_in_order(deaths, file=file, column="low, best, high")
     return deaths, findings
-
-
-def _once(events: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Keep the first of each id: repeated rows are told, rows that contradict each other are errors."""
-    again = events["id"].duplicated()
-    shown = pd.DataFrame(events.drop(columns="geometry")).assign(x=events.geometry.x, y=events.geometry.y)
-    same = again & shown.duplicated()
-    findings = (
-        *rows_finding(
-            "warning",
-            "the event occurs twice and was counted once",
-            "remove repeated rows",
-            file=file,
-            column="id",
-            bad=same,
-            values=events["id"],
-        ),
-        *rows_finding(
-            "error",
-            "two different events have one id",
-            "keep the newer release of the event only",
-            file=file,
-            column="id",
-            bad=again & ~same,
-            values=events["id"],
-        ),
-    )
-    return events.loc[~again], findings
-
-
-def _period(
-    events: gpd.GeoDataFrame, file: str, role: str, as_of: date, near: BBox | None
-) -> tuple[Finding, ...]:
-    """Say from when to when the events are, and whether they are old or elsewhere."""
-    if events.empty:
-        return (
-            Finding("warning", f"no event dated up to {as_of} was read", "check as_of", file, None, role),
-        )
-    first, last = events["date"].min().date(), events["date_end"].max().date()
-    findings = [Finding("info", f"{len(events):,} events from {first} to {last}", "", file, None, role)]
-    if (as_of - last).days > _OLD_DAYS:
-        message = f"incidents end on {last}, more than a year before {as_of}"
-        findings.append(Finding("warning", message, "add newer incidents", file, None, "date_end", str(last)))
-    if near is not None:
-        inside = within(events.geometry.x.to_numpy(), events.geometry.y.to_numpy(), buffered(near))
-        if not inside.any():
-            message = "no event lies in or near the area's box"
-            findings.append(
-                Finding("warning", message, "check that this file is for the area", file, None, role)
-            )
-    return tuple(findings)

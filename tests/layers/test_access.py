@@ -135,3 +135,79 @@ def test_no_roads_are_told() -> None:
     friction, findings = build(roads=table(**{"class": []}))
     assert set(np.unique(friction["military", "dry"])) == {0.012}
     assert findings[0].severity == "warning"
+
+
+def cover(*classes: int) -> np.ndarray:
+    """Return stripes of land cover classes from the west."""
+    return np.repeat(np.array(classes, dtype=np.int16), 40 // len(classes))[None, :].repeat(40, axis=0)
+
+
+def test_land_cover_sets_the_speed_off_roads() -> None:
+    """Troops drive over grass and walk in forest, civilians walk; the road keeps its speed, water blocks."""
+    friction, _ = build(landcover=(cover(10, 2, 0, -1), "igbp"))
+    assert at(friction["military", "dry"], -9000, 5000) == pytest.approx(0.06 / 15)
+    assert at(friction["civilian", "dry"], -9000, 5000) == pytest.approx(0.06 / 4.86)
+    assert at(friction["military", "dry"], -3000, 5000) == pytest.approx(0.06 / 1.62)
+    assert at(friction["military", "dry"], -3000, 250) == pytest.approx(0.0012)
+    assert at(friction["military", "dry"], 2000, 250) == np.inf
+    assert at(friction["police", "dry"], 8000, 5000) == pytest.approx(0.012)
+    assert friction["civilian", "dry"] is friction["police", "dry"]
+
+
+def test_the_wet_season_weighs_on_classes() -> None:
+    """Swamps slow down more than roads do."""
+    wet = FrictionSettings(season="wet", wet_factor=1.5)
+    friction, findings = build(landcover=(cover(11, 10), "igbp"), settings=wet)
+    assert at(friction["civilian", "wet"], -5000, 5000) == pytest.approx(3 * 0.06 / 2)
+    assert at(friction["civilian", "wet"], 0, 250) == pytest.approx(1.5 * 0.0012)
+    assert "land cover has factors of its own" in findings[-1].message
+
+
+def test_slope_slows_walking_more_than_roads() -> None:
+    """At 20 degrees a walk takes over three times as long, a drive on a road a quarter more."""
+    slope = np.full(GRID.shape, 20.0)
+    friction = build(slope=slope)[0]["military", "dry"]
+    assert 3 < at(friction, 0, 5250) / 0.012 < 4.5
+    assert at(friction, 0, 250) == pytest.approx(0.0012 / 0.8)
+    steep = build(slope=np.full(GRID.shape, 70.0), landcover=(cover(10), "igbp"))[0]["military", "dry"]
+    assert np.isfinite(steep).all()
+
+
+def test_a_friction_raster_is_the_ground() -> None:
+    """Holes block, beyond it the settings count, a faster road of the mission is added, lakes still block."""
+    raster = np.full(GRID.shape, 0.02)
+    raster[:, :5] = np.inf
+    raster[:, 35:] = np.nan
+    raster[10] = 0.0008
+    lakes = table(shapely.box(-2000, 2000, 2000, 7000))
+    friction, findings = build(raster=raster, lakes=lakes)
+    found = friction["military", "dry"]
+    assert at(found, -9000, -5000) == np.inf
+    assert at(found, 9000, -5000) == pytest.approx(0.012)
+    assert at(found, 5000, -5000) == pytest.approx(0.02)
+    assert at(found, 5000, 250) == pytest.approx(0.0012)
+    assert at(found, 5000, 4750) == pytest.approx(0.0008)
+    assert at(found, 0, 4750) == np.inf
+    assert findings == ()
+
+
+def test_roads_of_a_friction_raster_cross_rivers() -> None:
+    """Where the raster is at road speed a river stays passable, unless bridges are not assumed."""
+    raster = np.full(GRID.shape, 0.02)
+    raster[5] = 0.0012
+    nothing = table(**{"class": []})
+    friction, findings = build(raster=raster, rivers=table(RIVER), roads=nothing)
+    assert ndimage.label(np.isfinite(friction["military", "dry"]), structure=np.ones((3, 3)))[1] == 1
+    assert "stay passable" in findings[-1].message
+    shut = build(
+        raster=raster, rivers=table(RIVER), roads=nothing, settings=FrictionSettings(bridges_assumed=False)
+    )[0]
+    assert ndimage.label(np.isfinite(shut["military", "dry"]), structure=np.ones((3, 3)))[1] == 2
+
+
+def test_surfaces_slow_roads() -> None:
+    """The settings' factors reach the cells."""
+    roads = table(ROAD, **{"class": ["primary"], "surface": ["mud"]})
+    assert at(build(roads=roads)[0]["military", "dry"], 0, 250) == pytest.approx(0.0012 / 0.3)
+    gentle = FrictionSettings(surface_factor={"mud": 0.5})
+    assert at(build(roads=roads, settings=gentle)[0]["military", "dry"], 0, 250) == pytest.approx(0.0024)

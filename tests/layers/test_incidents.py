@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.incidents import attribute, is_government, observed_sources
+from layers.incidents import attribute, is_government, observed_sources, unmapped_actors
 from layers.landscape import SOURCES
 from tests.layers.sources.written import errors, told
 
@@ -161,3 +161,61 @@ def test_shares_of_an_event_sum_to_one(rows: list[tuple[int, str, str]], weight:
     assert total.index.tolist() == list(range(len(rows)))
     assert total.tolist() == pytest.approx([1.0 if kind == 3 else weight for kind, _, _ in rows])
     assert set(attributed["source"]) <= set(SOURCES)
+
+
+def _acled(*rows: tuple[str, str, str, int, str, int]) -> pd.DataFrame:
+    names = ["event", "sub_event", "side_a", "inter_a", "side_b", "inter_b"]
+    return pd.DataFrame(rows, columns=pd.Index(names)).assign(feed="acled", civilian_targeting=None)
+
+
+def test_feeds_have_their_own_rules() -> None:
+    """The column feed decides: a demonstration has no row, a battle is shared, a kept position stays."""
+    events = _acled(
+        ("protest", "Peaceful protest", "Protesters", 6, "", 0),
+        ("battle", "Armed clash", "Army", 1, "Cartel", 3),
+        ("against_civilians", "Attack", "Civilians", 7, "Group", 3),
+    )
+    attributed, findings = attribute(events, actors=ACTORS, fighting_weight=0.5)
+    assert attributed["event"].tolist() == [1, 1, 2]
+    assert attributed["source"].tolist() == ["state", "criminal", "armed_group"]
+    assert attributed["weight"].tolist() == [0.25, 0.25, 1.0]
+    assert told(findings, "info", "1 ACLED events are no threat")
+    assert told(findings, "info", "no table lists").message.startswith("1 actors")
+
+
+def test_a_missing_flag_is_no_flag() -> None:
+    """NaN in civilian_targeting, as joining feeds leaves it, is unknown and not true."""
+    events = _acled(("explosion", "Grenade", "Group", 2, "Army", 1)).assign(civilian_targeting=math.nan)
+    attributed, _ = attribute(events, actors={}, fighting_weight=1.0)
+    assert set(attributed["kind"]) == {"fighting"}
+
+
+def test_own_incidents_show_no_more_than_they_hold() -> None:
+    """A mission's table alone observes the sources that occur in it; what it cannot see is told."""
+    events = pd.DataFrame(
+        {
+            "feed": "generic",
+            "kind": "against_civilians",
+            "source": ["criminal", ""],
+            "side_a": ["", "Unlisted"],
+        }
+    )
+    attributed, findings = attribute(events, actors={}, fighting_weight=1.0)
+    assert attributed["source"].tolist() == ["criminal", "unattributed"]
+    assert observed_sources(attributed, {}, feeds=["generic"]) == ("criminal", "unattributed")
+    assert told(findings, "info", "leave their incidents unattributed")
+    assert told(findings, "info", "one whom no table lists")
+
+
+def test_unmapped_actors_are_listed_by_events() -> None:
+    """The list to work down: feed by feed, governments, the state's forces and listed ones left out."""
+    ucdp = _events((3, "ADF", ""), (2, "ADF", "Hema"), (1, GOVERNMENT, "FDLR")).assign(feed="ucdp")
+    acled = _acled(
+        ("battle", "", "Army", 1, "ADF", 2),
+        ("battle", "", "ADF", 2, "ADF", 2),
+        ("protest", "", "Group", 3, "", 0),
+    )
+    together = pd.concat([ucdp, acled], ignore_index=True)
+    listed = unmapped_actors(together, ACTORS)
+    assert listed.to_numpy().tolist() == [["ADF", 2, "acled"], ["ADF", 2, "ucdp"], ["FDLR", 1, "ucdp"]]
+    assert unmapped_actors(_events(), {}).columns.tolist() == ["name", "events", "feed"]

@@ -67,10 +67,10 @@ def test_counts_and_densities(tmp_path: Path, travel: Grid) -> None:
 def test_outside_the_area_is_unknown(tmp_path: Path, travel: Grid) -> None:
     """Cells outside have no number at all, cells inside all have one."""
     people, findings = people_on_grid(
-        [PopulationLayer(store(tmp_path / "c.tif", 3.0), "people_per_cell")], travel, area_lonlat=AREA
+        [PopulationLayer(store(tmp_path / "c.tif", 300.0), "people_per_cell")], travel, area_lonlat=AREA
     )
     assert np.array_equal(np.isnan(people), ~travel.mask)
-    assert "1,200 people live in the area" in words(findings)
+    assert "120,000 people live in the area" in words(findings)
     assert {finding.severity for finding in findings} == {"info"}
 
 
@@ -92,7 +92,7 @@ def test_a_later_layer_fills_holes_only(tmp_path: Path, travel: Grid) -> None:
 
 def test_a_raster_smaller_than_the_area_does_not_read_as_zero(tmp_path: Path, travel: Grid) -> None:
     """Cells without layer are unknown and told with their share and place."""
-    layer = PopulationLayer(store(tmp_path / "small.tif", 3.0, south=-1.6), "people_per_cell")
+    layer = PopulationLayer(store(tmp_path / "small.tif", 300.0, south=-1.6), "people_per_cell")
     people, findings = people_on_grid([layer], travel, area_lonlat=AREA)
     unknown = travel.mask & np.isnan(people)
     assert travel.share[unknown].sum() / travel.share.sum() == pytest.approx(0.4, abs=0.02)

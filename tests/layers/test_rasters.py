@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,89 @@ def test_an_enormous_raster_costs_its_window_only(tmp_path: Path) -> None:
     small = read_window(path, bbox=(30, -0.0005, 30.0005, 0), role="x")
     assert max(small.values.shape) <= 51
     assert "too many" in finding(path, (26, -4, 34, 4)).message
+
+
+VRT = """<VRTDataset rasterXSize="{size}" rasterYSize="{size}"><SRS>EPSG:4326</SRS>
+<GeoTransform>29, {step}, 0, -1, 0, -{step}</GeoTransform>
+<VRTRasterBand dataType="Float32" band="1">{source}</VRTRasterBand></VRTDataset>"""
+SOURCE = '<SimpleSource><SourceFilename relativeToVRT="1">{file}</SourceFilename></SimpleSource>'
+
+
+def test_a_virtual_raster_may_declare_anything(tmp_path: Path) -> None:
+    """A million by a million pixels in 300 bytes are refused before anything is allocated."""
+    path = tmp_path / "huge.vrt"
+    path.write_text(VRT.format(size=10**6, step=1e-6, source=""))
+    assert "too many" in finding(path).message
+
+
+@pytest.mark.parametrize(
+    "file", ["/vsizip/bomb.zip/a.tif", "/vsicurl/http://example.org/a.tif", "http://x/a.tif", "other.vrt"]
+)
+def test_a_virtual_raster_that_reaches_elsewhere_is_refused(tmp_path: Path, file: str) -> None:
+    """Archives, the network and further virtual rasters are not followed; a plain file is."""
+    path = tmp_path / "a.vrt"
+    path.write_text(VRT.format(size=40, step=0.025, source=SOURCE.format(file=file)))
+    assert "reaches beyond plain files" in finding(path).message
+    store(tmp_path / "plain.tif", numbered(), transform=Affine(0.025, 0, 29, 0, -0.025, -1))
+    path.write_text(VRT.format(size=40, step=0.025, source=SOURCE.format(file="plain.tif")))
+    assert np.nanmax(read_window(path, bbox=BOX, role="x").values) == 1599
+
+
+@pytest.mark.parametrize("name", ["people.zip", "people.tif"])
+def test_an_archive_is_refused_by_its_bytes(tmp_path: Path, name: str) -> None:
+    """A zip is not opened, whatever it is called and however large it would become."""
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("people.tif", bytes(10_000_000))
+    assert "packed in an archive" in finding(path).message
+    inside = Path(f"/vsizip/{path}/people.tif")
+    with pytest.raises(InputError, match="missing"):
+        read_window(inside, bbox=BOX, role="population")
+
+
+def test_pixels_without_extent_are_refused(tmp_path: Path) -> None:
+    """A transform that cannot be turned round is a finding, not a traceback."""
+    path = store(tmp_path / "a.tif", numbered(), transform=Affine(0.1, 0, 29, 0.1, 0, -1))
+    assert finding(path).message
+
+
+def test_complex_numbers_are_refused(tmp_path: Path) -> None:
+    """People are no complex numbers."""
+    assert "cannot be read" in finding(store(tmp_path / "a.tif", numbered().astype(np.complex64))).message
+
+
+def test_a_wrong_declared_system_misses_the_area(tmp_path: Path) -> None:
+    """Degrees declared as metres lie beside the origin of the zone, not in the area."""
+    path = store(tmp_path / "a.tif", numbered(), crs="EPSG:32735")
+    assert "another system" in finding(path).message
+
+
+def test_a_rotated_raster_keeps_its_rotation(tmp_path: Path) -> None:
+    """The window's transform places its pixels where the whole raster's does."""
+    turned = Affine(0.1, 0.03, 27.5, 0.03, -0.1, 0.2)
+    window = read_window(store(tmp_path / "a.tif", numbered(), transform=turned), bbox=BOX, role="x")
+    row, column = divmod(int(window.values[2, 3]), 40)
+    assert place(window.transform, 3.5, 2.5) == pytest.approx(place(turned, column + 0.5, row + 0.5))
+
+
+def test_a_window_of_one_pixel(tmp_path: Path) -> None:
+    """An area within one pixel reads that pixel."""
+    window = read_window(store(tmp_path / "a.tif", numbered()), bbox=(29.01, -1.04, 29.02, -1.03), role="x")
+    assert window.values.tolist() == [[20 * 40 + 10]]
+
+
+def test_strips_give_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading by strips that do not fit the blocks gives every pixel once."""
+    monkeypatch.setattr("layers.rasters._STRIP_PIXELS", 70)
+    path = store(tmp_path / "a.tif", numbered(), tiled=True, blockxsize=16, blockysize=16)
+    assert np.array_equal(read_window(path, bbox=(0, -60, 60, 60), role="x").values, numbered())
+
+
+def test_the_lowest_value_may_be_negative(tmp_path: Path) -> None:
+    """Heights below the sea are kept where they are asked for."""
+    path = store(tmp_path / "a.tif", numbered() - 820)
+    assert np.nanmin(read_window(path, bbox=BOX, role="x", lowest=-15.0).values) == -10
+    assert read_window(path, bbox=BOX, role="x").tags["dtype"] == "float32"
 
 
 def test_several_bands_are_told(tmp_path: Path) -> None:

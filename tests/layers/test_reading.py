@@ -16,7 +16,8 @@ from affine import Affine
 from layers.access import FrictionSettings
 from layers.errors import Finding, InputError
 from layers.landscape import Landscape
-from layers.reading import LandscapeRequest, LayerFile, read_landscape
+from layers.reading import read_landscape
+from layers.request import LandscapeRequest, LayerFile, PopulationFile
 from tests.layers.sources.written import errors, geojson, told
 from tests.layers.sources.written import table as written
 from tests.tiny_mission import Tiny, box, write_tiny
@@ -36,7 +37,7 @@ def _request(folder: Path, tiny: Tiny = Tiny(), **changes: Any) -> LandscapeRequ
         crs="auto",
         incidents=LayerFile(folder / "incidents.csv", "layers.incidents"),
         bases=LayerFile(folder / "bases.csv", "layers.bases"),
-        population=((LayerFile(folder / "population.tif", "layers.population[1]"), "people_per_cell"),),
+        population=(PopulationFile(folder / "population.tif", "layers.population[1]", "people_per_cell"),),
         friction=FrictionSettings(),
         personas=("military", "civilian"),
     )
@@ -111,7 +112,7 @@ def test_layers_a_mission_lacks_are_empty_tables(tmp_path: Path) -> None:
         assert len(table) == 0
         assert set(table.columns) >= columns | {"geometry"}
         assert table.crs.to_epsg() == 4326
-    assert told(landscape.findings, "warning", "no roads are given").column == "layers.roads"
+    assert told(landscape.findings, "warning", "there are no roads").column == "layers.roads"
     assert errors(landscape.findings) == []
 
 
@@ -132,7 +133,7 @@ def test_layers_that_are_given_are_read(tmp_path: Path) -> None:
         tmp_path,
         tiny,
         places=LayerFile(tmp_path / "places.geojson", "layers.places"),
-        districts=LayerFile(tmp_path / "districts.geojson", "layers.districts"),
+        districts=((LayerFile(tmp_path / "districts.geojson", "layers.districts[1]"), None),),
         restrictions=LayerFile(tmp_path / "restrictions.geojson", "layers.restrictions"),
         rivers=LayerFile(river, "layers.rivers"),
         lakes=_lake(tmp_path, (0.5, 0.1), (0.55, 0.1), (0.55, 0.15)),

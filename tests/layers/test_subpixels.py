@@ -58,6 +58,26 @@ def test_nobody_is_gained_or_lost(lon: float, lat: float, crs: str, pixel: float
     assert not count[~laid.travel.mask].any()
 
 
+@pytest.mark.parametrize("strip", [4_000_000, 20_000])
+def test_fine_pixels_are_joined_without_loss(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pixels of 100 m on cells of 1 km conserve people and stay within a third of a cell, by strips too."""
+    monkeypatch.setattr("layers.subpixels._STRIP", strip)
+    area = blob(29.0, -1.0, 0.15)
+    raster = window(400, 400, Affine(1 / 1200, 0, 28.84, 0, -1 / 1200, -0.84))
+    raster.values[50:90, 60:300] = np.nan
+    laid = grids(area)
+    count, known = lay_counts(raster, laid.travel, area_lonlat=area, receiving=laid.travel.mask)
+    filled = RasterWindow(np.nan_to_num(raster.values), raster.transform, raster.crs, raster.file)
+    assert count.sum() == pytest.approx(independent(filled, area), rel=1e-3)
+    lon, lat = 28.84 + 180 / 1200, -0.84 - 70 / 1200
+    assert not known.ravel()[laid.travel.cell_of(*laid.travel.project(lon, lat))]
+    east = (raster.transform.c + (np.arange(400) + 0.5) / 1200) > 29.0
+    half = np.where(east[None, :], filled.values, 0.0)
+    expected = independent(RasterWindow(half, raster.transform, raster.crs, ""), area)
+    x, _ = laid.travel.centre(np.arange(count.size))
+    assert count.ravel()[x > 0].sum() == pytest.approx(expected, rel=0.05)
+
+
 def test_a_small_area_is_cut_exactly() -> None:
     """An area of a few coarse pixels gets its share of them, not whole sub-points."""
     area = shapely.box(29.013, -1.207, 29.158, -1.051)

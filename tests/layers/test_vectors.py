@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import shapely
 from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 
 from layers import vectors
-from layers.errors import InputError
+from layers.errors import Finding, InputError
 from layers.vectors import only, read_vector, write_geopackage
 from tests.layers.sources.written import errors, geojson, told
 
@@ -205,3 +206,61 @@ def test_geopackage_refuses_what_has_no_reference_system(tmp_path: Path) -> None
     with pytest.raises(InputError, match="no table"):
         write_geopackage(path, {})
     assert path.read_text() == "older"
+
+
+def test_days_that_do_not_exist_are_read_as_text(tmp_path: Path) -> None:
+    """30 February spoils neither the file nor the other rows."""
+    rows = [(Point(1, 2), {"seen": "2024-02-29"}), (Point(3, 4), {"seen": "2024-02-30"})]
+    frame, findings = read_vector(geojson(tmp_path / "a.geojson", rows), role="r")
+    assert frame["seen"].tolist() == ["2024-02-29", "2024-02-30"]
+    assert not findings
+
+
+class _Feed:
+    """Features from no file."""
+
+    name, suffix = "feed", ""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self.frame = frame
+
+    def fetch(self, *, role: str, bbox: object) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+        """Return the features as they are."""
+        assert bbox is None or len(bbox) == 4  # type: ignore[arg-type]
+        return self.frame, (Finding("info", "fetched", column=role),)
+
+
+def test_feeds_are_checked_as_files_are() -> None:
+    """What comes from elsewhere is projected, mended, cut to the box, and its own findings are kept."""
+    shapes = [BOWTIE, box(50, 50, 51, 51), None]
+    frame = gpd.GeoDataFrame({"id": [1, 2, 3]}, geometry=shapes, crs=4326, index=[11, 12, 13]).to_crs(3857)
+    read, findings = read_vector(_Feed(frame), role="r", bbox=(0, 0, 5, 5))
+    assert read.index.tolist() == [11]
+    assert read.geometry.is_valid.all()
+    assert told(findings, "warning", "crosses itself").file == "feed"
+    assert told(findings, "warning", "no geometry").row == 13
+    assert told(findings, "info", "fetched")
+    assert read_vector(_Feed(frame.iloc[:0]), role="r")[0].empty
+
+
+def test_archives_are_refused_by_what_they_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small archive of a large file is refused before it is unpacked; an ordinary one is read."""
+    path = geojson(tmp_path / "a.geojson", [(Point(1, 2), {"name": " " * 200_000})])
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(path, "a.geojson")
+    assert len(read_vector(packed, role="r")[0]) == 1
+    monkeypatch.setattr(vectors, "MAX_UNPACKED", 100_000)
+    assert packed.stat().st_size < 10_000
+    assert "archive holds" in errors(read_vector(packed, role="r")[1])[0].message
+    packed.write_bytes(packed.read_bytes()[:300])
+    assert errors(read_vector(packed, role="r")[1])
+
+
+def test_too_many_features_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cap counts features near the box, and one more is an error."""
+    path = geojson(tmp_path / "a.geojson", [(Point(x, 0), {}) for x in range(5)])
+    monkeypatch.setattr(vectors, "MAX_ROWS", 4)
+    assert "more than 4 features" in errors(read_vector(path, role="r")[1])[0].message
+    monkeypatch.setattr(vectors, "MAX_ROWS", 5)
+    assert len(read_vector(path, role="r")[0]) == 5

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Point, box
 
 from layers.fields import BLANKS
-from layers.sources.bases import read_bases, unique_ids
-from tests.layers.sources.written import DATA, DRC, errors, table, told
+from layers.sources.bases import generic_layer, read_bases, unique_ids
+from tests.layers.sources.small_workbook import workbook
+from tests.layers.sources.written import DATA, DRC, errors, geojson, table, told
 
 HEADER = ["name", "latitude", "longitude", "personnel", "tool"]
 GOOD = ["Bunia", 1.56, 30.25, 150, "cob"]
+COLUMNS = ["id", "name", "tool", "personnel", "unpol", "unmo", "hq", "geometry"]
+AS_OF = date(2024, 12, 31)
 
 
 def test_bases_as_given(tmp_path: Path) -> None:
     """Columns, order, types and defaults are as documented."""
     rows = [GOOD, ["<script>Beni", 0.5, 29.5, "", ""], ["Bunia", 1.5, 30.2, 0, "TOB"]]
     bases, findings = read_bases(table(tmp_path / "b.csv", HEADER, rows), near=DRC)
-    assert list(bases.columns) == ["id", "name", "tool", "personnel", "geometry"]
+    assert list(bases.columns) == COLUMNS
     assert bases["id"].tolist() == ["bunia", "script-beni", "bunia-2"]
     assert bases["name"].tolist() == ["Bunia", "<script>Beni", "Bunia"]
     assert bases["tool"].tolist() == ["cob", "cob", "tob"]
@@ -120,7 +125,7 @@ def test_bases_without_a_name(tmp_path: Path) -> None:
 def test_missing_file_gives_an_empty_frame(tmp_path: Path) -> None:
     """The columns are there even when the file is not."""
     bases, findings = read_bases(tmp_path / "none.csv")
-    assert list(bases.columns) == ["id", "name", "tool", "personnel", "geometry"]
+    assert list(bases.columns) == COLUMNS
     assert len(errors(findings)) == 1
 
 
@@ -165,5 +170,73 @@ def test_published_sites() -> None:
         bases, findings = read_bases(DATA / path, columns=columns)
         assert len(bases) == count
         assert bases["personnel"].notna().all()
-        assert not findings
+        assert [finding for finding in findings if finding.severity != "info"] == []
     assert errors(read_bases(DATA / "drc_east/bases/geopko_v2.3_COD.csv")[1])
+
+
+def test_workbooks_vector_files_and_mgrs(tmp_path: Path) -> None:
+    """A list may be a workbook, points of a vector file, or hold MGRS; polygons are no bases."""
+    book = workbook(tmp_path / "b.xlsx", ["Base", "MGRS", "Troops"], [["Sake", "35MQU44641245", 120]])
+    features = [(Point(29.2, -1.7), {"name": "Goma", "troops": 90}), (box(29, -2, 30, -1), {"name": "Area"})]
+    vector = geojson(tmp_path / "b.geojson", features)
+    bases, findings = read_bases(book, near=DRC, as_of=AS_OF)
+    assert (bases["name"].tolist(), bases["personnel"].tolist()) == (["Sake"], [120])
+    assert not findings
+    bases, findings = read_bases(vector, near=DRC, as_of=AS_OF)
+    assert (bases["id"].tolist(), bases["personnel"].tolist()) == (["goma"], [90])
+    assert told(findings, "warning", "no point").row == 2
+
+
+def test_others_at_the_base(tmp_path: Path) -> None:
+    """Police, observers and headquarters are kept where they are known."""
+    header = [*HEADER[:3], "UNPOL", "observers", "HQ"]
+    rows = [["A", 1, 30, "yes", 0, 2], ["B", 1, 29, "", 14, ""]]
+    bases, _ = read_bases(table(tmp_path / "b.csv", header, rows))
+    assert bases[["unpol", "unmo", "hq"]].iloc[0].tolist() == [1, 0, 2]
+    assert bases["unmo"].iloc[1] == 1
+    assert bases[["unpol", "hq"]].iloc[1].isna().all()
+
+
+def test_bases_not_open_on_the_day(tmp_path: Path) -> None:
+    """The day of closing is the first without the base; without a day dates are not looked at."""
+    header = [*HEADER[:3], "opened", "closed"]
+    rows = [
+        ["A", 1, 30, "2024-12-31", ""],
+        ["B", 1, 29, "2025-01-01", ""],
+        ["C", 1, 28, "", "2024-12-31"],
+        ["D", 1, 27, "", "2025-01-01"],
+    ]
+    path = table(tmp_path / "b.csv", header, rows)
+    layer, findings = generic_layer(path, as_of=AS_OF)
+    assert layer.frame["name"].tolist() == ["A", "D"]
+    assert dict(layer.rows_dropped) == {"opened after as_of": 1, "closed by as_of": 1}
+    assert told(findings, "info", "opened after 2024-12-31").row == 3
+    assert len(read_bases(path)[0]) == 4
+
+
+def test_bases_far_off_are_left_out(tmp_path: Path) -> None:
+    """A base beyond the surroundings of the area is left out with a warning, not snapped."""
+    path = table(tmp_path / "b.csv", HEADER, [GOOD, ["Kinshasa", -4.3, 15.3, 100, ""]])
+    layer, findings = generic_layer(path, near=DRC)
+    assert layer.frame["name"].tolist() == ["Bunia"]
+    assert told(findings, "warning", "outside the area").value == "Kinshasa"
+    assert layer.rows_read == 2
+
+
+def test_a_list_of_several_years_is_a_history_where_the_day_is_known(tmp_path: Path) -> None:
+    """The last year counts; the year of a list of one year does not."""
+    rows = [["Bunia", 1, 30, 2023], ["Goma", -1, 29, 2023], ["Bunia", 1, 30, 2024], ["Beni", "", "", 2022]]
+    path = table(tmp_path / "b.csv", ["name", "lat", "lon", "year"], rows)
+    layer, findings = generic_layer(path, as_of=AS_OF, near=DRC)
+    assert (layer.frame["name"].tolist(), layer.year) == (["Bunia"], 2024)
+    assert not errors(findings)
+    assert generic_layer(path, as_of=AS_OF, near=DRC, year=2023)[0].frame["name"].tolist() == [
+        "Bunia",
+        "Goma",
+    ]
+    once = table(
+        tmp_path / "c.csv", ["name", "lat", "lon", "year"], [["A", 1, 30, 2023], ["B", -1, 29, 2026]]
+    )
+    layer, findings = generic_layer(once, as_of=AS_OF)
+    assert len(layer.frame) == 2
+    assert told(findings, "warning", "year after 2024-12-31").row == 3

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers.sources.ucdp import INCIDENT_COLUMNS, NAMES, read_ucdp, recognise
+from layers.sources.events import INCIDENT_COLUMNS
+from layers.sources.ucdp import NAMES, read_ucdp, recognise
 from tests.layers.sources.written import DATA, DRC, errors, table, told
 
 AS_OF = date(2020, 12, 31)

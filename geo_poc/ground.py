@@ -64,16 +64,16 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
     """
     keys = mission.keys
     landscape = read_landscape(translate.landscape_request(mission))
-    actors = {actor.name: actor.source for actor in keys.actor}
+    actors, told = translate.actor_table(mission)
     attributed, found = attribute(
         landscape.incidents, actors=actors, fighting_weight=keys.risk.fighting_weight
     )
-    findings = [*landscape.findings, *found]
+    findings = [*landscape.findings, *told, *found]
     raise_errors(findings)
     risk = estimate_risk(
         landscape,
         attributed,
-        observed=observed_sources(attributed, actors),
+        observed=observed_sources(attributed, actors, feeds=set(landscape.incidents["feed"])),
         as_of=keys.as_of,
         half_life_days=keys.risk.half_life_days,
         bandwidths_m=keys.risk.bandwidths_m,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from geo_poc.defaults import DEFAULTS
 from geo_poc.schema import Layer, MissionFile
 from layers.errors import Finding, InputError, error, raise_errors
+from layers.sources.vector_source import is_address
 
 DATA_PREFIX = "$GEO_POC_DATA/"
 DATA_VARIABLE = "GEO_POC_DATA"
@@ -62,7 +64,8 @@ class Mission:
         settings : sequence of str
             "key=value" laid over that; the key is dotted, the value is TOML (a bare word is text).
         inputs : mapping of str to Path or None
-            Files for the paths as written, instead of looking them up.
+            Files for the paths as written, instead of looking them up. None = those of the run.json beside
+            the mission file of a run, else none.
 
         Raises
         ------
@@ -70,7 +73,8 @@ class Mission:
             With one finding for each fault: key's path, value, remedy.
         """
         path = Path(path)
-        return cls._made(path, _read_toml(path), scenario, settings, inputs)
+        raw = _read_toml(path)
+        return cls._made(path, raw, scenario, settings, _run_inputs(path) if inputs is None else inputs)
 
     @classmethod
     def _made(
@@ -155,6 +159,8 @@ class Mission:
             return findings
         for key, layer in self.layers().items():
             written = layer.path
+            if is_address(written):
+                continue
             if written.startswith(DATA_PREFIX):
                 root = self.data_root()
                 remedy = "keep the file below $GEO_POC_DATA/, or set allow_outside = true"
@@ -173,6 +179,15 @@ class Mission:
                     )
                 )
         return findings
+
+
+def _run_inputs(path: Path) -> dict[str, Path] | None:
+    """Return where the paths of a run's mission file were found, from the run.json beside it."""
+    try:
+        document = json.loads((path.parent / "run.json").read_text(encoding="utf-8"))
+        return {str(item["path"]): path.parent / item["file"] for item in document["inputs"] if item["file"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

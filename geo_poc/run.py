@@ -24,6 +24,7 @@ from geo_poc.pipeline import Outcome
 from geo_poc.record import SCHEMA_VERSION, as_text, evaluation_document, plan_document
 from layers.errors import error
 from layers.rasters import write_cog
+from layers.sources.vector_source import is_address, mask_address
 from layers.vectors import write_geopackage
 
 PACKAGES = ("geo-poc", "geopandas", "numpy", "ortools", "highspy", "rasterio", "scipy", "shapely", "numba")
@@ -191,7 +192,18 @@ def write_run(outcome: Outcome, folder: Path) -> None:
 def mission_text(mission: Mission) -> str:
     """Return the mission file as used: scenario, settings and defaults filled in, paths as written."""
     values = mission.keys.model_dump(mode="python", exclude_none=True)
-    return tomlkit.dumps(_plain(values))
+    return tomlkit.dumps(_masked(_plain(values)))
+
+
+def _masked(value: Any) -> Any:
+    """Return values with the passwords of addresses of databases left out."""
+    if isinstance(value, dict):
+        return {
+            key: mask_address(item) if key == "path" and is_address(str(item)) else _masked(item)
+            for key, item in value.items()
+            if not (key == "columns" and not item)
+        }
+    return [_masked(item) for item in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:
@@ -265,6 +277,14 @@ def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
 
 def _input(mission: Mission, key: str, written: str, folder: Path) -> dict[str, Any]:
     """Return an input and where it was: relative to the run where both move together, else absolute."""
+    if is_address(written):
+        return {
+            "key": f"{key}.path",
+            "path": mask_address(written),
+            "file": None,
+            "sha256": None,
+            "bytes": None,
+        }
     file = mission.file(written).resolve()
     beside = folder.resolve().parent
     place = os.path.relpath(file, folder.resolve()) if file.is_relative_to(beside) else str(file)
@@ -272,6 +292,14 @@ def _input(mission: Mission, key: str, written: str, folder: Path) -> dict[str, 
 
 
 def _hashed(file: Path) -> dict[str, Any]:
+    """Return the SHA-256 and size of a file, or of the files of a folder by name and content."""
+    if file.is_dir():
+        parts = [(part.name, _hashed(part)) for part in sorted(file.iterdir()) if part.is_file()]
+        listed = "".join(f"{name} {part['sha256']}\n" for name, part in parts)
+        return {
+            "sha256": hashlib.sha256(listed.encode()).hexdigest(),
+            "bytes": sum(int(part["bytes"]) for _, part in parts),
+        }
     with file.open("rb") as stream:
         return {
             "sha256": hashlib.file_digest(stream, "sha256").hexdigest(),

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from geo_poc.mission import Mission
-from geo_poc.schema import Layer
+from geo_poc.schema import Layer, VectorLayer
 from layers.access import FrictionSettings
-from layers.reading import LandscapeRequest, LayerFile
+from layers.errors import Finding
+from layers.request import GroupFiles, LandscapeRequest, LayerFile, PopulationFile, RasterFile
+from layers.sources.actors import actor_sources, read_actors
+from layers.sources.vector_source import is_address, vector_source
 from optimisation.assets import Scale, Tool
 from optimisation.prepare import RegisterEntry, Weighting
 
 
 def landscape_request(mission: Mission) -> LandscapeRequest:
-    """Return what to read for a mission."""
-    keys = mission.keys
+    """Return what to read for a mission.
+
+    Raises
+    ------
+    InputError
+        When the address of a database, its table or its query do not go together.
+    """
+    keys, layers = mission.keys, mission.keys.layers
 
     def file(layer: Layer, role: str) -> LayerFile:
         return LayerFile(mission.file(layer.path), role, layer.columns)
 
-    def optional(layer: Layer | None, role: str) -> LayerFile | None:
-        return None if layer is None else file(layer, role)
+    def vector(layer: VectorLayer, role: str) -> LayerFile:
+        written = layer.path if is_address(layer.path) else mission.file(layer.path)
+        source = vector_source(written, role=role, table=layer.table, query=layer.query)
+        return LayerFile(source, role, layer.columns)
 
+    def optional(name: str) -> LayerFile | None:
+        layer = getattr(layers, name)
+        return None if layer is None else vector(layer, f"layers.{name}")
+
+    def raster(name: str) -> RasterFile | None:
+        layer = getattr(layers, name)
+        return None if layer is None else RasterFile(mission.file(layer.path), f"layers.{name}")
+
+    landcover = raster("landcover")
     return LandscapeRequest(
         area=file(keys.area, "area"),
         bbox=keys.area.bbox,
@@ -29,22 +49,34 @@ def landscape_request(mission: Mission) -> LandscapeRequest:
         travel_cell_m=keys.grid.travel_cell_m,
         buffer_m=buffer_m(mission),
         crs=keys.grid.crs,
-        incidents=file(keys.layers.incidents, "layers.incidents"),
-        bases=file(keys.layers.bases, "layers.bases"),
+        incidents=vector(layers.incidents, "layers.incidents"),
+        bases=vector(layers.bases, "layers.bases"),
+        base_year=layers.bases.year,
+        base_missions=tuple(layers.bases.missions),
         population=tuple(
-            (file(layer, f"layers.population[{number}]"), layer.unit)
-            for number, layer in enumerate(keys.layers.population, start=1)
+            PopulationFile(mission.file(layer.path), f"layers.population[{number}]", layer.unit, layer.holes)
+            for number, layer in enumerate(layers.population, start=1)
         ),
         roads=tuple(
-            (file(layer, f"layers.roads[{number}]"), layer.skeleton)
-            for number, layer in enumerate(keys.layers.roads, start=1)
+            (vector(layer, f"layers.roads[{number}]"), layer.skeleton)
+            for number, layer in enumerate(layers.roads, start=1)
         ),
-        rivers=optional(keys.layers.rivers, "layers.rivers"),
-        lakes=optional(keys.layers.lakes, "layers.lakes"),
-        places=optional(keys.layers.places, "layers.places"),
-        districts=optional(keys.layers.districts, "layers.districts"),
-        displaced=optional(keys.layers.displaced, "layers.displaced"),
-        restrictions=optional(keys.layers.restrictions, "layers.restrictions"),
+        districts=tuple(
+            (vector(layer, f"layers.districts[{number}]"), layer.level)
+            for number, layer in enumerate(layers.districts, start=1)
+        ),
+        rivers=optional("rivers"),
+        lakes=optional("lakes"),
+        places=optional("places"),
+        displaced=optional("displaced"),
+        restrictions=optional("restrictions"),
+        other_actors=optional("other_actors"),
+        groups=_groups(mission),
+        friction_raster=raster("friction"),
+        elevation=raster("elevation"),
+        landcover=None
+        if landcover is None or layers.landcover is None
+        else (landcover, layers.landcover.scheme),
         friction=FrictionSettings(
             road_kmh=keys.travel.road_kmh,
             off_road_kmh=keys.travel.off_road_kmh,
@@ -55,6 +87,24 @@ def landscape_request(mission: Mission) -> LandscapeRequest:
         personas=tuple(sorted({asset.persona for asset in keys.assets.values()} | {"military"})),
         snap_m=keys.travel.snap_m,
     )
+
+
+def _groups(mission: Mission) -> GroupFiles | None:
+    layer = mission.keys.layers.groups
+    if layer is None:
+        return None
+    return GroupFiles(mission.file(layer.path), "layers.groups", layer.groups, layer.holes)
+
+
+def actor_table(mission: Mission) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """Return side to source of threat: the actor table's file, the mission's own entries over it."""
+    layer = mission.keys.layers.actors
+    named: dict[str, str] = {}
+    findings: tuple[Finding, ...] = ()
+    if layer is not None:
+        table, findings = read_actors(mission.file(layer.path), role="layers.actors", columns=layer.columns)
+        named = {str(name): str(source) for name, source in actor_sources(table).items()}
+    return named | {actor.name: str(actor.source) for actor in mission.keys.actor}, findings
 
 
 def buffer_m(mission: Mission) -> float:

@@ -88,7 +88,7 @@ def write_tiny(folder: Path, tiny: Tiny = Tiny()) -> Path:
         _polygons(
             folder / "districts.geojson", [({"name": n, "code": n}, ring) for n, ring in tiny.districts]
         )
-        optional += _layer("districts", "districts.geojson")
+        optional += "[" + _layer("districts", "districts.geojson").replace("]", "]]", 1)
     mission = folder / "mission.toml"
     mission.write_text(_mission(tiny, optional), encoding="utf-8")
     return mission

@@ -179,10 +179,10 @@ CASES = {
     ),
     "unknown incident file": (
         _unknown_incidents,
-        "incidents.csv:1",
-        "[layers.incidents]",
-        "neither the header of UCDP GED nor",
-        "give the csv as UCDP",
+        "incidents.csv",
+        "[layers.incidents.columns.date]",
+        "no column for date was recognised",
+        "add columns = {",
     ),
     "NaN in a base": (_nan_coordinates, "bases.csv:2", "[latitude", "the value is missing", "remove"),
     "NaN in an incident": (

@@ -48,7 +48,7 @@ def test_request_has_every_layer_and_setting(mission: Mission) -> None:
     assert request.area.path == mission.path.parent / "area.geojson"
     assert request.borders_closed
     assert (request.demand_cell_m, request.travel_cell_m) == (2000, 1000)
-    assert [(file.role, unit) for file, unit in request.population] == [
+    assert [(file.role, file.unit) for file in request.population] == [
         ("layers.population[1]", "people_per_cell")
     ]
     assert [(file.role, skeleton) for file, skeleton in request.roads] == [("layers.roads[1]", False)]

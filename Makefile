@@ -30,6 +30,7 @@ demo: $(VENV)/.installed-run ## set up, plan the training mission and say where 
 
 test: $(VENV)/.installed-test ## set up, get a browser if there is none, and run every test
 	@sh scripts/chromium.sh $(PY)
+	@sh scripts/postgres.sh
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope $(ARGS)
 
 check: format lint types contracts test wheel notebooks ## everything that a change must pass

@@ -34,7 +34,7 @@ def measure(arguments: list[str], *, cold: bool) -> dict[str, object]:
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
         peak = 0
         while process.poll() is None:
-            peak = max(peak, _pss(process.pid))
+            peak = max(peak, pss_bytes(process.pid))
             time.sleep(SAMPLE_S)
         seconds = time.perf_counter() - start
         if process.returncode:
@@ -53,7 +53,7 @@ def measure(arguments: list[str], *, cold: bool) -> dict[str, object]:
         }
 
 
-def _pss(pid: int) -> int:
+def pss_bytes(pid: int) -> int:
     """Return the proportional memory of a process and its children, bytes; ended ones count nothing."""
     total = 0
     try:

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Finding
 from layers.positions import BBox
-from layers.vectors import only, read_vector
+from layers.vectors import Feed, only, read_vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class AreaShapes:
 
 
 def read_area(
-    path: Path, *, role: str = "area", bbox: BBox | None = None
+    path: Path | Feed, *, role: str = "area", bbox: BBox | None = None
 ) -> tuple[AreaShapes, tuple[Finding, ...]]:
     """Read the outline and cut it to a box.
 

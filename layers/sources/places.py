@@ -12,7 +12,7 @@ from layers.errors import Finding
 from layers.fields import rows_finding, words
 from layers.positions import BBox
 from layers.sources.located import read_located
-from layers.vectors import empty_frame, only
+from layers.vectors import Feed, empty_frame, only
 
 UNNAMED = "unnamed"
 """Stands for the name of a place without one."""
@@ -25,7 +25,7 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
 
 
 def read_places(
-    path: Path,
+    path: Path | Feed,
     *,
     role: str = "layers.places",
     columns: Mapping[str, str] | None = None,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from layers.errors import Finding
 from layers.fields import flags, numbers, resolve, rows_finding, words
 from layers.positions import BBox
-from layers.vectors import empty_frame, only, read_vector
+from layers.vectors import Feed, empty_frame, only, read_vector
 
 MAX_SPEED_KMH = 150.0
 """A faster road is a fault of the file (metres for kilometres, hours for minutes)."""
@@ -35,7 +35,7 @@ _NOT_BUILT = ("proposed", "construction", "planned")
 
 
 def read_roads(
-    path: Path,
+    path: Path | Feed,
     *,
     role: str = "layers.roads",
     columns: Mapping[str, str] | None = None,
@@ -100,7 +100,7 @@ def read_roads(
     return roads, findings
 
 
-def _cut_names(columns: Mapping[str, str], frame: gpd.GeoDataFrame, path: Path) -> Mapping[str, str]:
+def _cut_names(columns: Mapping[str, str], frame: gpd.GeoDataFrame, path: Path | Feed) -> Mapping[str, str]:
     """Return the mapping with names cut where only the cut name is in a shapefile."""
     present = set(frame.columns)
     if path.suffix.lower() not in (".shp", ".dbf", ".zip"):

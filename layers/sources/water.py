@@ -10,13 +10,13 @@ import geopandas as gpd
 from layers.errors import Finding
 from layers.fields import resolve, words
 from layers.positions import BBox
-from layers.vectors import Kind, empty_frame, only, read_vector
+from layers.vectors import Feed, Kind, empty_frame, only, read_vector
 
 _NAMES = {"name": ("name", "name_en", "river", "lake")}
 
 
 def read_rivers(
-    path: Path,
+    path: Path | Feed,
     *,
     role: str = "layers.rivers",
     columns: Mapping[str, str] | None = None,
@@ -45,7 +45,7 @@ def read_rivers(
 
 
 def read_lakes(
-    path: Path,
+    path: Path | Feed,
     *,
     role: str = "layers.lakes",
     columns: Mapping[str, str] | None = None,
@@ -56,7 +56,7 @@ def read_lakes(
 
 
 def _read(
-    path: Path, kind: Kind, role: str, columns: Mapping[str, str], bbox: BBox | None
+    path: Path | Feed, kind: Kind, role: str, columns: Mapping[str, str], bbox: BBox | None
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     frame, findings = read_vector(path, role=role, bbox=bbox)
     frame, dropped = only(frame, kind, file=path.name, role=role)

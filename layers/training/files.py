@@ -14,16 +14,18 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
-from layers.training.layout import CELLS_PER_DEGREE, LAT_SOUTH, LON_WEST, ROWS, Floats, Point, to_lonlat
-from layers.training.population import NODATA
+from layers.training.frame import CELLS_PER_DEGREE, Frame
+from layers.training.layout import FRAME, Floats, Point
+
+NODATA = -99999.0
 
 DECIMALS = 5
 """About a metre."""
 
 
-def lonlat_text(at: Point) -> tuple[str, str]:
+def lonlat_text(at: Point, frame: Frame = FRAME) -> tuple[str, str]:
     """Return longitude and latitude of kilometres, as texts with fixed decimals."""
-    lon, lat = to_lonlat(*at)
+    lon, lat = frame.to_lonlat(*at)
     return f"{float(lon):.{DECIMALS}f}", f"{float(lat):.{DECIMALS}f}"
 
 
@@ -35,11 +37,13 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
         writer.writerows(rows)
 
 
-def write_geojson(path: Path, features: Iterable[tuple[dict[str, object], BaseGeometry]]) -> None:
+def write_geojson(
+    path: Path, features: Iterable[tuple[dict[str, object], BaseGeometry]], frame: Frame = FRAME
+) -> None:
     """Write features (properties, shape in kilometres) in WGS84, one a line (RFC 7946)."""
     lines = [
         json.dumps(
-            {"type": "Feature", "properties": properties, "geometry": _geometry(shape)},
+            {"type": "Feature", "properties": properties, "geometry": _geometry(shape, frame)},
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -50,9 +54,12 @@ def write_geojson(path: Path, features: Iterable[tuple[dict[str, object], BaseGe
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_population(path: Path, people: Floats) -> None:
-    """Write people per cell (rows from the south, kilometre lattice) as a GeoTIFF in EPSG:4326, float32."""
-    step = 1 / CELLS_PER_DEGREE
+def write_population(path: Path, people: Floats, frame: Frame = FRAME, *, block: int = 1) -> None:
+    """Write people per cell (rows from the south) as a GeoTIFF in EPSG:4326, float32.
+
+    `block` cells of the frame are one of the raster along each side.
+    """
+    step = block / CELLS_PER_DEGREE
     with rasterio.open(
         path,
         "w",
@@ -62,7 +69,9 @@ def write_population(path: Path, people: Floats) -> None:
         count=1,
         dtype="float32",
         crs="EPSG:4326",
-        transform=rasterio.Affine(step, 0.0, LON_WEST, 0.0, -step, LAT_SOUTH + ROWS * step),
+        transform=rasterio.Affine(
+            step, 0.0, frame.lon_west, 0.0, -step, frame.lat_south + people.shape[0] * step
+        ),
         nodata=NODATA,
         compress="deflate",
         predictor=3,
@@ -70,10 +79,16 @@ def write_population(path: Path, people: Floats) -> None:
         file.write(people[::-1].astype(np.float32), 1)
 
 
-def _geometry(shape: BaseGeometry) -> dict[str, object]:
+def _geometry(shape: BaseGeometry, frame: Frame) -> dict[str, object]:
     """Return a shape in kilometres as a GeoJSON geometry in degrees, rings anticlockwise."""
-    degrees = shapely.transform(shape, _degrees)
-    geometry: dict[str, object] = json.loads(shapely.to_geojson(_anticlockwise(degrees)))
+
+    def degrees(xy: Floats) -> Floats:
+        rounded = np.round(np.column_stack(frame.to_lonlat(xy[:, 0], xy[:, 1])), DECIMALS)
+        return np.asarray(rounded, dtype=np.float64)
+
+    geometry: dict[str, object] = json.loads(
+        shapely.to_geojson(_anticlockwise(shapely.transform(shape, degrees)))
+    )
     return geometry
 
 
@@ -83,8 +98,3 @@ def _anticlockwise(shape: BaseGeometry) -> BaseGeometry:
     if isinstance(shape, MultiPolygon):
         return MultiPolygon([orient(part) for part in shape.geoms])
     return shape
-
-
-def _degrees(xy: Floats) -> Floats:
-    """Return rounded longitudes and latitudes of kilometres, shape (n, 2)."""
-    return np.asarray(np.round(np.column_stack(to_lonlat(xy[:, 0], xy[:, 1])), DECIMALS), dtype=np.float64)

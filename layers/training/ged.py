@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+import numpy as np
 import shapely
 
-from layers.training.layout import COUNTRY, DISTRICTS, GOVERNMENT, to_lonlat
+from layers.training.frame import Frame
+from layers.training.layout import COUNTRY, DISTRICTS, FRAME, GOVERNMENT, LAKE_NAME
 from layers.training.terrain import Terrain
 from layers.training.violence import Event
 
@@ -25,21 +28,58 @@ _COUNTRY_ID = 9990
 _FIRST_ID = 9_900_001
 
 
-def ged_rows(events: Iterable[Event], terrain: Terrain) -> list[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What a country and its parts are called, and where it lies.
+
+    Parameters
+    ----------
+    country, government, lake : str
+    frame : Frame
+    districts : tuple of (str, str)
+        Region and name of each district.
+    codes : tuple of str
+        P-code of each.
+    """
+
+    country: str
+    government: str
+    lake: str
+    frame: Frame
+    districts: tuple[tuple[str, str], ...]
+    codes: tuple[str, ...]
+
+
+DEMO = Register(
+    COUNTRY,
+    GOVERNMENT,
+    LAKE_NAME,
+    FRAME,
+    tuple((entry.region, entry.name) for entry in DISTRICTS),
+    tuple(entry.code for entry in DISTRICTS),
+)
+
+
+def ged_rows(events: Iterable[Event], terrain: Terrain, register: Register = DEMO) -> list[tuple[str, ...]]:
     """Return one row of 49 texts per event, in the order given."""
     numbers: dict[str, int] = {}
-    return [_row(number, event, terrain, numbers) for number, event in enumerate(events, start=_FIRST_ID)]
+    tree = shapely.STRtree(list(terrain.districts))
+    return [
+        _row(number, event, _district(event, tree, register), register, numbers)
+        for number, event in enumerate(events, start=_FIRST_ID)
+    ]
 
 
-def _row(number: int, event: Event, terrain: Terrain, numbers: dict[str, int]) -> tuple[str, ...]:
+def _row(
+    number: int, event: Event, district: tuple[str, str], register: Register, numbers: dict[str, int]
+) -> tuple[str, ...]:
     """Return the texts of one event; `numbers` remembers the ids of sides, dyads and conflicts."""
-    lon, lat = (round(float(value), 6) for value in to_lonlat(*event.at))
-    district = _district(event, terrain)
+    lon, lat = (round(float(value), 6) for value in register.frame.to_lonlat(*event.at))
     dyad = f"{event.side_a} - {event.side_b}"
-    conflict = f"{COUNTRY}: Government" if event.kind == 1 else dyad
+    conflict = f"{register.country}: Government" if event.kind == 1 else dyad
     values: dict[str, object] = {
         "id": number,
-        "relid": f"HAL-{event.start.year}-{event.kind}-{number - _FIRST_ID + 1}",
+        "relid": f"{register.country[:3].upper()}-{event.start.year}-{event.kind}-{number - _FIRST_ID + 1}",
         "year": event.start.year,
         "active_year": 1,
         "code_status": "Clear",
@@ -53,7 +93,7 @@ def _row(number: int, event: Event, terrain: Terrain, numbers: dict[str, int]) -
         "source_office": "Training cell",
         "source_date": event.end.isoformat(),
         "where_prec": event.precision,
-        "where_coordinates": event.place or COUNTRY,
+        "where_coordinates": event.place or register.country,
         "where_description": event.place,
         "adm_1": district[0],
         "adm_2": district[1],
@@ -61,7 +101,7 @@ def _row(number: int, event: Event, terrain: Terrain, numbers: dict[str, int]) -
         "longitude": f"{lon:.6f}",
         "geom_wkt": f"POINT ({lon:.6f} {lat:.6f})",
         "priogrid_gid": int((lat + 90) * 2) * 720 + int((lon + 180) * 2) + 1,
-        "country": COUNTRY,
+        "country": register.country,
         "country_id": _COUNTRY_ID,
         "region": "Fictional",
         "event_clarity": 1 if event.precision < 4 else 2,
@@ -75,7 +115,7 @@ def _row(number: int, event: Event, terrain: Terrain, numbers: dict[str, int]) -
         "best": event.best,
         "high": event.high,
         "low": event.low,
-        "gwnoa": _COUNTRY_ID if event.side_a == GOVERNMENT else "",
+        "gwnoa": _COUNTRY_ID if event.side_a == register.government else "",
     }
     for column, name in (
         ("conflict", conflict),
@@ -88,12 +128,11 @@ def _row(number: int, event: Event, terrain: Terrain, numbers: dict[str, int]) -
     return tuple(str(values.get(column, "")) for column in GED_COLUMNS)
 
 
-def _district(event: Event, terrain: Terrain) -> tuple[str, str]:
+def _district(event: Event, tree: shapely.STRtree, register: Register) -> tuple[str, str]:
     """Return region and district of an event as far as its precision knows them."""
     if event.precision >= 5:
         return "", ""
     if event.precision == 4:
         return event.place, ""
-    point = shapely.Point(event.at)
-    number = min(range(len(DISTRICTS)), key=lambda n: terrain.districts[n].distance(point))
-    return DISTRICTS[number].region, DISTRICTS[number].name
+    nearest = tree.query_nearest(shapely.Point(event.at))
+    return register.districts[int(np.min(nearest))]

@@ -12,6 +12,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from layers.training.frame import CELLS_PER_DEGREE, Frame
+
 COUNTRY = "Halvena"
 GOVERNMENT = f"Government of {COUNTRY}"
 
@@ -20,10 +22,10 @@ KM_PER_LON, KM_PER_LAT = 111.25, 110.58
 """Kilometres in a degree at 2 degrees north (WGS84), good to 0.1 % over the country."""
 
 SIDE_KM = 200.0
-CELLS_PER_DEGREE = 120
 ROWS, COLUMNS = 218, 216
-"""Cells of the population raster, 30 arc-seconds each; two by two they make a node of the road lattice."""
+"""Cells of the population raster; two by two they make a node of the road lattice."""
 
+FRAME = Frame(LON_WEST, LAT_SOUTH, KM_PER_LON, KM_PER_LAT, ROWS, COLUMNS)
 CELL_KM = (KM_PER_LON / CELLS_PER_DEGREE, KM_PER_LAT / CELLS_PER_DEGREE)
 
 SILENT_CENTRE = (170.0, 30.0)
@@ -170,9 +172,7 @@ BASES: tuple[tuple[str, int, str], ...] = (
 
 def to_lonlat(x_km: ArrayLike, y_km: ArrayLike) -> tuple[Floats, Floats]:
     """Return longitudes and latitudes (WGS84, degrees) of kilometres east and north."""
-    lon = LON_WEST + np.asarray(x_km, dtype=float) / KM_PER_LON
-    lat = LAT_SOUTH + np.asarray(y_km, dtype=float) / KM_PER_LAT
-    return lon, lat
+    return FRAME.to_lonlat(x_km, y_km)
 
 
 def town(key: str) -> Town:

@@ -1,52 +1,39 @@
-"""The built-in training mission: a fictional country, complete and the same for the same seed."""
+"""The built-in training missions: fictional countries, complete and the same for the same seed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
-import shapely
 
-from layers.errors import error
-from layers.training.files import lonlat_text, write_csv, write_geojson, write_population
-from layers.training.ged import GED_COLUMNS, ged_rows
+from layers.errors import Finding, InputError
+from layers.training.age_sex import write_age_sex
+from layers.training.ged import DEMO, Register
+from layers.training.handover import Country, write_ground, write_injects, write_people
+from layers.training.large import LARGE, LARGE_ACTORS, make_large_country
+from layers.training.large_layout import Variant
+from layers.training.large_register import script
 from layers.training.lattice import make_lattice
-from layers.training.layout import COUNTRY, DISTRICTS, LAKE_NAME, Floats
-from layers.training.mission_file import mission_text
+from layers.training.means import OtherActor, other_actors, write_means
+from layers.training.mission_file import DEMO as DEMO_SCRIPT
+from layers.training.mission_file import Script, mission_text
 from layers.training.population import make_population
-from layers.training.presence import (
-    Base,
-    DisplacedSite,
-    Restriction,
-    make_bases,
-    make_displaced,
-    make_restrictions,
-)
-from layers.training.register import INJECTS
-from layers.training.roads import Road, add_tracks, draw, main_roads
-from layers.training.settlements import Place, make_places, town_nodes, village_nodes
-from layers.training.terrain import Terrain, make_terrain
-from layers.training.violence import Event, make_events
+from layers.training.presence import make_bases, make_displaced, make_restrictions
+from layers.training.roads import add_tracks, draw, main_roads
+from layers.training.settlements import make_places, town_nodes, village_nodes
+from layers.training.terrain import make_terrain
+from layers.training.violence import make_events
 
-SIZES = ("demo",)
+Size = Literal["demo", "large"]
+DEMO_ACTORS = other_actors("capital", "upland_gate", "quay", "pasture")
+_AGE_SEX_STREAM = 90
+"""Far from the numbers of the other streams, so that adding one of those moves nothing."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Country:
-    """Everything of the training country, shapes in kilometres."""
-
-    terrain: Terrain
-    roads: tuple[Road, ...]
-    places: tuple[Place, ...]
-    people: Floats
-    events: tuple[Event, ...]
-    bases: tuple[Base, ...]
-    displaced: tuple[DisplacedSite, ...]
-    restrictions: tuple[Restriction, ...]
-
-
-def write_training_mission(folder: Path, *, seed: int = 7, size: str = "demo") -> Path:
+def write_training_mission(
+    folder: Path, *, seed: int = 7, size: Size = "demo", variant: Variant = "dense"
+) -> Path:
     """Write the training mission's layers and its mission.toml, as a real mission would hand them over.
 
     Parameters
@@ -55,8 +42,12 @@ def write_training_mission(folder: Path, *, seed: int = 7, size: str = "demo") -
         New or empty; made with its parents.
     seed : int
         >= 0. The same seed gives the same bytes on one machine and its pins.
-    size : str
-        "demo": about 200 x 200 km, 2 million people, 108 places, 1,300 to 2,000 events.
+    size : {"demo", "large"}
+        "demo": about 200 x 200 km, 2 million people, 108 places, 1,300 to 2,000 events. "large": about
+        1,000 x 1,000 km in cells of 1 km, 16 million people, 2,200 places, 2,000 to 4,000 events.
+    variant : {"dense", "sparse"}
+        Of "large": "dense" has 1,500 candidate sites, dozens of which reach each village of a valley;
+        "sparse" has candidate sites far apart. The layers are the same.
 
     Returns
     -------
@@ -66,25 +57,60 @@ def write_training_mission(folder: Path, *, seed: int = 7, size: str = "demo") -
     Raises
     ------
     InputError
-        When the folder holds files already, the seed is negative or the size is not known.
+        When the folder holds files already, the seed is negative, or size or variant are not known.
     """
-    if size not in SIZES:
-        raise error(
-            "there is no training mission of this size", f"choose one of: {', '.join(SIZES)}", value=size
-        )
-    if seed < 0:
-        raise error(
-            "the seed is negative", "give a whole number of 0 or more", column="seed", value=str(seed)
-        )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise error("the folder for the training mission is not empty", "give a new folder", file=folder.name)
+    faults = _faults(folder, seed, size, variant)
+    if faults:
+        raise InputError(faults)
     folder.mkdir(parents=True, exist_ok=True)
-    country = make_country(seed)
-    _write_ground(folder, country)
-    _write_people(folder, country)
-    path = folder / "mission.toml"
+    if size == "demo":
+        return _write(folder, seed, make_country(seed), DEMO, DEMO_SCRIPT, DEMO_ACTORS, block=1)
+    return _write(folder, seed, make_large_country(seed), LARGE, script(variant), LARGE_ACTORS, block=3)
+
+
+def _faults(folder: Path, seed: int, size: str, variant: str) -> list[Finding]:
+    """Return what is wrong with the arguments."""
+    found = []
+    for what, value, known in (("size", size, get_args(Size)), ("variant", variant, get_args(Variant))):
+        if value not in known:
+            message, remedy = f"there is no training mission of this {what}", f"choose {' or '.join(known)}"
+            found.append(Finding("error", message, remedy, column=what, value=str(value)))
+    if seed < 0:
+        remedy = "give a whole number of 0 or more"
+        found.append(Finding("error", "the seed is negative", remedy, column="seed", value=str(seed)))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = "the folder for the training mission is not empty"
+        found.append(Finding("error", message, "give a new folder", file=folder.name))
+    return found
+
+
+def _write(
+    folder: Path,
+    seed: int,
+    country: Country,
+    register: Register,
+    words: Script,
+    actors: tuple[OtherActor, ...],
+    *,
+    block: int,
+) -> Path:
+    """Write every file of a country and return the mission file."""
     town_at = {place.key: place.at for place in country.places if place.key}
-    path.write_text(mission_text(seed=seed, town_at=town_at), encoding="utf-8", newline="\n")
+    write_ground(folder, country, register)
+    write_people(folder, country, register)
+    write_injects(folder, words.injects)
+    write_means(folder, actors, town_at, register.frame)
+    write_age_sex(
+        folder / "age_sex",
+        country.people,
+        rng=np.random.default_rng([seed, _AGE_SEX_STREAM]),
+        frame=register.frame,
+        prefix=register.country[:3].lower(),
+        year=2025,
+        block=block,
+    )
+    path = folder / "mission.toml"
+    path.write_text(mission_text(seed=seed, town_at=town_at, script=words), encoding="utf-8", newline="\n")
     return path
 
 
@@ -105,74 +131,4 @@ def make_country(seed: int) -> Country:
     displaced = make_displaced(terrain, places, bases)
     return Country(
         terrain, roads, places, people, events, bases, displaced, make_restrictions(terrain, places)
-    )
-
-
-def _write_ground(folder: Path, country: Country) -> None:
-    """Write outline, districts, water, roads, places and population."""
-    terrain = country.terrain
-    write_geojson(folder / "area.geojson", [({"name": COUNTRY}, terrain.area)])
-    write_geojson(
-        folder / "districts.geojson",
-        [
-            ({"name": entry.name, "code": entry.code, "region": entry.region}, shape)
-            for entry, shape in zip(DISTRICTS, terrain.districts, strict=True)
-        ],
-    )
-    write_geojson(folder / "rivers.geojson", [({"name": name}, line) for name, line in terrain.rivers])
-    write_geojson(folder / "lakes.geojson", [({"name": LAKE_NAME}, terrain.lake)])
-    write_geojson(
-        folder / "roads.geojson",
-        [({"highway": road.highway}, shapely.LineString(road.line)) for road in country.roads],
-    )
-    write_geojson(
-        folder / "places.geojson",
-        [
-            ({"name": place.name, "place": place.kind, "population": place.people}, shapely.Point(place.at))
-            for place in country.places
-        ],
-    )
-    write_population(folder / "population.tif", country.people)
-
-
-def _write_people(folder: Path, country: Country) -> None:
-    """Write bases, displaced people, restrictions, incidents and injects."""
-    write_csv(
-        folder / "bases.csv",
-        ("name", "latitude", "longitude", "personnel", "contingent"),
-        [
-            (base.name, *reversed(lonlat_text(base.at)), base.personnel, base.contingent)
-            for base in country.bases
-        ],
-    )
-    write_csv(
-        folder / "displaced.csv",
-        ("name", "type", "people", "date", "latitude", "longitude"),
-        [
-            (site.name, site.kind, site.people, site.counted, *reversed(lonlat_text(site.at)))
-            for site in country.displaced
-        ],
-    )
-    write_geojson(
-        folder / "restrictions.geojson",
-        [
-            (
-                {
-                    "name": entry.name,
-                    "applies_to": entry.applies_to,
-                    "state": entry.state,
-                    "probability": entry.probability,
-                    "authority": entry.authority,
-                    "reason": entry.reason,
-                },
-                entry.area,
-            )
-            for entry in country.restrictions
-        ],
-    )
-    write_csv(folder / "incidents.csv", GED_COLUMNS, ged_rows(country.events, country.terrain))
-    write_csv(
-        folder / "injects.csv",
-        ("id", "day", "title", "text", "effect"),
-        [(f"I{n}", entry.day, entry.title, entry.text, entry.effect) for n, entry in enumerate(INJECTS, 1)],
     )

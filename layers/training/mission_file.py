@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from string import Template
 
 from layers.training.clusters import ACTORS
-from layers.training.layout import COUNTRY, Point, to_lonlat, town
-from layers.training.register import BUDGET, SCENARIOS, THREATS, Scenario, Threat
+from layers.training.frame import Frame
+from layers.training.layout import COUNTRY, FRAME, Point, town
+from layers.training.register import BUDGET, INJECTS, SCENARIOS, THREATS, Inject, Scenario, Threat
 from layers.training.violence import AS_OF
 
 _HEAD = Template("""\
@@ -28,8 +30,8 @@ classification = "Unclassified"       # of each layer; without one it is Confide
 attribution = "Fictional, generated"
 
 [grid]
-demand_cell_m = 2000                  # where people are counted
-travel_cell_m = 500                   # where travel is timed; demand_cell_m is a whole multiple of it
+demand_cell_m = $demand_cell_m                  # where people are counted
+travel_cell_m = $travel_cell_m                   # where travel is timed; divides demand_cell_m
 crs = "auto"                          # local Lambert azimuthal equal-area
 
 # --- layers: files as the mission's sections hand them over -------------------------------------------
@@ -39,7 +41,7 @@ path = "incidents.csv"
 classification = "Unclassified"
 attribution = "Fictional, generated"
 
-[layers.bases]                        # the contingents' caveats are told in injects.csv
+[layers.bases]                        # what the contingents may not do: contingents.csv, read by nobody yet
 path = "bases.csv"
 columns = { name = "name", latitude = "latitude", longitude = "longitude", personnel = "personnel" }
 classification = "Unclassified"
@@ -84,6 +86,16 @@ path = "displaced.csv"
 classification = "Unclassified"
 attribution = "Fictional, generated"
 
+[layers.groups]                       # women, men, girls, boys: a folder of rasters by age and sex
+path = "age_sex"
+classification = "Unclassified"
+attribution = "Fictional, generated"
+
+[layers.other_actors]                 # who else is there; shown, and never tasked by a plan
+path = "other_actors.csv"
+classification = "Unclassified"
+attribution = "Fictional, generated"
+
 [layers.restrictions]                 # who may not go where: free | notify | authorise | seasonal | denied
 path = "restrictions.geojson"
 classification = "Unclassified"
@@ -103,7 +115,7 @@ cob = $cob                               # company operating bases
 jpt = $jpt                               # joint protection teams, one month each
 
 [candidates]
-max = 80
+$candidates
 
 # How far a tool is expected to lower each source of threat, 0 to 1, as low, mid and high, each with its
 # source. Left out, the defaults hold (mid, for state / armed_group / communal / criminal: COB .2/.8/.6/.5,
@@ -133,7 +145,53 @@ _SCENARIOS = """\
 """
 
 
-def mission_text(*, seed: int, town_at: Mapping[str, Point]) -> str:
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What one training mission's file says.
+
+    Parameters
+    ----------
+    country : str
+    frame : Frame
+    cells_m : tuple of int
+        Demand and travel cells.
+    budget : tuple of int
+        Company operating bases and joint protection teams.
+    candidates : mapping of str to int
+        Keys of the table `candidates`.
+    actors : tuple of (name, source)
+    threats, scenarios, injects : tuple
+    forbidden : str
+        Name of the site that no base may take, "" for none.
+    """
+
+    country: str
+    frame: Frame
+    cells_m: tuple[int, int]
+    budget: tuple[int, int]
+    candidates: Mapping[str, int]
+    actors: tuple[tuple[str, str], ...]
+    threats: tuple[Threat, ...]
+    scenarios: tuple[Scenario, ...]
+    injects: tuple[Inject, ...]
+    forbidden: str = ""
+
+
+DEMO = Script(
+    COUNTRY,
+    FRAME,
+    (2000, 500),
+    BUDGET,
+    {"max": 80},
+    ACTORS,
+    THREATS,
+    SCENARIOS,
+    INJECTS,
+    town("lowland_gate").name,
+)
+
+
+def mission_text(*, seed: int, town_at: Mapping[str, Point], script: Script = DEMO) -> str:
     """Return the text of mission.toml.
 
     Parameters
@@ -142,17 +200,28 @@ def mission_text(*, seed: int, town_at: Mapping[str, Point]) -> str:
         Named in the first comment.
     town_at : mapping of str to point
         Where the seed put each town, by its key, kilometres.
+    script : Script
     """
-    head = _HEAD.substitute(country=COUNTRY, seed=seed, as_of=AS_OF.isoformat(), cob=BUDGET[0], jpt=BUDGET[1])
+    head = _HEAD.substitute(
+        country=script.country,
+        seed=seed,
+        as_of=AS_OF.isoformat(),
+        demand_cell_m=script.cells_m[0],
+        travel_cell_m=script.cells_m[1],
+        cob=script.budget[0],
+        jpt=script.budget[1],
+        candidates="\n".join(f"{key} = {value}" for key, value in script.candidates.items()),
+    )
     parts = [head, _ACTORS]
-    parts += [_table("actor", {"name": name, "source": source}) for name, source in ACTORS]
+    parts += [_table("actor", {"name": name, "source": source}) for name, source in script.actors]
     parts.append(_THREATS)
-    parts += [_threat(threat, town_at) for threat in THREATS]
-    parts.append(_SITES)
-    reason = "The only level ground is the school compound; bases keep away from schools."
-    parts.append(_table("site", {"name": town("lowland_gate").name, "status": "forbidden", "reason": reason}))
+    parts += [_threat(threat, town_at, script.frame) for threat in script.threats]
+    if script.forbidden:
+        parts.append(_SITES)
+        reason = "The only level ground is the school compound; bases keep away from schools."
+        parts.append(_table("site", {"name": script.forbidden, "status": "forbidden", "reason": reason}))
     parts.append(_SCENARIOS)
-    parts += [_scenario(scenario) for scenario in SCENARIOS]
+    parts += [_scenario(scenario) for scenario in script.scenarios]
     return "".join(parts).rstrip("\n") + "\n"
 
 
@@ -171,11 +240,11 @@ def _table(name: str, values: Mapping[str, object]) -> str:
     return "\n".join([f"[[{name}]]", *lines]) + "\n\n"
 
 
-def _threat(threat: Threat, town_at: Mapping[str, Point]) -> str:
+def _threat(threat: Threat, town_at: Mapping[str, Point], frame: Frame) -> str:
     """Return one threat; its place is a district, or a town's surroundings."""
     where: dict[str, object] = {"district": threat.where}
     if threat.radius_km is not None:
-        lon, lat = to_lonlat(*town_at[threat.where])
+        lon, lat = frame.to_lonlat(*town_at[threat.where])
         where = {"centre": [round(float(lon), 5), round(float(lat), 5)], "radius_km": threat.radius_km}
     values: dict[str, object] = {
         "id": threat.id,

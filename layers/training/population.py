@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from layers.training.files import NODATA
 from layers.training.lattice import Lattice, distance_km
 from layers.training.layout import (
     CELL_KM,
@@ -23,7 +24,6 @@ from layers.training.terrain import Terrain, smooth_noise
 
 PEOPLE = 1_950_000
 SILENT_PEOPLE = 52_000
-NODATA = -99999.0
 TWIN_CORE_KM, TWIN_RIM_KM = 14.0, 18.0
 _SCALE_KM = {"city": 3.2, "town": 1.5, "village": 0.8}
 

@@ -9,12 +9,15 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.training.clusters import CORRIDOR
 from layers.training.layout import BASES, DENIED_DISTRICT, DISTRICTS, GOVERNMENT, Point
 from layers.training.settlements import Place
 from layers.training.terrain import Terrain
 
 BASE_OFFSET_KM, SITE_OFFSET_KM = 0.7, 0.6
 _TWIN_OFFSET = (0.45, -0.55)
+_PASSAGE_KM, _OPEN_TOWN_KM = 2.5, 3.0
+"""Half width of the herders' corridor, and how far around a place it stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Restriction:
     authority: str
     reason: str
     area: BaseGeometry
+    season: str = ""
 
 
 _SITES: tuple[tuple[str, str, str, int, date], ...] = (
@@ -70,7 +74,7 @@ def make_bases(terrain: Terrain, places: tuple[Place, ...]) -> tuple[Base, ...]:
         if key.startswith("twin"):
             at = (x + _TWIN_OFFSET[0], y + _TWIN_OFFSET[1])
         else:
-            at = _driest(terrain, (x, y), BASE_OFFSET_KM)
+            at = beside_town(terrain, (x, y), BASE_OFFSET_KM)
         bases.append(Base(towns[key].name, at, personnel, contingent))
     return tuple(bases)
 
@@ -85,15 +89,18 @@ def make_displaced(
     for key, name, kind, people, counted in _SITES:
         beside = camp[towns[key].name] if kind == "POC site" else towns[key].at
         distance = {"POC site": SITE_OFFSET_KM, "camp": 2.4, "host community": 1.0}[kind]
-        sites.append(DisplacedSite(name, kind, people, counted, _driest(terrain, beside, distance)))
+        sites.append(DisplacedSite(name, kind, people, counted, beside_town(terrain, beside, distance)))
     return tuple(sites)
 
 
 def make_restrictions(terrain: Terrain, places: tuple[Place, ...]) -> tuple[Restriction, ...]:
-    """Return the denied district and the border strip that asks for notice."""
+    """Return the denied district, the border strip that asks for notice and the herders' corridor."""
     number = next(n for n, district in enumerate(DISTRICTS) if district.name == DENIED_DISTRICT)
     frontier = next(place for place in places if place.key == "frontier")
     strip = shapely.Point(frontier.at).buffer(16).intersection(terrain.area)
+    strip = strip.difference(terrain.districts[number])
+    towns = [shapely.Point(place.at).buffer(_OPEN_TOWN_KM) for place in places]
+    passage = shapely.LineString(CORRIDOR).buffer(_PASSAGE_KM).intersection(terrain.area)
     return (
         Restriction(
             f"{DENIED_DISTRICT} district",
@@ -113,10 +120,20 @@ def make_restrictions(terrain: Terrain, places: tuple[Place, ...]) -> tuple[Rest
             "Movements are notified 48 hours ahead.",
             strip,
         ),
+        Restriction(
+            "Herders' corridor",
+            "civilian",
+            "seasonal",
+            0.6,
+            "Committee of herders and farmers",
+            "From December to April, while herds pass, only patrols may enter; towns stay open.",
+            passage.difference(shapely.union_all(towns)),
+            "dry",
+        ),
     )
 
 
-def _driest(terrain: Terrain, at: Point, distance_km: float) -> Point:
+def beside_town(terrain: Terrain, at: Point, distance_km: float = BASE_OFFSET_KM) -> Point:
     """Return the point at a distance, in eight directions, that lies farthest from rivers and the lake."""
     angle = np.arange(8) * np.pi / 4
     ring = np.asarray(at) + distance_km * np.column_stack([np.cos(angle), np.sin(angle)])

@@ -89,7 +89,8 @@ def make_places(
         )
         for entry in TOWNS
     ]
-    names = [head + tail for head in _HEAD_TEXT.split() for tail in _TAIL_TEXT.split()]
+    heads, tails = name_parts()
+    names = [head + tail for head in heads for tail in tails]
     picked = rng.permutation(len(names))[: len(villages)]
     people = {node: int(round(float(np.clip(rng.lognormal(7.4, 0.55), 300, 7000)), -1)) for node in villages}
     for node in set(villages) & set(box_of(lattice.twins[0]).tolist()):
@@ -125,6 +126,11 @@ def _steppable(lattice: Lattice) -> Bools:
 
 def _point(lattice: Lattice, node: int) -> Point:
     return float(lattice.xy[node, 0]), float(lattice.xy[node, 1])
+
+
+def name_parts() -> tuple[list[str], list[str]]:
+    """Return the heads and tails that names of places are made of."""
+    return _HEAD_TEXT.split(), _TAIL_TEXT.split()
 
 
 def positions(places: tuple[Place, ...]) -> Floats:

@@ -47,9 +47,10 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float)
 
 def make_terrain(rng: np.random.Generator) -> Terrain:
     """Return outline, districts, rivers and lake of one seed."""
-    area = _outline(rng)
-    lake = _lake(rng)
-    return Terrain(area, _districts(rng, area), _rivers(rng, area, lake), lake)
+    area = outline(rng, SIDE_KM)
+    lake = lake_around(rng, LAKE_CENTRE, (17.0, 8.5))
+    seeds = np.array([district.seed for district in DISTRICTS], dtype=float)
+    return Terrain(area, tile(rng, area, seeds, SIDE_KM, 5.0), flow(rng, area, lake, RIVERS), lake)
 
 
 def _waves(rng: np.random.Generator, angle: Floats, orders: range) -> Floats:
@@ -60,23 +61,23 @@ def _waves(rng: np.random.Generator, angle: Floats, orders: range) -> Floats:
     return np.asarray(total / np.abs(total).max(), dtype=float)
 
 
-def _outline(rng: np.random.Generator) -> Polygon:
+def outline(rng: np.random.Generator, side_km: float) -> Polygon:
     """Return a rounded square, its radius varied by up to a twentieth."""
     angle = np.linspace(0, 2 * np.pi, 180, endpoint=False)
-    half = SIDE_KM / 2
+    half = side_km / 2
     radius = half / (np.abs(np.cos(angle)) ** 4 + np.abs(np.sin(angle)) ** 4) ** 0.25
     radius *= 0.95 + 0.025 * _waves(rng, angle, range(2, 7)) + 0.012 * _waves(rng, angle, range(9, 25))
     return Polygon(np.column_stack([half + radius * np.cos(angle), half + radius * np.sin(angle)]))
 
 
-def _lake(rng: np.random.Generator) -> Polygon:
-    """Return an elongated lake on the course of the main river."""
+def lake_around(rng: np.random.Generator, centre: Point, radii_km: tuple[float, float]) -> Polygon:
+    """Return an elongated lake."""
     angle = np.linspace(0, 2 * np.pi, 72, endpoint=False)
     wave = 1 + 0.14 * _waves(rng, angle, range(2, 9))
-    along, across = 17 * wave * np.cos(angle), 8.5 * wave * np.sin(angle)
+    along, across = radii_km[0] * wave * np.cos(angle), radii_km[1] * wave * np.sin(angle)
     turn = np.deg2rad(32)
-    x = LAKE_CENTRE[0] + along * np.cos(turn) - across * np.sin(turn)
-    y = LAKE_CENTRE[1] + along * np.sin(turn) + across * np.cos(turn)
+    x = centre[0] + along * np.cos(turn) - across * np.sin(turn)
+    y = centre[1] + along * np.sin(turn) + across * np.cos(turn)
     return Polygon(np.column_stack([x, y]))
 
 
@@ -98,13 +99,18 @@ def _meander(rng: np.random.Generator, course: tuple[Point, ...]) -> LineString:
     return LineString(points + normal * bend[:, None])
 
 
-def _rivers(rng: np.random.Generator, area: Polygon, lake: Polygon) -> tuple[tuple[str, LineString], ...]:
-    """Return the named rivers; tributaries end on the nearest point of the main river."""
+def flow(
+    rng: np.random.Generator,
+    area: Polygon,
+    lake: Polygon,
+    courses: tuple[tuple[str, tuple[Point, ...]], ...],
+) -> tuple[tuple[str, LineString], ...]:
+    """Return the named rivers; those that end on a point of the first, the main river, join it there."""
     rivers: list[tuple[str, LineString]] = []
     main: LineString | None = None
-    for name, course in RIVERS:
+    for name, course in courses:
         mouth = course[-1]
-        if main is not None and mouth in RIVERS[0][1]:
+        if main is not None and mouth in courses[0][1]:
             joined = main.interpolate(main.project(shapely.Point(mouth)))
             line = _meander(rng, (*course[:-1], (joined.x, joined.y)))
         else:
@@ -116,18 +122,17 @@ def _rivers(rng: np.random.Generator, area: Polygon, lake: Polygon) -> tuple[tup
     return tuple(rivers)
 
 
-def _districts(rng: np.random.Generator, area: Polygon) -> tuple[BaseGeometry, ...]:
-    """Return districts that tile the area, with ragged borders: unions of small Voronoi cells."""
-    step = 5.0
-    axis = np.arange(-step, SIDE_KM + 2 * step, step)
-    x, y = (part.ravel() + rng.uniform(-1.8, 1.8, axis.size**2) for part in np.meshgrid(axis, axis))
+def tile(
+    rng: np.random.Generator, area: Polygon, seeds: Floats, side_km: float, step: float
+) -> tuple[BaseGeometry, ...]:
+    """Return districts around seeds that tile the area, their borders ragged: unions of Voronoi cells."""
+    axis = np.arange(-step, side_km + 2 * step, step)
+    loose = 0.36 * step
+    x, y = (part.ravel() + rng.uniform(-loose, loose, axis.size**2) for part in np.meshgrid(axis, axis))
     cells = np.asarray(shapely.voronoi_polygons(MultiPoint(np.column_stack([x, y])), extend_to=area).geoms)
     centres = shapely.get_coordinates(shapely.centroid(cells))
     warp = np.stack([smooth_noise(rng, (axis.size, axis.size), 2.5) for _ in range(2)], axis=-1)
     index = np.clip(np.round((centres - axis[0]) / step).astype(int), 0, axis.size - 1)
-    warped = centres + 3.0 * np.clip(warp[index[:, 1], index[:, 0]], -1.5, 1.5)
-    seeds = np.array([district.seed for district in DISTRICTS], dtype=float)
+    warped = centres + 0.6 * step * np.clip(warp[index[:, 1], index[:, 0]], -1.5, 1.5)
     owner = np.linalg.norm(warped[:, None] - seeds[None], axis=2).argmin(axis=1)
-    return tuple(
-        shapely.union_all(cells[owner == number]).intersection(area) for number in range(len(DISTRICTS))
-    )
+    return tuple(shapely.union_all(cells[owner == number]).intersection(area) for number in range(len(seeds)))

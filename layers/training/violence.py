@@ -53,8 +53,8 @@ def make_events(
     events: list[Event] = []
     boxed = {int(node) for twin in lattice.twins for node in box_of(twin)}
     for cluster in CLUSTERS:
-        hosts = [place for place in _hosts(cluster, places) if place.node not in boxed]
-        drawn = _draw(rng, cluster, hosts)
+        hosts = [place for place in hosts_of(cluster, places) if place.node not in boxed]
+        drawn = draw_events(rng, cluster, hosts)
         events.extend(_roughened(rng, event, terrain) for event in drawn)
     centres = lattice.xy[list(lattice.twins)]
     events = [
@@ -67,7 +67,7 @@ def make_events(
     return tuple(sorted(events, key=lambda event: (event.start, event.at, event.side_a, event.best)))
 
 
-def _hosts(cluster: Cluster, places: tuple[Place, ...]) -> list[Place]:
+def hosts_of(cluster: Cluster, places: tuple[Place, ...]) -> list[Place]:
     """Return the places within a cluster's radius of its line."""
     points = shapely.points(positions(places))
     line = shapely.LineString([*cluster.line, cluster.line[-1]])
@@ -75,7 +75,7 @@ def _hosts(cluster: Cluster, places: tuple[Place, ...]) -> list[Place]:
     return [place for place, close in zip(places, near, strict=True) if close]
 
 
-def _draw(rng: np.random.Generator, cluster: Cluster, hosts: Sequence[Place]) -> list[Event]:
+def draw_events(rng: np.random.Generator, cluster: Cluster, hosts: Sequence[Place]) -> list[Event]:
     """Return a cluster's events: monthly Poisson counts whose rate wanders, at places that persist."""
     weight = rng.gamma(1.2, 1.0, len(hosts)) + 0.1
     weight /= weight.sum()
@@ -169,7 +169,7 @@ def _twin_events(rng: np.random.Generator, lattice: Lattice, places: tuple[Place
     hosts = [place for place in places if place.node in box]
     state = Cluster(town("twin_state").name, (hosts[0].at,), 12, 2.0, (STATE_SIDE,))
     step = lattice.xy[lattice.twins[1]] - lattice.xy[lattice.twins[0]]
-    for event in _draw(rng, state, hosts):
+    for event in draw_events(rng, state, hosts):
         at = (event.at[0] + float(step[0]), event.at[1] + float(step[1]))
         place = places[int(nearest(places, np.array([at]))[0])].name
         yield event

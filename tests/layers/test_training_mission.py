@@ -18,23 +18,29 @@ from layers.errors import InputError
 from layers.grid import local_equal_area
 from layers.training import write_training_mission
 from layers.training.ged import GED_COLUMNS
+from layers.training.means import ACTOR_COLUMNS, CONTINGENT_COLUMNS
 
 METRES = local_equal_area(-25.0, 2.0)
 FILES = {
     "area.geojson",
     "bases.csv",
+    "contingents.csv",
     "displaced.csv",
     "districts.geojson",
     "incidents.csv",
     "injects.csv",
     "lakes.geojson",
     "mission.toml",
+    "other_actors.csv",
     "places.geojson",
     "population.tif",
     "restrictions.geojson",
     "rivers.geojson",
     "roads.geojson",
+    *(f"age_sex/hal_{sex}_{age}_2025.tif" for sex in "fm" for age in (0, 1, *range(5, 85, 5))),
 }
+FIXED = {"injects.csv", "contingents.csv"}
+"""Files that hold words alone."""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +71,8 @@ def cells(folder: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file."""
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_same_seed_writes_the_same_bytes_and_another_seed_others(folder: Path, tmp_path: Path) -> None:
@@ -75,7 +82,7 @@ def test_same_seed_writes_the_same_bytes_and_another_seed_others(folder: Path, t
     assert again == contents(folder)
     other = contents(write_training_mission(tmp_path / "other", seed=8).parent)
     same = {name for name in FILES if other[name] == again[name]}
-    assert same == {"injects.csv"}
+    assert same == FIXED
 
 
 def test_refuses_a_folder_with_files_an_unknown_size_and_a_negative_seed(tmp_path: Path) -> None:
@@ -84,7 +91,9 @@ def test_refuses_a_folder_with_files_an_unknown_size_and_a_negative_seed(tmp_pat
     with pytest.raises(InputError, match="not empty"):
         write_training_mission(tmp_path)
     with pytest.raises(InputError, match="size"):
-        write_training_mission(tmp_path / "new", size="huge")
+        write_training_mission(tmp_path / "new", size="huge")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="variant"):
+        write_training_mission(tmp_path / "new", variant="thin")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="negative"):
         write_training_mission(tmp_path / "new", seed=-1)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
@@ -99,7 +108,7 @@ def test_refuses_a_folder_with_files_an_unknown_size_and_a_negative_seed(tmp_pat
         ("lakes", {"name"}),
         ("roads", {"highway"}),
         ("places", {"name", "place", "population"}),
-        ("restrictions", {"name", "applies_to", "state", "probability", "authority", "reason"}),
+        ("restrictions", {"name", "applies_to", "state", "probability", "authority", "reason", "season"}),
     ],
 )
 def test_vectors_open_in_wgs84_with_their_columns(folder: Path, name: str, columns: set[str]) -> None:
@@ -116,6 +125,8 @@ def test_vectors_open_in_wgs84_with_their_columns(folder: Path, name: str, colum
     [
         ("bases", ["name", "latitude", "longitude", "personnel", "contingent"]),
         ("displaced", ["name", "type", "people", "date", "latitude", "longitude"]),
+        ("contingents", list(CONTINGENT_COLUMNS)),
+        ("other_actors", list(ACTOR_COLUMNS)),
         ("injects", ["id", "day", "title", "text", "effect"]),
         ("incidents", list(GED_COLUMNS)),
     ],
@@ -205,7 +216,7 @@ def test_the_silent_land_is_peopled_and_far_from_all_that_is_known(folder: Path)
 def test_the_denied_district_holds_state_violence_and_only_civilians_are_denied(folder: Path) -> None:
     """The state denies civilians the very district where it is a source."""
     restrictions = shapes(folder, "restrictions").set_index("state")
-    assert set(restrictions.index) == {"denied", "notify"}
+    assert set(restrictions.index) == {"denied", "notify", "seasonal"}
     assert restrictions.loc["denied", "applies_to"] == "civilian"
     districts = shapes(folder, "districts").set_index("name").geometry
     assert restrictions.geometry["denied"].equals(districts["Dravemark"])

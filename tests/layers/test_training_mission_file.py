@@ -47,7 +47,7 @@ def test_every_layer_is_unclassified_and_fictional() -> None:
     layers = [parsed["area"]]
     for entry in parsed["layers"].values():
         layers += entry if isinstance(entry, list) else [entry]
-    assert len(layers) == 11
+    assert len(layers) == 13
     for layer in layers:
         assert layer["classification"] == "Unclassified"
         assert layer["attribution"] == "Fictional, generated"

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import shapely
 
+from layers.training.files import NODATA
+from layers.training.handover import Country
 from layers.training.layout import CELL_KM, SILENT_CENTRE
-from layers.training.mission import Country, make_country
-from layers.training.population import NODATA, SILENT_PEOPLE, cell_centres
+from layers.training.mission import make_country
+from layers.training.population import SILENT_PEOPLE, cell_centres
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.training.mission import Country, make_country
+from layers.training.handover import Country
+from layers.training.mission import make_country
 
 
 @pytest.fixture(scope="module", params=[0, 5])
@@ -53,10 +54,24 @@ def test_displaced_people_are_in_the_country_and_beside_water_never_in_it(countr
 
 def test_restrictions_name_who_why_and_how_likely(country: Country) -> None:
     """The denied area is a whole district; each restriction has authority and reason."""
-    denied, notify = country.restrictions
-    assert (denied.state, notify.state) == ("denied", "notify")
+    denied, notify, seasonal = country.restrictions
+    assert (denied.state, notify.state, seasonal.state) == ("denied", "notify", "seasonal")
+    assert seasonal.season == "dry"
+    assert (denied.season, notify.season) == ("", "")
     assert any(denied.area.equals(shape) for shape in country.terrain.districts)
-    for entry in (denied, notify):
+    assert denied.area.intersection(notify.area).area < 1e-6
+    for entry in (denied, notify, seasonal):
         assert 0 < entry.probability < 1
         assert entry.authority
         assert entry.reason
+
+
+def test_the_herders_corridor_leaves_the_places_on_it_open(country: Country) -> None:
+    """The strip is peopled by two towns that teams may still stay in, and nowhere wide."""
+    strip = country.restrictions[2].area
+    places = [shapely.Point(place.at) for place in country.places]
+    assert min(strip.distance(place) for place in places) > 2.5
+    towns = {place.name: place.at for place in country.places}
+    for name in ("Venshold", "Ilmarrow"):
+        assert strip.distance(shapely.Point(towns[name])) < 10
+    assert 50 < strip.area < 250

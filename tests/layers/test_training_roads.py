@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
+from layers.training.handover import Country
 from layers.training.layout import ROAD_CLASSES, SILENT_CENTRE, TOWNS
-from layers.training.mission import Country, make_country
+from layers.training.mission import make_country
 from layers.training.settlements import nearest, positions
 
 

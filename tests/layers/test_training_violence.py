@@ -10,8 +10,9 @@ import pytest
 
 from layers.training.clusters import CLUSTERS, FRONT, GUARD, WATCH, Cluster
 from layers.training.ged import GED_COLUMNS, ged_rows
+from layers.training.handover import Country
 from layers.training.layout import GOVERNMENT
-from layers.training.mission import Country, make_country
+from layers.training.mission import make_country
 from layers.training.violence import AS_OF
 
 SEED = 11

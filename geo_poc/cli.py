@@ -1,4 +1,4 @@
-"""The command line: `geo-poc demo`, `check`, `plan` and `map`."""
+"""The command line: `geo-poc demo`, `new`, `check`, `plan` and `map`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,11 +16,13 @@ import typer
 from geo_poc.console import Console, Interrupts
 from geo_poc.control import Control
 from geo_poc.drawing import draw_map
+from geo_poc.inspection import inspect_file, inspection_document
 from geo_poc.mission import Mission
+from geo_poc.new import new_mission
 from geo_poc.picture import open_run
-from geo_poc.pipeline import check
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import as_text
+from geo_poc.report import check_new, coverage_texts, layer_text, write_report
 from geo_poc.words import evaluation_headlines
 from layers.errors import Finding, InputError, PocError
 
@@ -72,26 +75,53 @@ def demo(
         _say(f"map:        {item.run.file('map.html').absolute()}")
 
 
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write; empty, or not there yet.")],
+    template: Annotated[
+        str | None, typer.Option(metavar="training|empty", help="What to write; default training.")
+    ] = None,
+    from_folder: Annotated[
+        Path | None, typer.Option("--from-folder", metavar="FOLDER", help="Make it from the files in here.")
+    ] = None,
+) -> None:
+    """Begin a mission: the training mission, an empty commented file, or one from a folder of files."""
+    today = datetime.now(tz=UTC).astimezone().date()
+    made = new_mission(folder, template=template, from_folder=from_folder, today=today)
+    for line in made.lines:
+        _say(line)
+    _complain(list(made.findings))
+
+
 @app.command("check")
-def check_command(mission: MissionPath, as_json: AsJson = False, quiet: Quiet = False) -> None:
-    """Read every layer of a mission and tell what is wrong, missing or assumed."""
-    failed = False
+def check_command(
+    mission: MissionPath,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write an offline report page (HTML) too.")
+    ] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read every layer of a mission and tell what it was taken for, what is wrong, missing or assumed."""
+    if out is not None:
+        check_new(out)
     with _console(quiet) as (console, control):
         if control.tell is not None:
             control.tell("check", "reading layers, estimating risk")
-        try:
-            findings = check(Mission.load(mission))
-        except InputError as fault:
-            findings, failed = fault.findings, True
+        inspection = inspect_file(mission)
     console.close()
-    order = {"error": 0, "warning": 1, "info": 2}
-    findings = tuple(sorted(findings, key=lambda finding: order[finding.severity]))
+    if out is not None:
+        write_report(inspection, out)
     if as_json:
-        sys.stdout.write(as_text({"findings": [finding_document(finding) for finding in findings]}))
+        sys.stdout.write(as_text(inspection_document(inspection)))
     else:
-        console.table(findings)
-    _complain([finding for finding in findings if finding.severity == "error"])
-    raise typer.Exit(BAD_INPUT if failed else DONE)
+        console.table(inspection.findings)
+        for line in (*map(layer_text, inspection.layers), *coverage_texts(inspection)):
+            _say(line)
+        if out is not None:
+            _say(f"report: {out.absolute()}")
+    _complain([finding for finding in inspection.findings if finding.severity == "error"])
+    raise typer.Exit(BAD_INPUT if inspection.failed else DONE)
 
 
 @app.command()
@@ -163,14 +193,6 @@ def map_command(
     file = Path(f"{run.resolve().name}-map.html") if out is None else out
     draw_map(run, file)
     _say(str(file.absolute()))
-
-
-def finding_document(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON has it."""
-    return {
-        name: getattr(finding, name)
-        for name in ("severity", "file", "row", "column", "value", "message", "remedy")
-    }
 
 
 @contextmanager

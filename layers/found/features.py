@@ -23,7 +23,7 @@ from layers.sources.district_columns import UNKNOWN_LEVEL, layout, stated_level
 
 SAMPLE = 5_000
 MAX_BYTES = 500_000_000
-SKELETON_M = 5_000.0
+SKELETON_M = 10_000.0
 """Where half of the lines are longer than this they are links between towns, not mapped roads."""
 
 _METRES = 111_320.0
@@ -103,9 +103,10 @@ def _points(path: Path, frame: gpd.GeoDataFrame, rows: int, today: date) -> Sigh
 def _column(path: Path, column: str, rows: int, frame: gpd.GeoDataFrame) -> pd.Series:
     """Return a column of all features, not of the sample alone."""
     if rows <= len(frame):
-        return frame[column]
-    whole: pd.Series = pyogrio.read_dataframe(path, columns=[column], read_geometry=False)[column]
-    return whole
+        values: pd.Series = frame[column]
+    else:
+        values = pyogrio.read_dataframe(path, columns=[column], read_geometry=False)[column]
+    return values
 
 
 def _lines(path: Path, frame: gpd.GeoDataFrame, rows: int, _today: date) -> Sight:
@@ -140,7 +141,7 @@ def _times(frame: gpd.GeoDataFrame, names: Sequence[str]) -> dict[str, str]:
 
 def _length_m(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return lengths near enough to tell a street from a link between towns."""
-    west, south, east, north = frame.total_bounds
+    _, south, _, north = frame.total_bounds
     across = _METRES * np.cos(np.radians((south + north) / 2))
     flat = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy * (across, _METRES))
     lengths: NDArray[np.float64] = shapely.length(flat)
@@ -149,15 +150,18 @@ def _length_m(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
 def _polygons(path: Path, frame: gpd.GeoDataFrame, rows: int, today: date) -> Sight:
     names = _attributes(frame)
-    kind, told, _ = kind_of(names, frame, placed=True)
+    kind, told, found = kind_of(names, frame, placed=True)
     if len(marks(names, _CLOSED)) == len(_CLOSED):
         return Sight(path, "restrictions", "access restrictions", rows=rows, box=_box(frame))
     if kind in ("other_actors", "displaced"):
-        return Sight(path, kind, f"{told} (polygons)", rows=rows, box=_box(frame))
+        newest = newest_day(frame[found["date"]], today) if "date" in found else None
+        return Sight(path, kind, f"{told} (polygons)", rows=rows, newest=newest, box=_box(frame))
     present = [name for name in names if (words(frame[name]) != "").any()]
     level = _level(frame, present)
     shapes = shapely.make_valid(frame.geometry.to_numpy())
-    named = bool(marks(present, _NAMES)) or level != UNKNOWN_LEVEL or bool(marks(present, {"n": ("shapeName",)}))
+    named = (
+        bool(marks(present, _NAMES)) or level != UNKNOWN_LEVEL or bool(marks(present, {"n": ("shapeName",)}))
+    )
     if level == 0:
         return Sight(path, "area", "outline of a country", "", rows, box=_box(frame), shapes=shapes, level=0)
     if level > 0 or "shapeName" in present:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -18,13 +20,15 @@ from layers.landcover import IGBP, WORLDCOVER
 from layers.positions import BBox
 from layers.rasters import RasterWindow, read_window
 from layers.recognise_raster import densities, plausible
+from layers.terrain import HIGHEST_M
 
 MAX_PIXELS = 4_000_000
 """Of a larger raster the part around the middle of the area is looked at."""
 
 _METRES = 111_320.0
 _FILLS = {254, 255}
-_MEDIAN_PER_STEP = 0.1
+_STEP = 0.2
+"""Middle step from one pixel to the next, in quartile distances: ground is smooth."""
 
 
 def see_raster(path: Path, *, near: BBox | None = None) -> Sight:
@@ -80,49 +84,49 @@ def _shrunk(part: BBox, whole: BBox, shape: tuple[int, int]) -> BBox:
 
 def _named(path: Path, window: RasterWindow, dtype: str, box: BBox, pixel_m: float, pixels: int) -> Sight:
     known = np.asarray(window.values[~np.isnan(window.values)], dtype=float)
+    seen = partial(Sight, path, rows=pixels, box=box, fineness=pixel_m)
+    size = f"pixels of {pixel_m:,.0f} m"
     scheme = _cover(known)
-    words = f"pixels of {pixel_m:,.0f} m"
     if scheme:
-        told = f"land cover ({scheme}), {words}"
-        return Sight(path, "landcover", told, rows=pixels, box=box, fineness=pixel_m, scheme=scheme)
+        return seen(kind="landcover", recognised=f"land cover ({scheme}), {size}", scheme=scheme)
     low, middle, high = (float(value) for value in np.percentile(known, (1, 50, 99)))
     if ORDINARY[0] <= middle <= ORDINARY[1] and low >= FASTEST and high <= SLOWEST:
-        return Sight(path, "friction", f"friction (minutes per metre), {words}", rows=pixels, box=box, fineness=pixel_m)
+        return seen(kind="friction", recognised=f"friction (minutes per metre), {size}")
     if _ground(window.values, known, dtype):
-        return Sight(path, "elevation", f"elevation (metres), {words}", rows=pixels, box=box, fineness=pixel_m)
+        return seen(kind="elevation", recognised=f"elevation (metres), {size}")
     means = densities(window)
     if means is None:
         return unclear(path, "a raster of zeros alone in the area")
     count = plausible(means.as_count, means.peak_as_count)
     density = plausible(means.as_density, means.peak_as_density)
     if dtype in ("uint8", "int8") or not (count or density):
-        spread = f"half below {middle:.4g}, 99 % below {high:.4g}"
-        return unclear(path, f"a raster whose numbers are no people, cover, friction or elevation ({spread})")
+        return unclear(path, "a raster whose numbers are no people, cover, friction or elevation")
     unit = "people_per_cell" if count else "people_per_km2"
-    people = float(known.sum()) if unit == "people_per_cell" else means.as_density * means.pixel_km2 * known.size
-    told = f"people ({unit.replace('_', ' ')}), {words}"
-    return Sight(
-        path, "population", told, rows=pixels, box=box, fineness=pixel_m, unit=unit, total=people
-    )
+    people = means.as_count if count else means.as_density
+    told = f"{unit.replace('_', ' ')}, {size}"
+    return seen(kind="population", recognised=told, unit=unit, density=people)
 
 
 def _cover(known: NDArray[np.float64]) -> str:
     """Return the scheme whose classes all values are, "" where they are of none."""
-    classes = {int(value) for value in np.unique(known[:1_000_000]) if value == int(value)}
-    if not (np.unique(known) == np.round(np.unique(known))).all() or not 3 <= len(classes) <= 20:
+    values = np.unique(known)
+    if not 3 <= values.size <= 20 or (values != np.round(values)).any():
         return ""
-    classes = {int(value) for value in np.unique(known)}
+    classes = {int(value) for value in values}
     if classes <= set(IGBP) | _FILLS and float((known == 0).mean()) < 0.9:
         return "igbp"
     return "worldcover" if classes <= set(WORLDCOVER) | {0, 255} else ""
 
 
-def _ground(values: NDArray[np.floating], known: NDArray[np.float64], dtype: str) -> bool:
-    """Return whether values look like ground: smooth, seldom zero, and never many times their middle."""
-    middle, high = (float(value) for value in np.percentile(known, (50, 99)))
-    if not 10 <= middle or high > 9000 or high > 20 * middle or dtype == "uint8":
+def _ground(values: NDArray[np.floating[Any]], known: NDArray[np.float64], dtype: str) -> bool:
+    """Return whether values look like ground: smooth, seldom zero, and about as high as low of their middle.
+
+    People are scattered and skewed: their mean is far above their middle.
+    """
+    quarter, middle, upper, high = (float(value) for value in np.percentile(known, (25, 50, 75, 99)))
+    if dtype == "uint8" or not 50 <= middle <= high <= HIGHEST_M or high > 8 * middle or upper <= quarter:
         return False
     steps = np.abs(np.diff(np.asarray(values, dtype=float), axis=1))
-    steps, spread = steps[~np.isnan(steps)], float(known.std())
-    rough = float(np.median(steps)) / spread if steps.size and spread > 0 else math.inf
-    return rough < _MEDIAN_PER_STEP and float((known == 0).mean()) < 0.2
+    steps = steps[~np.isnan(steps)]
+    smooth = steps.size > 0 and float(np.median(steps)) / (upper - quarter) < _STEP
+    return smooth and 0.5 <= float(known.mean()) / middle <= 1.6 and float((known == 0).mean()) < 0.1

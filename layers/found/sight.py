@@ -77,8 +77,8 @@ class Sight:
         Of people in a raster; of land cover.
     share : float
         Part of named points that are settlements.
-    total : float
-        People in the part of a raster that was looked at.
+    density : float
+        People per km2 in the part of a raster that was looked at.
     columns : mapping of str to str
         What the mission file must say of columns.
     classes : tuple of str
@@ -102,7 +102,7 @@ class Sight:
     unit: str = ""
     scheme: str = ""
     share: float = 0.0
-    total: float = 0.0
+    density: float = 0.0
     columns: Mapping[str, str] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
     named: bool = False

@@ -117,9 +117,12 @@ def newest_year(values: pd.Series, today: date) -> date | None:
 def _points(rows: pd.DataFrame, position: Mapping[str, str]) -> NDArray[np.float64]:
     if not set(POSITION) <= set(position):
         return np.empty((0, 2))
-    degrees = [pd.to_numeric(words(rows[position[name]]), errors="coerce") for name in ("longitude", "latitude")]
+    degrees = [
+        pd.to_numeric(words(rows[position[name]]), errors="coerce") for name in ("longitude", "latitude")
+    ]
     points = np.column_stack([column.to_numpy(dtype=float) for column in degrees])
-    return points[(np.abs(points) <= (180.0, 90.0)).all(axis=1)]
+    kept: NDArray[np.float64] = points[(np.abs(points) <= (180.0, 90.0)).all(axis=1)]
+    return kept
 
 
 def box_of(points: NDArray[np.float64]) -> BBox | None:

@@ -1,0 +1,1 @@
+"""Tests of looking at files that nobody has described."""

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo_poc.admin_reach import area_table
 from geo_poc.pipeline import Outcome
+from geo_poc.references import mgrs_of
 from layers.landscape import SOURCES
 from layers.polygons import outline_cells
 from optimisation.evaluate import Evaluation
@@ -36,6 +38,7 @@ def reach_bands(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
         "minutes_present": _on_grid(outcome, outcome.present.minutes),
         "minutes_plan": _on_grid(outcome, plan.minutes),
         "engaged_plan": _on_grid(outcome, plan.engaged.astype(float)),
+        "team_minutes_plan": _on_grid(outcome, plan.team_minutes),
         "unknown": _on_grid(outcome, outcome.demand.unknown.astype(float)),
         "people": _on_grid(outcome, outcome.demand.people),
     }
@@ -61,6 +64,7 @@ def context_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "restrictions": landscape.restrictions,
         "displaced": landscape.displaced,
         "districts": landscape.districts,
+        "areas": area_table(outcome),
         "roads": _inside(outcome, landscape.roads),
         "rivers": _inside(outcome, landscape.rivers),
         "lakes": _inside(outcome, landscape.lakes),
@@ -80,10 +84,13 @@ def _named_columns(table: pd.DataFrame) -> pd.DataFrame:
 
 def _placements(outcome: Outcome) -> gpd.GeoDataFrame:
     rows = outcome.plan.placements
+    labels = {tool.name: tool.label for tool in outcome.tools}
     return gpd.GeoDataFrame(
         {
             "id": [p.id for p in rows],
             "tool": [p.tool for p in rows],
+            "asset": [labels[p.tool] for p in rows],
+            "mgrs": [mgrs_of(p.lon, p.lat) for p in rows],
             "site": [p.site for p in rows],
             "name": [p.name for p in rows],
             "fixed": [p.fixed for p in rows],

@@ -34,7 +34,9 @@ def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
         found = by_name.get(item.name.casefold(), [])
         if len(found) != 1:
             what = "no site has this name" if not found else f"{len(found)} sites have this name"
-            remedy = "name a base or a reachable place; where several share a name, use the id in plan.gpkg"
+            remedy = "name a base, or a place of the places layer that can be reached"
+            if found:
+                remedy = f"use one of the ids: {', '.join(sites[number].id for number in found[:8])}"
             findings.append(Finding("error", what, remedy, mission.path.name, None, "site.name", item.name))
             continue
         lock = Lock(found[0], item.tool, item.status == "locked", item.reason)

@@ -125,7 +125,7 @@ def picture_of(run: RunFiles, *, breaks: tuple[float, ...] | None = None) -> Pic
         subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
         classification=document["classification"],
         watermark=document["watermark"],
-        as_of=str(document["as_of"]),
+        as_of=_dates(document),
         risk={
             name: _classed(classify(surface, breaks, unknown), run.risk) for name, surface in surfaces.items()
         },
@@ -139,8 +139,14 @@ def picture_of(run: RunFiles, *, breaks: tuple[float, ...] | None = None) -> Pic
         risk_unit=RISK_UNIT,
         headlines=evaluation_headlines(run.plan, run.evaluation),
         sources=tuple(document["attributions"]),
-        notes=notes_of(document, run.plan),
+        notes=notes_of(document),
     )
+
+
+def _dates(document: dict[str, Any]) -> str:
+    """Return the date of a run, and that of its risk where the incidents end earlier."""
+    as_of, risk = str(document["as_of"]), str(document["risk"]["decay_from"])
+    return as_of if as_of[:7] == risk[:7] else f"{as_of}; risk as of {risk}"
 
 
 def _classed(classes: NDArray[np.uint8], bands: Bands) -> Classed:

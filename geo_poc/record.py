@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import mgrs
-
+from geo_poc.admin_reach import AdminArea, admin_areas, reach_by_area
+from geo_poc.classification import classification, watermark
 from geo_poc.pipeline import Outcome
-from geo_poc.words import banners
+from geo_poc.references import mgrs_of
+from geo_poc.words import banners, data_banners
 from layers.landscape import SOURCES
 from layers.proximity import people_beside, straight_line_shares
 from optimisation.evaluate import Evaluation
@@ -40,7 +41,6 @@ def _rounded(value: Any) -> Any:
 
 def plan_document(plan: Plan) -> dict[str, Any]:
     """Return plan.json."""
-    grids = mgrs.MGRS()
     return {
         "schema_version": SCHEMA_VERSION,
         "status": plan.status,
@@ -53,7 +53,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "gap_of_gain": plan.gap_of_gain,
         "credit": plan.credit if plan.objective is not None else None,
         "seed": plan.seed,
-        "placements": [_placement(placement, grids) for placement in plan.placements],
+        "placements": [_placement(placement) for placement in plan.placements],
         "routes": [],
         "shortfalls": [{"name": s.name, "wanted": s.wanted, "got": s.got} for s in plan.shortfalls],
         "floor_share": plan.floor_share,
@@ -62,7 +62,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _placement(placement: Placement, grids: mgrs.MGRS) -> dict[str, Any]:
+def _placement(placement: Placement) -> dict[str, Any]:
     return {
         "id": placement.id,
         "tool": placement.tool,
@@ -70,7 +70,7 @@ def _placement(placement: Placement, grids: mgrs.MGRS) -> dict[str, Any]:
         "name": placement.name,
         "lon": placement.lon,
         "lat": placement.lat,
-        "mgrs": grids.toMGRS(placement.lat, placement.lon),
+        "mgrs": mgrs_of(placement.lon, placement.lat),
         "fixed": placement.fixed,
         "in_place": placement.in_place,
         "personnel": placement.personnel,
@@ -81,16 +81,22 @@ def _placement(placement: Placement, grids: mgrs.MGRS) -> dict[str, Any]:
 def evaluation_document(outcome: Outcome) -> dict[str, Any]:
     """Return evaluation.json: the plan beside the present."""
     present_sites = {site.id for site in outcome.sites if site.kind == "base"}
+    areas = admin_areas(outcome.landscape, outcome.demand)
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "bands_min": list(outcome.mission.keys.bands_min),
-        "banners": list(banners(outcome.mission.keys)),
-        "present": _evaluation(outcome, outcome.present, present_sites),
+        "banners": [
+            *data_banners(outcome.mission.keys, outcome.risk.decay_from),
+            *banners(outcome.mission.keys),
+        ],
+        "classification": classification(outcome.mission),
+        "watermark": watermark(outcome.mission),
+        "present": _evaluation(outcome, outcome.present, present_sites, areas),
         "plan": None,
     }
     if outcome.evaluation is not None:
         opened = {p.site for p in outcome.plan.placements if _tier(outcome, p.tool) == 2}
-        document["plan"] = _evaluation(outcome, outcome.evaluation, opened)
+        document["plan"] = _evaluation(outcome, outcome.evaluation, opened, areas)
     return document
 
 
@@ -98,7 +104,9 @@ def _tier(outcome: Outcome, tool: str) -> int:
     return next(item.tier for item in outcome.tools if item.name == tool)
 
 
-def _evaluation(outcome: Outcome, evaluation: Evaluation, opened: set[str]) -> dict[str, Any]:
+def _evaluation(
+    outcome: Outcome, evaluation: Evaluation, opened: set[str], areas: Sequence[AdminArea]
+) -> dict[str, Any]:
     sites = [site for site in outcome.sites if site.id in opened]
     window = outcome.mission.keys.evaluation
     return {
@@ -144,6 +152,7 @@ def _evaluation(outcome: Outcome, evaluation: Evaluation, opened: set[str]) -> d
             {"site": outcome.sites[number].id, "name": outcome.sites[number].name, "loss": loss}
             for number, loss in evaluation.importance
         ],
+        "by_area": list(reach_by_area(outcome, evaluation, areas)),
     }
 
 

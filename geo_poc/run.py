@@ -164,13 +164,16 @@ def write_run(outcome: Outcome, folder: Path) -> None:
     """
     mission = outcome.mission
     (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
-    (folder / "plan.json").write_text(as_text(plan_document(outcome.plan)), encoding="utf-8")
+    (folder / "plan.json").write_text(
+        as_text({**plan_document(outcome.plan), **_marks(mission)}), encoding="utf-8"
+    )
     (folder / "evaluation.json").write_text(as_text(evaluation_document(outcome)), encoding="utf-8")
     tags = {
         "TITLE": mission.keys.name,
         "CLASSIFICATION": classification(mission),
         "WATERMARK": watermark(mission),
         "AS_OF": mission.keys.as_of.isoformat(),
+        "RISK_AS_OF": outcome.risk.decay_from.isoformat(),
         "ATTRIBUTION": "; ".join(attributions(mission)),
     }
     write_cog(
@@ -187,6 +190,11 @@ def write_run(outcome: Outcome, folder: Path) -> None:
     )
     write_geopackage(folder / "plan.gpkg", context_tables(outcome), last_change=mission.keys.as_of)
     (folder / "run.json").write_text(as_text(_run_document(outcome, folder)), encoding="utf-8")
+
+
+def _marks(mission: Mission) -> dict[str, str]:
+    """Return how every product of a mission is marked."""
+    return {"classification": classification(mission), "watermark": watermark(mission)}
 
 
 def mission_text(mission: Mission) -> str:

@@ -55,7 +55,25 @@ def solve(
         return first, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
     left = None if limit is None else max(1.0, limit - (time.monotonic() - start))
-    return placed(problem, left), share
+    second = placed(problem, left)
+    return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
+
+
+def _price_of_floors(first: Solution, second: Solution) -> tuple[str, ...]:
+    """Return which musts are missed for the sake of source floors: the plan without them meets them."""
+    before = {shortfall.name for shortfall in first.shortfalls}
+    lost = [
+        s.name.removeprefix("must: ")
+        for s in second.shortfalls
+        if s.name not in before and s.name.startswith("must: ")
+    ]
+    if not lost:
+        return ()
+    told = (
+        f"Missed for the floors of the sources of threat: {'; '.join(lost)}. The best plan without these "
+        "floors meets it; objective.floor_share, lowered with a reason, shows that plan."
+    )
+    return (told,)
 
 
 def plan_of(

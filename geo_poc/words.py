@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from geo_poc.defaults import FLOOR_SHARE
@@ -27,6 +28,9 @@ VIOLENCE = {
     "criminal": "criminal violence",
     "unattributed": "unattributed violence",
 }
+OLD_DAYS = 365
+"""Incidents that end longer before as_of are told with every product."""
+
 ENDS = {
     "gap": "it was as close as was asked for",
     "effort": "its counted effort was used up",
@@ -34,6 +38,7 @@ ENDS = {
     "user": "somebody stopped it",
 }
 NO_PLAN = "No plan meets every demand:"
+PLACED = {"cob": "new bases", "jpt": "joint protection teams"}
 
 
 def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, ...]:
@@ -43,6 +48,7 @@ def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tu
         opening = NO_PLAN if plan["status"] == "infeasible" else plan["status_text"]
         return (opening, *plan["reasons"], *_uncovered(now, None), *evaluation.get("banners", ()))
     lines = [shortfall_line(item) for item in plan["shortfalls"]]
+    lines += plan["notes"]
     lines += _uncovered(then, now)
     numbers, before = then["three_numbers"], now["three_numbers"]
     if numbers["must_met"]["of"]:
@@ -57,8 +63,20 @@ def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tu
         )
     lines += evaluation.get("banners", ())
     lines += reach_lines(now, then, evaluation["bands_min"])
+    lines += placed_lines(plan)
     lines.append(distance_line(plan))
     return tuple(lines)
+
+
+def placed_lines(plan: dict[str, Any]) -> list[str]:
+    """Return what the plan recommends, by tool, with the place and its MGRS reference."""
+    new = [p for p in plan["placements"] if not p["in_place"]]
+    lines = []
+    for tool, words in PLACED.items():
+        named = [f"{p['name']} ({p['mgrs']})" for p in new if p["tool"] == tool]
+        if named:
+            lines.append(f"Recommended {words} ({len(named)}): {'; '.join(named)}.")
+    return lines or ["Nothing new is recommended."]
 
 
 def percent(share: float | None) -> str:
@@ -85,7 +103,10 @@ def shortfall_line(item: dict[str, Any]) -> str:
         got, wanted = f"{item['got'] * 100:.2f} %", f"{item['wanted'] * 100:.2f} %"
     if item["name"].startswith("must: "):
         return f"Must threat not met: {name}. {got} of it is within reach in time; {wanted} is asked for."
-    return f"Floor not met: {name}. {got} of it is within reach; {wanted} is asked for."
+    return (
+        f"Floor not met: {name}. {got} of its risk in the must and should areas (of all, where the register "
+        f"has none) is within a base's own reach; {wanted} is asked for."
+    )
 
 
 def floor_words(name: str) -> str:
@@ -99,7 +120,8 @@ def _uncovered(then: dict[str, Any], now: dict[str, Any] | None) -> list[str]:
     out, all_ = then["three_numbers"]["people_out_of_reach"]["value"], then["people_at_risk"]
     today = "" if now is None else f" (today {_people(now['three_numbers']['people_out_of_reach']['value'])})"
     whether = "are out of reach today" if now is None else "stay out of reach"
-    lines = [f"{_people(out)} of {_people(all_)} people at risk {whether}{today}."]
+    meaning = "At risk: who lives where the highest risk lies, down to 90 % of all risk."
+    lines = [f"{_people(out)} of {_people(all_)} people at risk {whether}{today}. {meaning}"]
     areas = then["uncovered"]
     if areas:
         first = areas[0]
@@ -126,8 +148,12 @@ def reach_lines(now: dict[str, Any], then: dict[str, Any], bands_min: list[float
         for source, words in VIOLENCE.items()
         if then["reach"][source] is not None
     ]
-    missing = [words for source, words in VIOLENCE.items() if then["reach"][source] is None]
-    unseen = f"; not observed: {', '.join(missing)}" if missing else ""
+    missing = [
+        words
+        for source, words in VIOLENCE.items()
+        if then["reach"][source] is None and source != "unattributed"
+    ]
+    unseen = f"; not observed, so not told apart: {', '.join(missing)}" if missing else ""
     of_all = f"{percent(share)} of weighted risk is within reach in {band} minutes of a base"
     return (
         f"{of_all} (today {percent(before)}).",
@@ -139,7 +165,8 @@ def distance_line(plan: dict[str, Any]) -> str:
     """Return how far the plan is from the best possible one, in plain words."""
     if plan["status"] == "optimal":
         return (
-            "Distance from the best possible plan: none, proven. No plan does better under these assumptions."
+            "Distance from the best possible plan: none, proven. With this budget, these sites and these "
+            "assumptions no plan scores higher."
         )
     return (
         f"Distance from the best possible plan: {distance_words(plan['gap_of_gain'])} of what could be "
@@ -176,7 +203,17 @@ def banners(keys: MissionFile) -> tuple[str, ...]:
     return tuple(told)
 
 
-def notes_of(run: dict[str, Any], plan: dict[str, Any]) -> tuple[str, ...]:
+def data_banners(keys: MissionFile, risk_from: date) -> tuple[str, ...]:
+    """Return what a reader must know of the data: how old the incidents are, how thin the roads."""
+    told = []
+    if (keys.as_of - risk_from).days > OLD_DAYS:
+        told.append(f"Risk is as of {risk_from.isoformat()}: the incidents end then.")
+    if any(layer.skeleton for layer in keys.layers.roads):
+        told.append("The roads are a skeleton of main links: reach is understated where roads are missing.")
+    return tuple(told)
+
+
+def notes_of(run: dict[str, Any]) -> tuple[str, ...]:
     """Return the notes of a run: its warnings, its assumptions, the disclaimer."""
     warnings = [finding for finding in run["findings"] if finding["severity"] == "warning"]
     told = [
@@ -184,4 +221,4 @@ def notes_of(run: dict[str, Any], plan: dict[str, Any]) -> tuple[str, ...]:
         for w in warnings
     ]
     unique = tuple(dict.fromkeys(told))
-    return (*unique, *plan["notes"], ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER)
+    return (*unique, ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER)

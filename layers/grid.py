@@ -101,7 +101,8 @@ class Grid:
 def local_equal_area(lon: float, lat: float) -> CRS:
     """Return the Lambert azimuthal equal-area system centred on a place, rounded to a tenth of a degree."""
     return CRS.from_proj4(
-        f"+proj=laea +lat_0={round(lat, 1)} +lon_0={round(lon, 1)} +x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
+        f"+proj=laea +lat_0={round(lat, 1)} +lon_0={round(lon, 1)} "
+        "+x_0=0 +y_0=0 +datum=WGS84 +units=m +no_defs"
     )
 
 

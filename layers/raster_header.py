@@ -66,11 +66,11 @@ def pixel_words(step: float, *, geographic: bool) -> str:
     if not geographic:
         return f"{step:,.4g} m" if step < 1000 else f"{step / 1000:,.4g} km"
     seconds = step * 3600
-    if seconds >= 600:
+    if seconds >= 3600:
         return f"{step:.4g} degrees"
-    return (
-        f"{round(seconds) if abs(seconds - round(seconds)) < 0.01 else float(f'{seconds:.3g}'):g} arc-seconds"
-    )
+    side, unit = (seconds / 60, "arc-minute") if seconds >= 119.9 else (seconds, "arc-second")
+    rounded = float(round(side)) if abs(side - round(side)) < 0.01 else float(f"{side:.3g}")
+    return f"{rounded:g} {unit}{'' if rounded == 1 else 's'}"
 
 
 def _words(raster: Any, crs: CRS) -> str:

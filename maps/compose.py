@@ -29,9 +29,24 @@ WHY_WORDS = {
 MOST_AREAS = 20
 """Uncovered areas numbered on a map; the run's files list all of them."""
 
+MOST_SILENT = 4
+"""Of them, those kept for areas that nobody observes."""
+
 
 REACH = MarkerStyle("#0b4fa0", "", 0.0, weight_px=1.6)
 """Outline of what lies within a time band."""
+
+
+CONDITION = MarkerStyle("#a3185a", "", 0.0, weight_px=1.0)
+"""Outline of an area where access has conditions but is not denied."""
+
+CONDITIONS = (
+    ("name", "Restriction"),
+    ("state", "State"),
+    ("applies_to", "Applies to"),
+    ("authority", "Authority"),
+    ("reason", "Reason"),
+)
 
 
 def shown_band(bands_min: Sequence[float]) -> float:
@@ -130,7 +145,10 @@ def risk_layers(picture: Picture, *, shown: str = "total") -> tuple[RasterLayer,
             LegendEntry("blank: no estimate above 0 (nobody, or nothing near)", "#ffffff"),
         )
         if name == "total" and missing:
-            legend = (*legend, LegendEntry(f"not observed, so not counted: {missing}", "#ffffff", "square"))
+            legend = (
+                *legend,
+                LegendEntry(f"not observed, so not told apart: {missing}", "#8d8d8a", "square"),
+            )
         layers.append(
             RasterLayer(
                 name=f"Risk: {words}",
@@ -167,6 +185,8 @@ def bands_layer(picture: Picture) -> RasterLayer:
 
 
 def _context(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
+    limits = tables["restrictions"]
+    denied, other = limits[limits["state"] == "denied"], limits[limits["state"] != "denied"]
     layers = [
         _shapes("Lakes", tables["lakes"], style.LAKE, "lake", (("name", "Lake"),)),
         _shapes("Rivers", tables["rivers"], style.RIVER, "river", (("name", "River"),), swatch="line"),
@@ -181,19 +201,14 @@ def _context(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
             shown=False,
         ),
         _shapes("Area", tables["area"], style.AREA, "area of responsibility", (), swatch="line"),
+        _shapes("Access denied", denied, style.RESTRICTION, "access denied", CONDITIONS, swatch="dashed"),
         _shapes(
-            "Access restrictions",
-            tables["restrictions"],
-            style.RESTRICTION,
-            "access restriction",
-            (
-                ("name", "Restriction"),
-                ("state", "State"),
-                ("applies_to", "Applies to"),
-                ("authority", "Authority"),
-                ("reason", "Reason"),
-            ),
-            swatch="dashed",
+            "Access with conditions",
+            other,
+            CONDITION,
+            "notify, authorise, seasonal",
+            CONDITIONS,
+            swatch="line",
         ),
         _shapes("Towns", tables["towns"], style.PLACE, "town", (("name", "Town"),), swatch="circle"),
         _shapes(
@@ -210,12 +225,12 @@ def _context(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
 
 def _plan_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
     placed = tables["placements"]
-    uncovered = tables["uncovered"].head(MOST_AREAS)
+    uncovered = shown_areas(tables["uncovered"])
     base = placed["tool"] != "jpt"
-    about = (("name", "Site"), ("tool", "Asset"), ("personnel", "Personnel"))
-    visits = (("name", "Host"), ("tool", "Asset"), ("visits_per_month", "Visits a month"))
+    about = (("name", "Site"), ("asset", "Asset"), ("mgrs", "MGRS"), ("personnel", "Personnel"))
+    visits = (("name", "Host"), ("asset", "Asset"), ("mgrs", "MGRS"), ("visits_per_month", "Visits a month"))
     numbers = uncovered.set_geometry(gpd.points_from_xy(uncovered["lon"], uncovered["lat"], crs=4326))
-    outlines = MarkerStyle(style.UNCOVERED.colour, style.UNCOVERED.colour, 0.06, weight_px=1.2)
+    outlines = MarkerStyle("#000000", "", 0.0, weight_px=2.2)
     reach = tables["reach"]
     layers = [
         *(
@@ -234,8 +249,9 @@ def _plan_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
             "Uncovered areas",
             uncovered,
             outlines,
-            "uncovered area",
-            (("name", "Uncovered"), ("why_words", "Why"), ("people_words", "People")),
+            "outline of an uncovered area",
+            (("name", "Uncovered, near"), ("why_words", "Why"), ("people_words", "People")),
+            swatch="line",
         ),
         _shapes(
             "Bases in place",
@@ -266,7 +282,7 @@ def _plan_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
             numbers,
             style.UNCOVERED,
             "number of an uncovered area",
-            (("name", "Uncovered"), ("why_words", "Why"), ("people_words", "People")),
+            (("name", "Uncovered, near"), ("why_words", "Why"), ("people_words", "People")),
             swatch="number",
         ),
     ]
@@ -290,7 +306,8 @@ def _shapes(
     kept = [column for column, _ in tooltip if column in known.columns]
     if "rank" in known.columns:
         kept.append("rank")
-    colour = look.fill if swatch in ("fill", "square", "diamond", "circle") and look.fill else look.colour
+    filled = swatch in ("fill", "square", "diamond", "circle") and look.fill not in ("", "#ffffff")
+    colour = look.fill if filled else look.colour
     return ShapeLayer(
         name=name,
         geojson=json.loads(known[[*kept, "geometry"]].to_json(drop_id=True, to_wgs84=False)),
@@ -327,7 +344,7 @@ def people_words(people: float) -> str:
 
 def _table(uncovered: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
     rows = [("No.", "Near", "People", "Why", "Mostly")]
-    for row in uncovered.head(MOST_AREAS).itertuples():
+    for row in shown_areas(uncovered).itertuples():
         first = str(row.sources).split(";")[0]
         rows.append(
             (
@@ -339,6 +356,16 @@ def _table(uncovered: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
             )
         )
     return tuple(rows)
+
+
+def shown_areas(uncovered: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the areas a map numbers: those with most risk, and the most people nobody reports about."""
+    first = uncovered.head(MOST_AREAS - MOST_SILENT)
+    silent = uncovered[uncovered["why"] == "no_information"].drop(first.index, errors="ignore")
+    silent = silent.sort_values("people", ascending=False, kind="stable").head(MOST_SILENT)
+    chosen = uncovered.index.isin([*first.index, *silent.index])
+    rest = uncovered[~chosen].head(MOST_AREAS - int(chosen.sum()))
+    return uncovered[chosen | uncovered.index.isin(rest.index)]
 
 
 def _bounds(area: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
@@ -365,9 +392,7 @@ def compose_comparison(
     columns = []
     for name, intent, figures, href, picture in pictures:
         tables = picture.tables
-        context = [
-            layer for layer in _context(tables) if layer.name in ("Lakes", "Area", "Access restrictions")
-        ]
+        context = [layer for layer in _context(tables) if layer.name in ("Lakes", "Area", "Access denied")]
         layers: tuple[RasterLayer | ShapeLayer, ...] = (
             *risk_layers(picture)[-1:],
             bands_layer(picture),

@@ -32,20 +32,26 @@ def reasons_for(problem: CoverProblem, core: Core) -> tuple[str, ...]:
         within = floor.share - _least_short(core, int(k))
         if most < floor.share - 1e-9:
             found.append(
-                f"hard floor {floor.name} wants {floor.share:.1%}, yet all options together reach {most:.1%}"
+                f"{floor.name}: {_percent(floor.share)} of it must be within reach, yet all sites and assets "
+                f"together reach {_percent(most)}"
             )
         elif within < floor.share - 1e-9:
             found.append(
-                f"hard floor {floor.name} wants {floor.share:.1%}, yet the stocks allow at most {within:.1%}"
+                f"{floor.name}: {_percent(floor.share)} of it must be within reach, yet the budget allows at "
+                f"most {_percent(within)}"
             )
     if found:
         return tuple(found)
     names = ", ".join(problem.floors[k].name for k in hard)
     if len(hard) > 1:
-        return (f"hard floors {names} cannot all be met within the stocks",)
+        return (f"{names}: these demands cannot all be met within the budget",)
     if hard:
-        return (f"hard floor {names} cannot be met by whole options within the stocks",)
+        return (f"{names}: this demand cannot be met within the budget",)
     return ("no set of whole options satisfies the requirements, exclusions and stocks together",)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %"
 
 
 def _sides_hold(core: Core) -> bool:

@@ -64,6 +64,8 @@ class Evaluation:
     minutes : ndarray of float64, by cell position
         Least minutes from a tier II tool; inf where none.
     engaged : ndarray of bool, by cell position
+    team_minutes : ndarray of float64, by cell position
+        Least minutes from a tier I tool; inf where none.
     """
 
     numbers: ThreeNumbers
@@ -79,6 +81,7 @@ class Evaluation:
     importance: tuple[tuple[int, float], ...]
     minutes: NDArray[np.float64]
     engaged: NDArray[np.bool_]
+    team_minutes: NDArray[np.float64]
 
 
 def evaluate(
@@ -108,7 +111,9 @@ def evaluate(
     second_tier = [tool for tool in tools if tool.tier == 2]
     physical = _minimum([best[tool.name] for tool in second_tier], demand)
     in_reach = _any_within(best, second_tier, demand)
-    engaged = _any_within(best, [tool for tool in tools if tool.tier == 1], demand)
+    first_tier = [tool for tool in tools if tool.tier == 1]
+    engaged = _any_within(best, first_tier, demand)
+    teams = _minimum([best[tool.name] for tool in first_tier], demand)
     at_risk = demand.at_risk()
     musts = [threat for threat in demand.threats if threat.priority == "must"]
     missed = tuple(threat.name for threat in musts if not threat_met(threat, best))
@@ -136,6 +141,7 @@ def evaluate(
         importance=_importance(assets, demand, least, tools, scale, tables),
         minutes=np.where(physical == NEVER, np.inf, physical / 10.0),
         engaged=engaged,
+        team_minutes=np.where(teams == NEVER, np.inf, teams / 10.0),
     )
 
 

@@ -12,7 +12,7 @@ from optimisation.diagnose import reasons_for
 from optimisation.envelope import UNIT
 from optimisation.presolve import Core, reduce_problem
 from optimisation.problem import CoverProblem, Solution, check_problem
-from optimisation.scoring import Score, breaches, score
+from optimisation.scoring import breaches, score
 from optimisation.search import PROVEN, Progress, Search, Watch
 
 __all__ = ["Progress", "place"]
@@ -83,7 +83,7 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
     status = "optimal" if proven else "cancelled" if why == "user" else "feasible"
     return Solution(
         status=status,
-        status_text=_words(status, why, worth, bound),
+        status_text=_words(status, why),
         stopped_by=why,
         chosen=chosen,
         objective=worth.objective,
@@ -97,17 +97,16 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
     )
 
 
-def _words(status: str, why: str, worth: Score, bound: float) -> str:
+def _words(status: str, why: str) -> str:
     if status == "optimal":
         return "The best possible plan under these assumptions, proven."
-    share = (bound - worth.objective) / abs(bound) if bound else 0.0
     ends = {
-        "gap": "it is as close to the best possible plan as was asked",
+        "gap": "it is as close to the best possible plan as was asked for",
         "effort": "the counted effort was used up",
         "time": "the time was up",
         "user": "it was cancelled",
     }
-    return f"A plan at most {share:.2%} below the best possible one; the search ended because {ends[why]}."
+    return f"A plan that is not proven to be the best; the search ended because {ends[why]}."
 
 
 def _infeasible(problem: CoverProblem, core: Core, reasons: tuple[str, ...]) -> Solution:

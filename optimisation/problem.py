@@ -161,6 +161,8 @@ def _share_short(objective: float | None, bound: float | None, start: float) -> 
         return None
     room = bound - start
     short = max(0.0, bound - objective)
+    if short <= 1e-12 * abs(bound):  # what rounding leaves of nothing
+        return 0.0
     return 0.0 if short == 0 or room == 0 else short / abs(room)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,19 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def executable() -> str | None:
-    """Return the path of an installed Chromium, None where only Playwright's own download may be there.
+    """Return the path of an installed Chromium, None where Playwright has downloaded its own.
 
-    The absence of both is a failure when the browser is started, never a reason to skip.
+    The absence of both is a failure, never a reason to skip.
     """
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    own = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
+    if any(own.glob("chromium*")):
+        return None
+    message = f"no Chromium on the PATH (looked for {', '.join(NAMES)}); install the package 'chromium'"
+    raise AssertionError(message)
 
 
 @contextmanager

@@ -11,11 +11,12 @@ from pathlib import Path
 import geopandas
 import pytest
 import rasterio
+from playwright.sync_api import Browser
 from rasterio.crs import CRS
 
 from geo_poc.cli import run_command
 from layers.sources.ucdp import NAMES
-from tests import browser
+from tests.browser import visit
 from tests.tiny_mission import Tiny, write_tiny
 
 Captured = pytest.CaptureFixture[str]
@@ -276,7 +277,7 @@ def test_too_many_cells_are_refused_before_memory_is_taken(
     assert int(said.split("the grid would have ")[1].split(" ")[0].replace(",", "")) > 10**10
 
 
-def test_script_in_a_name_is_text_on_the_map(tmp_path: Path, capsys: Captured) -> None:
+def test_script_in_a_name_is_text_on_the_map(tmp_path: Path, capsys: Captured, browser: Browser) -> None:
     """A base named like a script is planned with; its name is shown as text and nothing of it runs."""
     name = "<script>window.harm=1</script><img src=x onerror=window.harm=2>"
     bases = ((name, 0.15, 0.30), ("East", 0.45, 0.30))
@@ -287,7 +288,7 @@ def test_script_in_a_name_is_text_on_the_map(tmp_path: Path, capsys: Captured) -
     html = page.read_text(encoding="utf-8")
     assert "<script>window.harm" not in html
     assert "<img src=x" not in html
-    with browser.running() as chromium, browser.visit(chromium, page.as_uri()) as seen:
+    with visit(browser, page.as_uri()) as seen:
         seen.page.wait_for_selector(".leaflet-container")
         assert seen.page.evaluate("window.harm") is None
         assert "window.harm=1" in seen.page.content()

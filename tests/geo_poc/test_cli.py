@@ -8,13 +8,16 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from geo_poc import cli, planning
+from geo_poc import cli, inspection, planning
 from geo_poc.cli import run_command
+from geo_poc.inspection import Inspection
+from geo_poc.mission import Mission
 from geo_poc.planning import Planned
-from layers.errors import Finding
+from layers.errors import Finding, InputError
 from tests.geo_poc.test_planning import plain_pages
 from tests.geo_poc.test_run import FILES
 from tests.tiny_mission import Tiny, write_tiny
@@ -128,11 +131,16 @@ def test_infeasible_is_a_run_with_reasons_and_exit_3(tmp_path: Path, capsys: Cap
     assert json.loads((out / "hopeless" / "evaluation.json").read_text(encoding="utf-8"))["plan"] is None
 
 
+def _kinds(said: str) -> list[str]:
+    """Return the first word of each line."""
+    return [line.split(":")[0] for line in said.splitlines()]
+
+
 def test_check_prints_findings_on_standard_output(tiny: Path, capsys: Captured) -> None:
     """A mission that can be planned ends with 0; findings come worst first, one line each, errors nowhere."""
     assert run_command(["check", str(tiny)]) == 0
     said = capsys.readouterr()
-    severities = [line.split(":")[0] for line in said.out.splitlines()]
+    severities = [kind for kind in _kinds(said.out) if kind not in ("layer", "coverage")]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     assert {"warning", "info"} == set(severities)
     assert said.err == ""
@@ -163,14 +171,25 @@ def test_check_with_errors_ends_with_2(tiny: Path, capsys: Captured, option: lis
 
 
 def test_findings_come_worst_first(capsys: Captured, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever order findings are made in, warnings are printed before what was merely assumed."""
-    found = (Finding("info", "assumed", file="a.csv"), Finding("warning", "doubtful", file="b.csv"))
-    monkeypatch.setattr(cli, "check", lambda _mission: found)
+    """Whatever order findings are made in, errors are printed first, then warnings, then what was assumed."""
+    found = (
+        Finding("info", "assumed", file="a.csv"),
+        Finding("warning", "doubtful", file="b.csv"),
+        Finding("error", "wrong", file="c.csv"),
+    )
+
+    def survey(_mission: Mission) -> NoReturn:
+        raise InputError(found)
+
+    monkeypatch.setattr(inspection, "survey", survey)
+    assert run_command(["check", str(tiny)]) == 2
+    said = capsys.readouterr().out
+    assert said.startswith("error: c.csv: wrong\nwarning: b.csv: doubtful\ninfo: a.csv: assumed\n")
+    kinds = _kinds(said)
+    assert kinds == sorted(kinds, key=["error", "warning", "info", "layer", "coverage"].index)
+    monkeypatch.setattr(cli, "inspect_file", lambda path: Inspection(path, None, (), (), None, None))
     assert run_command(["check", str(tiny)]) == 0
-    assert capsys.readouterr().out == "warning: b.csv: doubtful\ninfo: a.csv: assumed\n"
-    monkeypatch.setattr(cli, "check", lambda _mission: ())
-    assert run_command(["check", str(tiny)]) == 0
-    assert capsys.readouterr().out == "no findings\n"
+    assert capsys.readouterr().out.startswith("no findings\n")
 
 
 def test_map_leaves_the_run_as_it_was(
@@ -327,13 +346,13 @@ class _Terminal(io.StringIO):
 def test_table_cuts_no_word(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal findings are a table; keys and file names are folded, never cut."""
     remedy = "set travel.bridges_assumed = false to block them"
-    found = (Finding("warning", "doubtful [sic]", remedy, "b.csv", 3, "layers.population[1].path", "x"),)
-    monkeypatch.setattr(cli, "check", lambda _mission: found)
+    found = (Finding("error", "doubtful [sic]", remedy, "b.csv", 3, "layers.population[1].path", "x"),)
+    monkeypatch.setattr(cli, "inspect_file", lambda path: Inspection(path, None, found, (), None, None))
     monkeypatch.setenv("COLUMNS", "80")
     screen = _Terminal()
     monkeypatch.setattr(sys, "stdout", screen)
-    assert run_command(["check", str(tiny)]) == 0
-    lines = _plain(screen.getvalue()).splitlines()
+    assert run_command(["check", str(tiny)]) == 2
+    lines = _plain(screen.getvalue()).partition("coverage: ")[0].splitlines()
     assert max(map(len, lines)) <= 80
     assert "severity" in lines[1]
     cells = [[cell.strip() for cell in line.split("\N{BOX DRAWINGS LIGHT VERTICAL}")] for line in lines[3:]]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from geo_poc.cli import finding_document
 from geo_poc.control import Control
 from geo_poc.drawing import draw_map
+from geo_poc.inspection import finding_document
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, check
 from geo_poc.planning import plan_to

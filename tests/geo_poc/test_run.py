@@ -242,7 +242,10 @@ def test_run_can_be_planned_again_from_its_own_files(tmp_path: Path) -> None:
         name: layer.path for name, layer in mission.layers().items()
     }
     outcome = make_plan(again)
-    assert as_text(plan_document(outcome.plan)) == (folder / "plan.json").read_text(encoding="utf-8")
+    marks = {"classification": "Unclassified", "watermark": "EXERCISE"}
+    assert as_text({**plan_document(outcome.plan), **marks}) == (folder / "plan.json").read_text(
+        encoding="utf-8"
+    )
     assert as_text(evaluation_document(outcome)) == (folder / "evaluation.json").read_text(encoding="utf-8")
     assert mission_text(again) == (folder / "mission.toml").read_text(encoding="utf-8")
 

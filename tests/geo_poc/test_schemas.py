@@ -17,7 +17,8 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from geo_poc import schema
-from geo_poc.cli import finding_document, run_command
+from geo_poc.cli import run_command
+from geo_poc.inspection import finding_document
 from geo_poc.mission import Mission
 from geo_poc.planning import Planned
 from geo_poc.record import as_text

@@ -33,9 +33,13 @@ from tests.tiny_mission import REBELS, STATE, Event, Tiny
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("geo_poc", "maps", "layers", "optimisation")
+FLOOR = (
+    "Floor not met: violence by state actors. 5 % of its risk in the must and should areas (of all, where "
+    "the register has none) is within a base's own reach; 27 % is asked for."
+)
 OF_EACH = (
     "Of each source, within those 60 minutes: violence by state actors 50 %, violence by armed groups no "
-    "risk estimated; not observed: communal violence, criminal violence, unattributed violence."
+    "risk estimated; not observed, so not told apart: communal violence, criminal violence."
 )
 DISTANCE = (
     "Distance from the best possible plan: at most 2.3 % of what could be gained. The search ended because "
@@ -67,6 +71,9 @@ def _evaluation(**changes: Any) -> dict[str, Any]:
     }
 
 
+MEANING = " At risk: who lives where the highest risk lies, down to 90 % of all risk."
+
+
 def _documents(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     plan = {
         "status": "feasible",
@@ -78,6 +85,12 @@ def _documents(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             {"name": "reach for threats from state", "wanted": 0.27, "got": 0.05},
         ],
         "reasons": [],
+        "notes": ["Missed for a floor."],
+        "placements": [
+            {"tool": "cob", "in_place": False, "name": "Mill", "mgrs": "35MRV1"},
+            {"tool": "cob", "in_place": True, "name": "Old", "mgrs": "35MRV2"},
+            {"tool": "jpt", "in_place": False, "name": "Fen", "mgrs": "35MRV3"},
+        ],
         **changes,
     }
     now = _evaluation(
@@ -94,8 +107,9 @@ def test_what_is_missed_comes_first() -> None:
     """Shortfalls, then who stays out of reach, then the numbers with today's, then reach and distance."""
     assert evaluation_headlines(*_documents()) == (
         "Must threat not met: Raids. 4 % of it is within reach in time; 50 % is asked for.",
-        "Floor not met: violence by state actors. 5 % of it is within reach; 27 % is asked for.",
-        "12,000 of 99,000 people at risk stay out of reach (today 50,000).",
+        FLOOR,
+        "Missed for a floor.",
+        f"12,000 of 99,000 people at risk stay out of reach (today 50,000).{MEANING}",
         "Uncovered areas: 2. The one with most risk: Mill, 4,300 people, out of reach.",
         "990 people live out of reach where nobody reports: unknown, not calm.",
         "Must threats met: 1 of 2 (today 0).",
@@ -103,6 +117,8 @@ def test_what_is_missed_comes_first() -> None:
         "Heed.",
         "50 % of weighted risk is within reach in 60 minutes of a base (today 50 %).",
         OF_EACH,
+        "Recommended new bases (1): Mill (35MRV1).",
+        "Recommended joint protection teams (1): Fen (35MRV3).",
         DISTANCE,
     )
 
@@ -121,7 +137,7 @@ def test_without_a_plan_the_reasons_come_first(status: str, reasons: list[str], 
     assert lines[:3] == (
         opening,
         reasons[0],
-        "50,000 of 99,000 people at risk are out of reach today.",
+        f"50,000 of 99,000 people at risk are out of reach today.{MEANING}",
     )
     assert "Heed." in lines
 
@@ -216,8 +232,8 @@ def test_notes_hold_warnings_once_then_assumptions_and_disclaimer() -> None:
             {**finding, "severity": "info", "message": "fine"},
         ]
     }
-    notes = notes_of(run, {"notes": ["kept the start"]})
-    assert notes[:3] == ("roads.csv: thin", "assumed", "kept the start")
+    notes = notes_of(run)
+    assert notes[:2] == ("roads.csv: thin", "assumed")
     assert ASSUMPTIONS in notes
     assert notes[-1] == DISCLAIMER
     assert "fine" not in notes

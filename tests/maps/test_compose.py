@@ -144,7 +144,7 @@ def test_layers_are_in_order_from_the_ground_up() -> None:
         "Roads",
         "Districts",
         "Area",
-        "Access restrictions",
+        "Access denied",
         "Towns",
         "Displaced people",
         "Within reach in 120 minutes",
@@ -191,7 +191,7 @@ def test_legend_of_risk_names_classes_unknown_and_what_no_feed_sees() -> None:
     ]
     assert [entry.label for entry in state.legend if entry.shape == "hatch"] == ["unknown: nobody observes"]
     assert total.legend[:-1] == state.legend
-    assert total.legend[-1].label == "not observed, so not counted: communal, criminal"
+    assert total.legend[-1].label == "not observed, so not told apart: communal, criminal"
     everything = risk_layers(_picture(not_observed=()))[-1]
     assert everything.legend == state.legend
 
@@ -308,8 +308,8 @@ def test_hostile_strings_stay_plain_data() -> None:
 def test_only_what_a_tooltip_shows_is_in_the_map() -> None:
     """Columns that no tooltip names stay out of the document; coordinates are to about a metre."""
     spec = compose_map(_picture())
-    assert [layer for layer, _ in _shapes(spec, "Bases in place").tooltip] == ["name", "tool", "personnel"]
-    assert set(_properties(_shapes(spec, "Bases in place"))[0]) == {"name", "tool", "personnel"}
+    assert [layer for layer, _ in _shapes(spec, "Bases in place").tooltip] == ["name", "personnel"]
+    assert set(_properties(_shapes(spec, "Bases in place"))[0]) == {"name", "personnel"}
     assert set(_properties(_shapes(spec, "Roads"))[0]) == {"class"}
     towns = json.loads(json.dumps(_shapes(spec, "Towns").geojson))
     assert towns["features"][0]["geometry"]["coordinates"] == [29.12346, 0.5]
@@ -356,7 +356,7 @@ def test_comparison_draws_every_scenario_alike() -> None:
         "Reach of bases",
         "Lakes",
         "Area",
-        "Access restrictions",
+        "Access denied",
     ]
     assert set(first) - set(second) == {"New bases", "Joint protection teams"}
     (risk,) = [layer for layer in spec.columns[0].map_layers if layer.name.startswith("Risk")]

@@ -109,8 +109,14 @@ def test_elastic_floor_is_told_as_a_shortfall_and_costs() -> None:
     [
         ({"fixed_open": np.array([True, True, False])}, "use 2 of teams, of which there are 1"),
         ({"fixed_open": np.array([True, True, False]), "exclusive": ((0, 1),)}, "exclude each other"),
-        ({"floors": (Floor("north", np.array([0, 0, 1.0]), 1.0, 0.5, hard=True),)}, "all options together"),
-        ({"floors": (Floor("two", np.array([1.0, 1, 0]), 2.0, 1.0, hard=True),)}, "the stocks allow at most"),
+        (
+            {"floors": (Floor("north", np.array([0, 0, 1.0]), 1.0, 0.5, hard=True),)},
+            "all sites and assets together reach 0.0 %",
+        ),
+        (
+            {"floors": (Floor("two", np.array([1.0, 1, 0]), 2.0, 1.0, hard=True),)},
+            "the budget allows at most 50.0 %",
+        ),
         (
             {
                 "floors": (
@@ -118,7 +124,7 @@ def test_elastic_floor_is_told_as_a_shortfall_and_costs() -> None:
                     Floor("east", np.array([0, 1.0, 0]), 1.0, 1.0, hard=True),
                 )
             },
-            "west, east cannot all be met",
+            "west, east: these demands cannot all be met",
         ),
         (
             {

@@ -1,4 +1,4 @@
-"""One browser for all tests of drawing."""
+"""One browser for all tests: Playwright cannot be started twice in one process."""
 
 from __future__ import annotations
 

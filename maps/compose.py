@@ -32,6 +32,9 @@ MOST_AREAS = 20
 MOST_SILENT = 4
 """Of them, those kept for areas that nobody observes."""
 
+FEWEST_SILENT = 1000
+"""People below which an unobserved area takes no place of another on the map."""
+
 
 REACH = MarkerStyle("#0b4fa0", "", 0.0, weight_px=1.6)
 """Outline of what lies within a time band."""
@@ -362,6 +365,7 @@ def shown_areas(uncovered: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the areas a map numbers: those with most risk, and the most people nobody reports about."""
     first = uncovered.head(MOST_AREAS - MOST_SILENT)
     silent = uncovered[uncovered["why"] == "no_information"].drop(first.index, errors="ignore")
+    silent = silent[silent["people"] >= FEWEST_SILENT]
     silent = silent.sort_values("people", ascending=False, kind="stable").head(MOST_SILENT)
     chosen = uncovered.index.isin([*first.index, *silent.index])
     rest = uncovered[~chosen].head(MOST_AREAS - int(chosen.sum()))

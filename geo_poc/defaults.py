@@ -89,6 +89,45 @@ PRIORITY_WEIGHTS = {"must": 3.0, "should": 3.0, "could": 1.0}
 FLOOR_SHARE = 0.8
 """Every observed source reaches at least this part of the overall share S."""
 
+SHORTFALL_PENALTY = 10.0
+"""Objective lost per unit of share that an elastic floor falls short, times the weight of all rows."""
+
+DEMAND_CELL_M = 5000.0
+TRAVEL_CELL_M = 1000.0
+"""Cells: at 5 km roads fill a tenth of the area, so travel is on finer cells than demand."""
+
+HALF_LIFE_DAYS = 365.0
+"""The weight of an incident halves in this time; the best of the half-lives tried on eastern DRC."""
+
+BANDWIDTHS_M = [5000.0, 7500.0, 10000.0, 15000.0, 20000.0, 30000.0]
+"""Kernels compared; finer than 5 km the positions of published incidents say nothing."""
+
+FIGHTING_WEIGHT = 0.5
+"""Weight of fighting nearby against 1 for violence against civilians; judgement."""
+
+UNKNOWN_BEYOND_M = 30_000.0
+UNKNOWN_EVENT_M = 10_000.0
+"""A cell is unknown beyond the first from every base, road and place, with no event within the second."""
+
+THREAT_LIMIT_MIN = 60.0
+THREAT_SHARE = 0.5
+"""A threat is met when this share of its area's risk is within its limit: the median, as for travel."""
+
+CANDIDATES = 300
+SPACING_M = 5000.0
+CANDIDATE_RADIUS_M = 20_000.0
+"""Candidate sites: how many, how far apart, and how far around a place risk counts when choosing."""
+
+SNAP_M = 3000.0
+"""How far a site in water or outside the outline may be moved; coarse outlines miss towns by that much."""
+
+WET_FACTOR = 2.0
+"""Travel off paved roads takes this many times longer in the wet season; judgement."""
+
+EFFORT = 1
+GAP = 0.0
+"""Counted work of the optimiser, and the distance from the best plan at which it may stop: a proof."""
+
 ROAD_KMH = dict(ROAD_SPEEDS)
 """Speed by OpenStreetMap class of road in the dry season; "" is a road without one."""
 

@@ -131,8 +131,8 @@ class Layers(Part):
 class GridKeys(Part):
     """Cell sizes in metres and the projected system."""
 
-    demand_cell_m: Positive = 5000.0
-    travel_cell_m: Positive = 1000.0
+    demand_cell_m: Positive = defaults.DEMAND_CELL_M
+    travel_cell_m: Positive = defaults.TRAVEL_CELL_M
     crs: str = "auto"
 
 
@@ -146,11 +146,11 @@ class Actor(Part):
 class RiskKeys(Part):
     """How incidents become a rate."""
 
-    half_life_days: Positive = 365.0
-    bandwidths_m: list[Positive] = [5000.0, 7500.0, 10000.0, 15000.0, 20000.0, 30000.0]
-    fighting_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
-    unknown_beyond_m: Positive = 30_000.0
-    unknown_event_m: Positive = 10_000.0
+    half_life_days: Positive = defaults.HALF_LIFE_DAYS
+    bandwidths_m: list[Positive] = defaults.BANDWIDTHS_M
+    fighting_weight: Annotated[float, Field(ge=0, le=10)] = defaults.FIGHTING_WEIGHT
+    unknown_beyond_m: Positive = defaults.UNKNOWN_BEYOND_M
+    unknown_event_m: Positive = defaults.UNKNOWN_EVENT_M
 
 
 class TravelKeys(Part):
@@ -159,12 +159,12 @@ class TravelKeys(Part):
     model_config = ConfigDict(json_schema_extra=_filled)
 
     season: Literal["dry", "wet"] = "dry"
-    wet_factor: Annotated[float, Field(ge=1, le=20)] = 2.0
+    wet_factor: Annotated[float, Field(ge=1, le=20)] = defaults.WET_FACTOR
     road_kmh: dict[str, Positive]
     off_road_kmh: dict[Literal["military", "civilian", "police"], Positive]
     bridges_assumed: bool = True
     buffer_km: Annotated[float, Field(ge=0, le=500)] | None = None
-    snap_m: Positive = 3000.0
+    snap_m: Positive = defaults.SNAP_M
 
 
 class Effect(Part):
@@ -217,9 +217,9 @@ class Budget(Part):
 class Candidates(Part):
     """How candidate sites are drawn from the places."""
 
-    max: Annotated[int, Field(ge=0, le=20_000)] = 300
-    spacing_m: Annotated[float, Field(ge=0)] = 5000.0
-    radius_m: Positive = 20_000.0
+    max: Annotated[int, Field(ge=0, le=20_000)] = defaults.CANDIDATES
+    spacing_m: Annotated[float, Field(ge=0)] = defaults.SPACING_M
+    radius_m: Positive = defaults.CANDIDATE_RADIUS_M
 
 
 class SiteLock(Part):
@@ -239,7 +239,7 @@ class Threat(Part):
     source: SourceName
     objective: str = ""
     priority: Literal["must", "should", "could"]
-    time_limit_min: Annotated[float, Field(gt=0, le=6000)] = 60.0
+    time_limit_min: Annotated[float, Field(gt=0, le=6000)] = defaults.THREAT_LIMIT_MIN
     tools: list[str] = ["cob"]
     groups: list[str] = []
     district: str | None = None
@@ -247,7 +247,7 @@ class Threat(Part):
         None
     )
     radius_km: Positive | None = None
-    share: Annotated[float, Field(gt=0, le=1)] = 0.5
+    share: Annotated[float, Field(gt=0, le=1)] = defaults.THREAT_SHARE
     hard: bool = False
     strategic: bool = False
     scenario: str = ""
@@ -273,7 +273,7 @@ class Objective(Part):
     source_weights: dict[SourceName, Annotated[float, Field(ge=0, le=1000)]]
     priority_weights: dict[Literal["must", "should", "could"], Annotated[float, Field(ge=0, le=1000)]]
     floor_share: Share = defaults.FLOOR_SHARE
-    shortfall_penalty: Annotated[float, Field(ge=0, le=1e6)] = 10.0
+    shortfall_penalty: Annotated[float, Field(ge=0, le=1e6)] = defaults.SHORTFALL_PENALTY
     reason: str = ""
 
     @model_validator(mode="after")
@@ -292,8 +292,8 @@ class Objective(Part):
 class Limits(Part):
     """How hard the optimiser works: counted effort, gap of gain to stop at, optional seconds."""
 
-    effort: Annotated[int, Field(ge=1, le=100)] = 1
-    gap: Share = 0.0
+    effort: Annotated[int, Field(ge=1, le=100)] = defaults.EFFORT
+    gap: Share = defaults.GAP
     time_limit_s: Positive | None = None
 
 

@@ -69,6 +69,17 @@ def test_team_alone_cannot_stand_without_a_base(plan_tiny: Planner) -> None:
     assert _new(outcome, "jpt") <= {"west", "east"}
 
 
+def test_unobserved_people_stand_among_the_uncovered(plan_tiny: Planner) -> None:
+    """People where nobody reports are listed as uncovered without information, with a prior and not zero."""
+    people = ((0.15, 0.30, 20_000.0), (0.45, 0.30, 20_000.0), (0.55, 0.55, 30_000.0))
+    rule = "[risk]\nunknown_beyond_m = 12000\nunknown_event_m = 5000\n"
+    outcome = plan_tiny(Tiny(people=people, places=(("South", 0.30, 0.10),), extra=rule))
+    assert outcome.evaluation is not None
+    silent = [area for area in outcome.evaluation.uncovered if area.why == "no_information"]
+    assert max(area.people for area in silent) >= 30_000
+    assert max(area.risk for area in silent) > 0
+
+
 def test_evaluation_agrees_with_the_solver(plan_tiny: Planner) -> None:
     """The credit counted from minutes equals the credit counted from rows, and importance sums to no more."""
     outcome = plan_tiny(Tiny(budget={"cob": 1, "jpt": 2}))

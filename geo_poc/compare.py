@@ -12,7 +12,8 @@ from geo_poc.classification import LEVELS
 from geo_poc.picture import RunFiles, picture_of, run_breaks
 from geo_poc.words import DISCLAIMER, VIOLENCE, distance_words, floor_words, middle_band, percent
 from maps.compare import render_comparison
-from maps.compose import Picture, compose_comparison, people_words
+from maps.compose import Picture, people_words
+from maps.side_by_side import compose_comparison
 
 NO_PLAN = "no plan"
 NOT_SHOWN = "not in this run"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps import style
-from maps.spec import ComparisonColumn, ComparisonSpec, LegendEntry, MapSpec, RasterLayer, ShapeLayer
+from maps.spec import LegendEntry, MapSpec, RasterLayer, ShapeLayer
 from maps.style import MarkerStyle
 
 SOURCE_WORDS = {
@@ -115,12 +115,12 @@ def compose_map(picture: Picture) -> MapSpec:
     return MapSpec(
         title=picture.title,
         subtitle=picture.subtitle,
-        bounds=_bounds(tables["area"]),
+        bounds=bounds_of(tables["area"]),
         layers=(
             *risk_layers(picture),
             bands_layer(picture),
-            *_context(tables),
-            *_plan_layers(tables),
+            *context_layers(tables),
+            *plan_layers(tables),
         ),
         classification=picture.classification,
         watermark=picture.watermark,
@@ -187,7 +187,8 @@ def bands_layer(picture: Picture) -> RasterLayer:
     )
 
 
-def _context(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
+def context_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
+    """Return the country under a plan, from lakes to sites of displaced people; empty tables are left out."""
     limits = tables["restrictions"]
     denied, other = limits[limits["state"] == "denied"], limits[limits["state"] != "denied"]
     layers = [
@@ -226,7 +227,8 @@ def _context(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
     return [layer for layer in layers if layer is not None]
 
 
-def _plan_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
+def plan_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
+    """Return the plan: outlines of reach, uncovered areas, bases, teams, and the areas' numbers on top."""
     placed = tables["placements"]
     uncovered = shown_areas(tables["uncovered"])
     base = placed["tool"] != "jpt"
@@ -372,47 +374,7 @@ def shown_areas(uncovered: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return uncovered[chosen | uncovered.index.isin(rest.index)]
 
 
-def _bounds(area: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+def bounds_of(area: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """Return south, west, north and east of a table, degrees."""
     west, south, east, north = (float(v) for v in area.total_bounds)
     return south, west, north, east
-
-
-def compose_comparison(
-    pictures: Sequence[tuple[str, str, tuple[str, ...], str, Picture]],
-    *,
-    title: str,
-    subtitle: str,
-    figure_names: tuple[str, ...],
-    notes: tuple[str, ...],
-) -> ComparisonSpec:
-    """Return scenarios side by side.
-
-    Parameters
-    ----------
-    pictures : sequence of (name, intent, figures, link, Picture)
-        All pictures have the same breaks.
-    """
-    first = pictures[0][4]
-    columns = []
-    for name, intent, figures, href, picture in pictures:
-        tables = picture.tables
-        context = [layer for layer in _context(tables) if layer.name in ("Lakes", "Area", "Access denied")]
-        layers: tuple[RasterLayer | ShapeLayer, ...] = (
-            *risk_layers(picture)[-1:],
-            bands_layer(picture),
-            *context,
-            *_plan_layers(tables),
-        )
-        columns.append(ComparisonColumn(name, intent, figures, layers, href))
-    return ComparisonSpec(
-        title=title,
-        subtitle=subtitle,
-        bounds=_bounds(first.tables["area"]),
-        figure_names=figure_names,
-        columns=tuple(columns),
-        classification=first.classification,
-        watermark=first.watermark,
-        as_of=first.as_of,
-        sources=first.sources,
-        notes=notes,
-    )

@@ -103,6 +103,7 @@ def script(variant: Variant) -> Script:
         cells_m=(1000, 1000),
         budget=BUDGET,
         candidates=CANDIDATES[variant],
+        gap=0.0002,
         actors=ACTORS,
         threats=threats(),
         scenarios=SCENARIOS,

@@ -117,6 +117,9 @@ jpt = $jpt                               # joint protection teams, one month eac
 [candidates]
 $candidates
 
+[limits]
+gap = $gap                              # distance from the best plan to stop at; 0 asks for a proof
+
 # How far a tool is expected to lower each source of threat, 0 to 1, as low, mid and high, each with its
 # source. Left out, the defaults hold (mid, for state / armed_group / communal / criminal: COB .2/.8/.6/.5,
 # JPT .6/.3/.6/.3). An own judgement is entered like this:
@@ -163,6 +166,8 @@ class Script:
     threats, scenarios, injects : tuple
     forbidden : str
         Name of the site that no base may take, "" for none.
+    gap : float
+        Distance from the best possible plan at which the search may stop.
     """
 
     country: str
@@ -175,6 +180,7 @@ class Script:
     scenarios: tuple[Scenario, ...]
     injects: tuple[Inject, ...]
     forbidden: str = ""
+    gap: float = 0.0
 
 
 DEMO = Script(
@@ -211,6 +217,7 @@ def mission_text(*, seed: int, town_at: Mapping[str, Point], script: Script = DE
         cob=script.budget[0],
         jpt=script.budget[1],
         candidates="\n".join(f"{key} = {value}" for key, value in script.candidates.items()),
+        gap=f"{script.gap:g}",
     )
     parts = [head, _ACTORS]
     parts += [_table("actor", {"name": name, "source": source}) for name, source in script.actors]

@@ -203,7 +203,8 @@ def _readable(file: Path, role: str) -> Iterator[None]:
     except (RasterioError, CRSError, ProjError, OSError, MemoryError, ValueError) as problem:
         remedy = "fetch the file again: it is cut short, damaged, or not a raster"
         message = f"the {role} raster cannot be read"
-        raise error(message, remedy, file=file.name, value=str(problem)[:120]) from problem
+        told = str(problem).replace(str(file), file.name)
+        raise error(message, remedy, file=file.name, value=told[:120]) from problem
 
 
 def _refuse_wrapped(file: Path, role: str) -> None:

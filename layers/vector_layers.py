@@ -9,8 +9,10 @@ from datetime import date
 from types import MappingProxyType
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from layers.errors import Finding
 from layers.landscape import LayerReport
@@ -134,15 +136,33 @@ def report_of(
     """Return what became of a layer; without counts every row read is a row kept."""
     bounds = None
     if len(table) and not table.geometry.is_empty.all():
-        bounds = tuple(float(v) for v in table.total_bounds)
+        bounds = _outwards(table.total_bounds) if _is_closed(table) else _exact(table.total_bounds)
     return LayerReport(
         key=file.role,
         file=file.path.name,
         recognised=recognised,
         rows_read=len(table) if rows_read is None else rows_read,
         rows_dropped=dict(rows_dropped),
-        bounds=bounds,  # type: ignore[arg-type]
+        bounds=bounds,
         newest=_newest(table),
+    )
+
+
+def _is_closed(table: gpd.GeoDataFrame) -> bool:
+    """Return whether a table holds incidents that may not be passed on: all but UCDP's."""
+    return "feed" in table.columns and bool((table["feed"] != "ucdp").any())
+
+
+def _exact(bounds: NDArray[np.float64]) -> BBox:
+    west, south, east, north = (float(edge) for edge in bounds)
+    return west, south, east, north
+
+
+def _outwards(bounds: NDArray[np.float64]) -> BBox:
+    """Return bounds rounded to whole tenths of a degree: each edge would else be the place of an event."""
+    west, south, east, north = bounds
+    return _exact(
+        np.array([np.floor(west * 10), np.floor(south * 10), np.ceil(east * 10), np.ceil(north * 10)]) / 10
     )
 
 

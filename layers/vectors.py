@@ -111,9 +111,8 @@ def read_vector(
     except InputError as problem:
         return empty_frame(), problem.findings
     except (RuntimeError, ValueError, OSError, zipfile.BadZipFile) as problem:
-        return refused(
-            f"the file cannot be read: {shorten(problem, limit=200)}", "export it again; it may be cut off"
-        )
+        told = shorten(str(problem).replace(str(path), path.name), limit=200)
+        return refused(f"the file cannot be read: {told}", "export it again; it may be cut off")
     if len(frame) > MAX_ROWS:
         remedy = "cut it to the area, or merge what lies together"
         return refused(f"the file has more than {MAX_ROWS:,} features", remedy)

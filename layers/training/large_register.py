@@ -103,7 +103,7 @@ def script(variant: Variant) -> Script:
         cells_m=(1000, 1000),
         budget=BUDGET,
         candidates=CANDIDATES[variant],
-        gap=0.0002,
+        gap=0.0002 if variant == "dense" else 0.0,
         actors=ACTORS,
         threats=threats(),
         scenarios=SCENARIOS,

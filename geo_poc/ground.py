@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,6 +117,7 @@ def choose_sites(
 ) -> tuple[tuple[Site, ...], NDArray[np.int64], tuple[Finding, ...]]:
     """Return the bases and the candidate sites, the travel cell of each, and findings."""
     keys = mission.keys
+    raise_errors(_unknown_tools(mission, landscape))
     x, y = landscape.grid.project(landscape.bases.geometry.x, landscape.bases.geometry.y)
     candidates, findings = candidate_sites(
         landscape.places,
@@ -131,6 +133,22 @@ def choose_sites(
     )
     sites, cells = site_list(landscape.bases, candidates)
     return sites, cells, findings
+
+
+def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:
+    """Return the bases that stand as a tool this mission has no asset for."""
+    return [
+        Finding(
+            "error",
+            f"{name} stands as a tool that this mission does not know",
+            f"use one of {', '.join(mission.keys.assets)} in the column tool of the bases, or leave it out",
+            file=Path(mission.keys.layers.bases.path).name,
+            column="layers.bases",
+            value=str(tool),
+        )
+        for name, tool in zip(landscape.bases["name"], landscape.bases["tool"], strict=True)
+        if tool not in mission.keys.assets
+    ]
 
 
 def same_ground(one: Mission, other: Mission) -> bool:

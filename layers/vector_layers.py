@@ -180,12 +180,18 @@ def _read_levels(
     request: LandscapeRequest, near: BBox, findings: list[Finding], reports: list[LayerReport]
 ) -> gpd.GeoDataFrame:
     """Return the districts of all levels; files that say no level are numbered in their order."""
-    parts = []
+    parts: list[gpd.GeoDataFrame] = []
     for number, (file, level) in enumerate(request.districts, start=1):
         part, found = read_districts(file.path, role=file.role, columns=file.columns, bbox=near, level=level)
         findings += found
         part = part.assign(level=part["level"].where(part["level"] >= 0, number)) if len(part) else part
         reports.append(report_of(file, _WORDS["districts"], part))
+        if len(part) and any(set(part["level"]) & set(other["level"]) for other in parts):
+            message, remedy = (
+                "two layers of districts have one level",
+                "give each its own level, or leave one out",
+            )
+            findings.append(Finding("error", message, remedy, file=file.path.name, column=file.role))
         if len(part):
             parts.append(part)
     if not parts:

@@ -185,3 +185,17 @@ def test_candidates_that_are_locked_are_kept_among_many(tmp_path: Path) -> None:
     outcome = make_plan(Mission.load(write_tiny(tmp_path, Tiny(budget={"cob": 1, "jpt": 0}, extra=extra))))
     assert [site.name for site in outcome.sites if site.kind == "candidate"] == ["South"]
     assert {p.site for p in outcome.plan.placements if not p.in_place} == {"c-south"}
+
+
+def test_base_with_an_unknown_tool_is_told_by_check_too(tmp_path: Path) -> None:
+    """What planning would refuse, checking refuses: a base that stands as no asset of the mission."""
+    path = write_tiny(tmp_path)
+    bases = path.parent / "bases.csv"
+    lines = bases.read_text(encoding="utf-8").splitlines()
+    changed = [f"{lines[0]},tool", f"{lines[1]},castle", f"{lines[2]},cob"]
+    bases.write_text("\n".join(changed) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        check(Mission.load(path))
+    (finding,) = [f for f in told.value.findings if f.severity == "error"]
+    assert (finding.file, finding.value) == ("bases.csv", "castle")
+    assert "West" in finding.message

@@ -18,6 +18,7 @@ from geo_poc.locks import closing_bases, closing_findings, resolve_locks
 from geo_poc.mission import Mission
 from layers.errors import Finding, InputError
 from layers.grid import local_equal_area
+from layers.incidents import unmapped_actors
 from layers.landscape import Landscape, LayerReport
 from layers.raster_header import raster_header
 from layers.risk.surface import Risk
@@ -91,6 +92,8 @@ class Inspection:
         None where an error stopped the reading before it was known.
     outline : shapely geometry or None
         The area, EPSG:4326.
+    unmapped : tuple of (name, events, feed)
+        Actors that the actor table leaves out, the most frequent first.
     """
 
     path: Path
@@ -99,6 +102,7 @@ class Inspection:
     layers: tuple[InspectedLayer, ...]
     coverage: Coverage | None
     outline: BaseGeometry | None
+    unmapped: tuple[tuple[str, int, str], ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -147,7 +151,15 @@ def inspect(mission: Mission) -> Inspection:
         layers=_layers(mission, reports, outline, findings),
         coverage=None if landscape is None or risk is None else coverage_of(landscape, risk),
         outline=outline,
+        unmapped=() if landscape is None else _unmapped(mission, landscape),
     )
+
+
+def _unmapped(mission: Mission, landscape: Landscape) -> tuple[tuple[str, int, str], ...]:
+    """Return the actors that the actor table leaves out: name, events and feed, the most frequent first."""
+    actors, _ = translate.actor_table(mission)
+    table = unmapped_actors(landscape.incidents, actors)
+    return tuple(zip(table["name"], (int(n) for n in table["events"]), table["feed"], strict=True))
 
 
 def _placing(mission: Mission, landscape: Landscape, risk: Risk) -> tuple[Finding, ...]:
@@ -271,6 +283,9 @@ def inspection_document(inspection: Inspection) -> dict[str, Any]:
         "layers": [_layer_document(layer) for layer in inspection.layers],
         "not_given": list(missing_layers(inspection)),
         "coverage": None if inspection.coverage is None else _coverage_document(inspection.coverage),
+        "unmapped_actors": [
+            {"name": name, "events": events, "feed": feed} for name, events, feed in inspection.unmapped
+        ],
     }
 
 

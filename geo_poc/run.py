@@ -276,7 +276,8 @@ def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
                 "file": f.file,
                 "row": f.row,
                 "column": f.column,
-                "value": f.value,
+                # Names of actors stay in the actor table and out of every export.
+                "value": "" if f.column == "actors" else f.value,
             }
             for f in outcome.findings
         ],

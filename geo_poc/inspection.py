@@ -13,9 +13,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_poc import translate
 from geo_poc.gaps import ROAD_FAR_M, Coverage, coverage_of
-from geo_poc.ground import choose_sites, named, survey
-from geo_poc.locks import closing_bases, closing_findings, resolve_locks
+from geo_poc.ground import named, survey
 from geo_poc.mission import Mission
+from geo_poc.pipeline import siting_findings
 from layers.errors import Finding, InputError
 from layers.grid import local_equal_area
 from layers.incidents import unmapped_actors
@@ -25,7 +25,6 @@ from layers.risk.surface import Risk
 from layers.sources.area import read_area
 from layers.sources.vector_source import is_address, mask_address
 from layers.vector_layers import read_vector_layers
-from optimisation.prepare import build_demand
 
 SEVERITIES = ("error", "warning", "info")
 NOT_READ = "not read"
@@ -136,7 +135,7 @@ def inspect(mission: Mission) -> Inspection:
     risk: Risk | None = None
     try:
         landscape, risk, findings = survey(mission)
-        findings += _placing(mission, landscape, risk)
+        findings += siting_findings(mission, landscape, risk)
     except InputError as fault:
         findings = (*findings, *fault.findings)
     findings = _in_order(named(mission, findings))
@@ -160,16 +159,6 @@ def _unmapped(mission: Mission, landscape: Landscape) -> tuple[tuple[str, int, s
     actors, _ = translate.actor_table(mission)
     table = unmapped_actors(landscape.incidents, actors)
     return tuple(zip(table["name"], (int(n) for n in table["events"]), table["feed"], strict=True))
-
-
-def _placing(mission: Mission, landscape: Landscape, risk: Risk) -> tuple[Finding, ...]:
-    """Return what choosing sites, resolving locks and laying out the threat register have to say."""
-    sites, _, findings = choose_sites(mission, landscape, risk)
-    locks = resolve_locks(mission, sites)
-    build_demand(
-        landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
-    )
-    return (*findings, *closing_findings(closing_bases(locks, sites), sites))
 
 
 def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -68,13 +68,23 @@ def check(mission: Mission) -> tuple[Finding, ...]:
     """Return every finding of a mission short of travel and placement: what `geo-poc check` prints."""
     with naming(mission):
         landscape, risk, findings = survey(mission)
-        sites, _, found = choose_sites(mission, landscape, risk)
-        locks = resolve_locks(mission, sites)
-        build_demand(
-            landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
-        )
-    closing = closing_bases(locks, sites)
-    return named(mission, (*findings, *found, *closing_findings(closing, sites)))
+        return named(mission, (*findings, *siting_findings(mission, landscape, risk)))
+
+
+def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple[Finding, ...]:
+    """Return what choosing sites, resolving locks and laying out the threat register have to say.
+
+    Raises
+    ------
+    InputError
+        When any of it cannot be planned on.
+    """
+    sites, _, findings = choose_sites(mission, landscape, risk)
+    locks = resolve_locks(mission, sites)
+    build_demand(
+        landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
+    )
+    return (*findings, *closing_findings(closing_bases(locks, sites), sites))
 
 
 def make_plan(

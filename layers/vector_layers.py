@@ -21,7 +21,7 @@ from layers.request import LandscapeRequest, LayerFile
 from layers.sources.area import AreaShapes
 from layers.sources.base_file import read_base_layer
 from layers.sources.displaced import read_displaced
-from layers.sources.districts import read_districts
+from layers.sources.districts import read_districts, stack_levels
 from layers.sources.incident_file import read_incidents
 from layers.sources.other_actors import read_other_actors
 from layers.sources.places import UNNAMED, read_places
@@ -186,17 +186,13 @@ def _read_levels(
         findings += found
         part = part.assign(level=part["level"].where(part["level"] >= 0, number)) if len(part) else part
         reports.append(report_of(file, _WORDS["districts"], part))
-        if len(part) and any(set(part["level"]) & set(other["level"]) for other in parts):
-            message, remedy = (
-                "two layers of districts have one level",
-                "give each its own level, or leave one out",
-            )
-            findings.append(Finding("error", message, remedy, file=file.path.name, column=file.role))
         if len(part):
             parts.append(part)
     if not parts:
         return _empty_tables()["levels"]
-    joined: gpd.GeoDataFrame = pd.concat(parts, ignore_index=True)
+    by_level, found = stack_levels(parts)
+    findings += found
+    joined: gpd.GeoDataFrame = pd.concat(by_level.values(), ignore_index=True)
     return joined
 
 

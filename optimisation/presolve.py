@@ -8,13 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimisation.cover_sets import canonical, group_rows, row_any
 from optimisation.problem import CoverProblem
-
-KEY_SEED = 20_240_229
-"""Seed of the random 64-bit keys that rows are hashed with; equality is verified, so any seed serves."""
-
-CHECK_ENTRIES = 2_000_000
-"""Entries compared at once when merged rows are verified."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -206,16 +201,16 @@ def merge_rows(
     constants : ndarray of float64, shape (1 + floors,)
         Weights of the rows that fixed options cover.
     """
-    source = _clean(problem.cover)
+    source = canonical(problem.cover)
     weights = [problem.weights, *(floor.weights for floor in problem.floors)]
-    fixed_hit = _row_any(source, problem.fixed_open)
+    fixed_hit = row_any(source, problem.fixed_open)
     constants = np.array([float(w[fixed_hit].sum()) for w in weights])
     matters = np.zeros(source.shape[0], dtype=bool)
     for w in weights:
         matters |= w > 0
     position = np.full(source.shape[1], -1, dtype=np.int32)
     position[options] = np.arange(options.size, dtype=np.int32)
-    open_rows = np.flatnonzero(matters & ~fixed_hit & _row_any(source, position >= 0))
+    open_rows = np.flatnonzero(matters & ~fixed_hit & row_any(source, position >= 0))
     indptr, indices = _restrict(source, open_rows, position)
     first, group = group_rows(indptr, indices, options.size)
     columns = np.empty((first.size, len(weights)))
@@ -227,22 +222,6 @@ def merge_rows(
     return merged, columns, constants
 
 
-def _clean(cover: sparse.csr_array) -> sparse.csr_array:
-    if cover.has_canonical_format and bool(np.all(cover.data)):
-        return cover
-    copy = cover.copy()
-    copy.sum_duplicates()
-    copy.eliminate_zeros()
-    return copy
-
-
-def _row_any(cover: sparse.csr_array, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the rows that any marked option covers."""
-    seen = np.zeros(cover.indices.size + 1, dtype=np.int32)
-    np.cumsum(marked[cover.indices], out=seen[1:])
-    return np.asarray(seen[cover.indptr[1:]] > seen[cover.indptr[:-1]])
-
-
 def _restrict(
     cover: sparse.csr_array, rows: NDArray[np.int64], position: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -251,59 +230,6 @@ def _restrict(
     keep = indices >= 0
     seen = np.concatenate([[0], np.cumsum(keep)])
     return seen[part.indptr], indices[keep]
-
-
-def group_rows(
-    indptr: NDArray[np.int64], indices: NDArray[np.int32], width: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Group rows with the same set of columns by a random 64-bit hash, and verify that they are the same.
-
-    Parameters
-    ----------
-    indptr, indices : ndarray
-        Compressed rows, none of them empty, without duplicates.
-    width : int
-        Number of columns.
-
-    Returns
-    -------
-    first : ndarray of int64, shape (groups,)
-        One row of each group.
-    group : ndarray of int64, shape (rows,)
-    """
-    if indptr.size == 1:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    for seed in range(KEY_SEED, KEY_SEED + 5):
-        keys = np.random.default_rng(seed).integers(1, 2**63, width, dtype=np.uint64)
-        hashes = np.add.reduceat(keys[indices], indptr[:-1])
-        _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
-        if _same_rows(indptr, indices, first[group]):
-            return first.astype(np.int64), group.astype(np.int64)
-    raise AssertionError("five random hashes collided")  # pragma: no cover
-
-
-def _same_rows(indptr: NDArray[np.int64], indices: NDArray[np.int32], twin: NDArray[np.int64]) -> bool:
-    """Return whether each row equals its twin, comparing a bounded number of entries at once."""
-    length = np.diff(indptr)
-    if not np.array_equal(length, length[twin]):
-        return False
-    ordered = _sorted_within(indptr, indices)
-    cuts = np.searchsorted(indptr, np.arange(0, indptr[-1] + CHECK_ENTRIES, CHECK_ENTRIES))
-    for low, high in zip(cuts[:-1], np.minimum(cuts[1:], length.size), strict=True):
-        shift = np.repeat(indptr[twin[low:high]] - indptr[low:high], length[low:high])
-        here = np.arange(indptr[low], indptr[high])
-        if not np.array_equal(ordered[here], ordered[here + shift]):
-            return False
-    return True
-
-
-def _sorted_within(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    rows = sparse.csr_array(
-        (np.ones(indices.size, dtype=bool), indices.copy(), indptr),
-        shape=(indptr.size - 1, int(indices.max(initial=0)) + 1),
-    )
-    rows.sort_indices()
-    return np.asarray(rows.indices, dtype=np.int32)
 
 
 def shrink(

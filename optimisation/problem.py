@@ -24,9 +24,9 @@ class Floor:
     name : str
         In words, as a plan's first line would say it.
     weights : ndarray of float64, shape (rows,)
-        Weight of each row, >= 0.
+        Weight of each row, >= 0, each time that it counts.
     base : float
-        What a share of 1 means, > 0; at least the sum of `weights` unless stated in words.
+        What a share of 1 means, > 0; at least all that the rows can be worth unless stated in words.
     share : float
         Wanted share, 0 to 1.
     hard : bool
@@ -72,6 +72,17 @@ class CoverProblem:
     shortfall_penalty : float
         Objective lost per unit of share that an elastic floor falls short, as a multiple of the sum of
         `weights`.
+    also : csr_array of bool, shape (rows, options), or None
+        Second cover set of joint rows; rows that are not joint are empty in it. None = empty everywhere.
+    joint : ndarray of bool, shape (rows,), or None
+        Rows that count only when `also` is hit too: never, where their second set is empty. None = no row.
+    most : ndarray of int64, shape (rows,), or None
+        How many covering options count, >= 1, and 1 for joint rows; None = 1 for all rows.
+
+    Notes
+    -----
+    A row is worth its weight times min(most, options open in `cover`); a joint row its weight where an option
+    of `cover` and one of `also` (the same one, if it is in both) are open. Floors count rows likewise.
     """
 
     option_ids: tuple[str, ...]
@@ -87,6 +98,9 @@ class CoverProblem:
     forbidden: NDArray[np.bool_]
     cost: NDArray[np.float64]
     shortfall_penalty: float = 10.0
+    also: sparse.csr_array | None = None
+    joint: NDArray[np.bool_] | None = None
+    most: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +190,8 @@ def check_problem(problem: CoverProblem) -> tuple[Finding, ...]:
     shapes = _wrong_shapes(problem)
     if shapes:
         return tuple(_fault(*shape) for shape in shapes)
-    return tuple(_fault(*found) for found in (*_wrong_numbers(problem), *_wrong_options(problem)))
+    found = (*_wrong_numbers(problem), *_wrong_options(problem), *_wrong_counting(problem))
+    return tuple(_fault(*fault) for fault in found)
 
 
 def _fault(column: str, message: str, remedy: str, value: object = "") -> Finding:
@@ -200,6 +215,11 @@ def _wrong_shapes(problem: CoverProblem) -> list[_Fault]:
         ("cost", problem.cost.shape, (options,)),
         *((f"floor {floor.name}", floor.weights.shape, (rows,)) for floor in problem.floors),
     ]
+    if problem.also is not None:
+        expected.append(("also", problem.also.shape, (rows, options)))
+    for name, values in (("joint", problem.joint), ("most", problem.most)):
+        if values is not None:
+            expected.append((name, values.shape, (rows,)))
     return [
         (name, f"the shape is not {wanted}", "give one value for each row, option or resource", shape)
         for name, shape, wanted in expected
@@ -261,6 +281,27 @@ def _wrong_options(problem: CoverProblem) -> list[_Fault]:
             )
             for i in _in_loops(problem.requires)
         ]
+    return found
+
+
+def _wrong_counting(problem: CoverProblem) -> list[_Fault]:
+    """Return what is wrong with joint and counted rows."""
+    found: list[_Fault] = []
+    joint = np.zeros(problem.cover.shape[0], bool) if problem.joint is None else problem.joint.astype(bool)
+    if problem.most is not None:
+        bad = np.flatnonzero(~((problem.most >= 1) & (np.floor(problem.most) == problem.most)))
+        if bad.size:
+            message = f"{bad.size} values are not whole numbers of at least 1, first at position {bad[0]}"
+            found.append(("most", message, "give 1 where a row counts once", problem.most[bad[0]]))
+        bad = np.flatnonzero(joint & (problem.most > 1))
+        if bad.size:
+            message = f"{bad.size} joint rows count more than once, first at position {bad[0]}"
+            found.append(("most", message, "give 1 for joint rows", problem.most[bad[0]]))
+    if problem.also is not None:
+        bad = np.flatnonzero(~joint & (problem.also.astype(np.int32).sum(axis=1) > 0))
+        if bad.size:
+            message = f"{bad.size} rows have a second cover set but are not joint, first at position {bad[0]}"
+            found.append(("also", message, "mark them in joint, or leave their second set empty", bad[0]))
     return found
 
 

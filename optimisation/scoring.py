@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optimisation.cover_sets import canonical, row_any, row_count
 from optimisation.problem import CoverProblem, Shortfall
 
 TOLERANCE = 1e-9
@@ -22,7 +23,7 @@ class Score:
     objective : float
         Credit less penalties of elastic floors.
     credit : float
-        Covered weight.
+        Covered weight, each row as often as it counts.
     shortfalls : tuple of Shortfall
         Floors not reached, hard ones too.
     """
@@ -40,11 +41,11 @@ def score(problem: CoverProblem, chosen: NDArray[np.bool_]) -> Score:
     problem : CoverProblem
     chosen : ndarray of bool, shape (options,)
     """
-    hit = np.asarray(problem.cover @ chosen.astype(np.int32) > 0)
-    credit = float(problem.weights[hit].sum())
+    hits = hits_of(problem, chosen)
+    credit = _weighed(problem.weights, hits)
     short, missing = [], 0.0
     for floor in problem.floors:
-        got = float(floor.weights[hit].sum()) / floor.base
+        got = _weighed(floor.weights, hits) / floor.base
         lack = max(0.0, floor.share - got)
         if lack > TOLERANCE:
             short.append(Shortfall(floor.name, floor.share, got))
@@ -52,6 +53,31 @@ def score(problem: CoverProblem, chosen: NDArray[np.bool_]) -> Score:
             missing += lack
     penalty = problem.shortfall_penalty * float(problem.weights.sum()) * missing
     return Score(credit - penalty, credit, tuple(short))
+
+
+def hits_of(problem: CoverProblem, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how often each row counts in a plan, shape (rows,): 0 or 1, or up to `most` where that is given.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    chosen : ndarray of bool, shape (options,)
+    """
+    if problem.most is None:
+        hits = row_any(canonical(problem.cover), chosen).astype(np.int64)
+    else:
+        hits = np.minimum(row_count(canonical(problem.cover), chosen), problem.most)
+    if problem.joint is not None:
+        if problem.also is None:
+            hits[problem.joint] = 0
+        else:
+            hits[problem.joint & ~row_any(canonical(problem.also), chosen)] = 0
+    return hits
+
+
+def _weighed(weights: NDArray[np.float64], hits: NDArray[np.int64]) -> float:
+    some = hits > 0
+    return float((weights[some] * hits[some]).sum())
 
 
 def breaches(problem: CoverProblem, chosen: NDArray[np.bool_]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from optimisation.layout import Layout
-from optimisation.presolve import group_rows, reduce_problem, shrink
+from optimisation.presolve import reduce_problem, shrink
 from optimisation.start import rebuild
 from tests.optimisation.small_problems import plain_problem, random_problem, scattered_problem
 
@@ -68,13 +68,6 @@ def test_stored_zeros_and_duplicates_do_not_count() -> None:
     cover = sparse.csr_array(sparse.coo_array(entries, shape=(2, 2)))
     core = reduce_problem(replace(plain_problem([[1, 0], [0, 1]], [1.0, 1.0]), cover=cover))
     assert core.cover.toarray().sum() == 2
-
-
-def test_grouping_does_not_depend_on_the_order_within_rows() -> None:
-    """Rows are compared as sets."""
-    first, group = group_rows(np.array([0, 2, 4, 5]), np.array([0, 3, 3, 0, 3], dtype=np.int32), 4)
-    assert first.size == 2
-    assert group[0] == group[1] != group[2]
 
 
 @pytest.mark.parametrize("seed", range(40))

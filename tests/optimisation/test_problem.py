@@ -4,16 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from optimisation.problem import Floor, Solution, check_problem
 from tests.optimisation.small_problems import plain_problem
 
 SOUND = plain_problem([[1, 0, 1], [0, 1, 1]], [1.0, 2.0])
+SECOND = sparse.csr_array(np.array([[0, 1, 0], [0, 0, 0]], dtype=bool))
 
 
 def test_sound_problem_has_no_findings() -> None:
     """A sound problem passes."""
     assert check_problem(SOUND) == ()
+    assert check_problem(replace(SOUND, also=SECOND, joint=np.array([True, False]))) == ()
+    assert check_problem(replace(SOUND, joint=np.array([True, False]), most=np.array([1, 3]))) == ()
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,13 @@ def test_sound_problem_has_no_findings() -> None:
         ({"floors": (Floor("f", np.ones(2), 0.0, 0.5),)}, "floor f"),
         ({"floors": (Floor("f", np.ones(2), 2.0, 1.5),)}, "floor f"),
         ({"floors": (Floor("f", np.ones(3), 2.0, 0.5),)}, "floor f"),
+        ({"also": SECOND}, "also"),
+        ({"also": SECOND, "joint": np.array([False, True])}, "also"),
+        ({"also": SECOND[:1], "joint": np.array([True, False])}, "also"),
+        ({"joint": np.array([True])}, "joint"),
+        ({"most": np.array([1, 0])}, "most"),
+        ({"most": np.array([1, 2, 1])}, "most"),
+        ({"most": np.array([2, 1]), "joint": np.array([True, False])}, "most"),
     ],
 )
 def test_each_fault_is_told(change: dict[str, object], column: str) -> None:

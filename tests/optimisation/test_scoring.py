@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
 from optimisation.problem import Floor
-from optimisation.scoring import breaches, score
+from optimisation.scoring import breaches, hits_of, score
 from tests.optimisation.small_problems import plain_problem
 
 PROBLEM = replace(
@@ -37,3 +38,22 @@ def test_breaches_name_each_broken_constraint() -> None:
     assert breaches(PROBLEM, np.array([False, True])) == ()
     shut = replace(PROBLEM, forbidden=np.array([False, True]))
     assert any("decided beforehand" in b for b in breaches(shut, np.array([False, True])))
+
+
+def test_joint_rows_need_both_sets_and_counted_rows_add_up() -> None:
+    """A joint row counts when both its sets are hit, a counted one as often as it is hit up to its most."""
+    second = sparse.csr_array(np.array([[0, 1, 0], [0, 0, 0], [0, 0, 0], [1, 1, 0]], dtype=bool))
+    problem = replace(
+        plain_problem([[1, 0, 1], [1, 1, 1], [1, 1, 0], [1, 0, 0]], [1.0, 2.0, 4.0, 8.0]),
+        also=second,
+        joint=np.array([True, False, True, True]),
+        most=np.array([1, 2, 1, 1]),
+        floors=(Floor("counted", np.array([0.0, 1.0, 0, 0]), 2.0, 1.0),),
+    )
+    assert hits_of(problem, np.array([True, False, False])).tolist() == [0, 1, 0, 1]
+    assert hits_of(problem, np.array([False, True, True])).tolist() == [1, 2, 0, 0]
+    assert hits_of(problem, np.array([True, True, True])).tolist() == [1, 2, 0, 1]
+    found = score(problem, np.array([True, False, False]))
+    assert found.credit == 10.0
+    assert [(s.name, s.got) for s in found.shortfalls] == [("counted", 0.5)]
+    assert hits_of(replace(problem, also=None), np.ones(3, dtype=bool)).tolist() == [0, 2, 0, 0]

@@ -1,0 +1,94 @@
+"""Sets of options that cover rows, as compressed sparse rows: canonical form, and which sets are equal."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+KEY_SEED = 20_240_229
+"""Seed of the random 64-bit keys that rows are hashed with; equality is verified, so any seed serves."""
+
+CHECK_ENTRIES = 2_000_000
+"""Entries compared at once when merged rows are verified."""
+
+
+def canonical(cover: sparse.csr_array) -> sparse.csr_array:
+    """Return the same sets without stored zeros and duplicates."""
+    if cover.has_canonical_format and bool(np.all(cover.data)):
+        return cover
+    copy = cover.copy()
+    copy.sum_duplicates()
+    copy.eliminate_zeros()
+    return copy
+
+
+def row_any(cover: sparse.csr_array, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the rows that any marked option covers."""
+    seen = _seen(cover, marked)
+    return np.asarray(seen[cover.indptr[1:]] > seen[cover.indptr[:-1]])
+
+
+def row_count(cover: sparse.csr_array, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many marked options cover each row of a canonical cover."""
+    seen = _seen(cover, marked)
+    return np.asarray(seen[cover.indptr[1:]] - seen[cover.indptr[:-1]], dtype=np.int64)
+
+
+def _seen(cover: sparse.csr_array, marked: NDArray[np.bool_]) -> NDArray[np.int32]:
+    seen = np.zeros(cover.indices.size + 1, dtype=np.int32)
+    np.cumsum(marked[cover.indices], out=seen[1:])
+    return seen
+
+
+def group_rows(
+    indptr: NDArray[np.int64], indices: NDArray[np.int32], width: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Group rows with the same set of columns by a random 64-bit hash, and verify that they are the same.
+
+    Parameters
+    ----------
+    indptr, indices : ndarray
+        Compressed rows, none of them empty, without duplicates.
+    width : int
+        Number of columns.
+
+    Returns
+    -------
+    first : ndarray of int64, shape (groups,)
+        One row of each group.
+    group : ndarray of int64, shape (rows,)
+    """
+    if indptr.size == 1:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    for seed in range(KEY_SEED, KEY_SEED + 5):
+        keys = np.random.default_rng(seed).integers(1, 2**63, width, dtype=np.uint64)
+        hashes = np.add.reduceat(keys[indices], indptr[:-1])
+        _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
+        if _same_rows(indptr, indices, first[group]):
+            return first.astype(np.int64), group.astype(np.int64)
+    raise AssertionError("five random hashes collided")  # pragma: no cover
+
+
+def _same_rows(indptr: NDArray[np.int64], indices: NDArray[np.int32], twin: NDArray[np.int64]) -> bool:
+    """Return whether each row equals its twin, comparing a bounded number of entries at once."""
+    length = np.diff(indptr)
+    if not np.array_equal(length, length[twin]):
+        return False
+    ordered = _sorted_within(indptr, indices)
+    cuts = np.searchsorted(indptr, np.arange(0, indptr[-1] + CHECK_ENTRIES, CHECK_ENTRIES))
+    for low, high in zip(cuts[:-1], np.minimum(cuts[1:], length.size), strict=True):
+        shift = np.repeat(indptr[twin[low:high]] - indptr[low:high], length[low:high])
+        here = np.arange(indptr[low], indptr[high])
+        if not np.array_equal(ordered[here], ordered[here + shift]):
+            return False
+    return True
+
+
+def _sorted_within(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int32]:
+    rows = sparse.csr_array(
+        (np.ones(indices.size, dtype=bool), indices.copy(), indptr),
+        shape=(indptr.size - 1, int(indices.max(initial=0)) + 1),
+    )
+    rows.sort_indices()
+    return np.asarray(rows.indices, dtype=np.int32)

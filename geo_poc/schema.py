@@ -89,6 +89,12 @@ class GroupLayer(Layer):
     holes: Literal["unknown", "nobody"] = "unknown"
 
 
+class ContingentLayer(Layer):
+    """What contingents may not do: a table that is at least Confidential, in exercises too."""
+
+    classification: Literal["Confidential", "Strictly Confidential"] = "Confidential"
+
+
 class PopulationLayer(Layer):
     """A raster of people; a later one fills only the holes of the earlier ones."""
 
@@ -116,6 +122,7 @@ class Layers(Part):
     displaced: VectorLayer | None = None
     restrictions: VectorLayer | None = None
     other_actors: VectorLayer | None = None
+    contingents: ContingentLayer | None = None
     groups: GroupLayer | None = None
     friction: Layer | None = None
     landcover: LandcoverLayer | None = None

@@ -71,6 +71,7 @@ def landscape_request(mission: Mission) -> LandscapeRequest:
         displaced=optional("displaced"),
         restrictions=optional("restrictions"),
         other_actors=optional("other_actors"),
+        contingents=None if layers.contingents is None else file(layers.contingents, "layers.contingents"),
         groups=_groups(mission),
         friction_raster=raster("friction"),
         elevation=raster("elevation"),

@@ -9,11 +9,13 @@ from typing import Literal
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Finding
 from layers.grid import Grid
+from layers.sources.contingents import empty_contingents
 
 Source = Literal["state", "armed_group", "communal", "criminal", "unattributed"]
 SOURCES: tuple[Source, ...] = ("state", "armed_group", "communal", "criminal", "unattributed")
@@ -78,8 +80,9 @@ class Landscape:
         Columns id, date, date_end, type, side_a, side_b, precision, date_precision, best, low, high,
         place, adm_1, adm_2, geometry (points).
     bases : GeoDataFrame
-        Columns id, name, tool, personnel, travel_cell (flat), demand_cell (flat), snapped_m, geometry
-        (points, where they were given; travel_cell is where they were snapped to).
+        Columns id, name, tool, personnel, contingent ("" where not given), cla (liaison assistants, NaN
+        where not said), travel_cell (flat), demand_cell (flat), snapped_m, geometry (points, where they
+        were given; travel_cell is where they were snapped to).
     places : GeoDataFrame
         Columns name, class, geometry (points).
     districts : GeoDataFrame
@@ -88,6 +91,9 @@ class Landscape:
         Districts of all levels: columns name, code, level, parent, parent_code.
     other_actors : GeoDataFrame
         Who else is in place; see docs/bases.md.
+    contingents : DataFrame
+        What contingents may not do and how they respond: the columns of
+        :func:`layers.sources.contingents.read_contingents`. Confidential: it enters no export.
     groups : mapping of group to ndarray of float64, travel shape
         People of each group, displaced people not included; empty where no layer knows.
     reports : tuple of LayerReport
@@ -121,5 +127,6 @@ class Landscape:
     findings: tuple[Finding, ...] = field(default=())
     levels: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     other_actors: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    contingents: pd.DataFrame = field(default_factory=empty_contingents)
     groups: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     reports: tuple[LayerReport, ...] = ()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from layers.access import build_friction, snap_sites
 from layers.cells import rasterise_polygons
-from layers.errors import Finding, InputError, raise_errors
+from layers.errors import Finding, InputError, error, raise_errors
 from layers.friction_raster import read_friction
 from layers.grid import Grid
 from layers.gridding import Grids, make_grids, project_area
@@ -20,6 +22,8 @@ from layers.landscape import Landscape, LayerReport, Persona
 from layers.population import PopulationLayer, add_displaced, people_on_grid
 from layers.request import LandscapeRequest
 from layers.sources.area import AreaShapes, read_area
+from layers.sources.contingent_links import link_contingents
+from layers.sources.contingents import empty_contingents, read_contingents
 from layers.terrain import read_slope
 from layers.vector_layers import VectorLayers, read_vector_layers
 
@@ -39,6 +43,8 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     raise_errors(findings)
     tables = read_vector_layers(request, shapes)
     findings += tables.findings
+    contingents, placed, told, found = _contingents(request, tables)
+    findings += found
     try:
         grids = make_grids(
             shapes.area,
@@ -55,7 +61,7 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
         raise InputError([*findings, *fault.findings]) from fault
     findings += found
     raise_errors(findings)
-    bases, found = _snapped(tables.bases, grids, friction[("military", request.friction.season)], request)
+    bases, found = _snapped(placed, grids, friction[("military", request.friction.season)], request)
     findings += found
     raise_errors(findings)
     if request.borders_closed:
@@ -82,8 +88,9 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
         districts=tables.districts,
         levels=tables.levels,
         other_actors=tables.other_actors,
+        contingents=contingents,
         groups=groups,
-        reports=(*tables.reports, *_raster_reports(request)),
+        reports=(*tables.reports, *told, *_raster_reports(request)),
         displaced=tables.displaced,
         restrictions=tables.restrictions,
         roads=tables.roads,
@@ -91,6 +98,32 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
         lakes=tables.lakes,
         findings=tuple(findings),
     )
+
+
+def _contingents(
+    request: LandscapeRequest, tables: VectorLayers
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame, tuple[LayerReport, ...], tuple[Finding, ...]]:
+    """Return the contingents and the bases with their names, as they are where there is no table."""
+    file = request.contingents
+    if file is None:
+        return empty_contingents(), tables.bases, (), ()
+    path = file.path
+    if not isinstance(path, Path):
+        raise error("the table of contingents is not a file", "give a csv or an xlsx", column=file.role)
+    contingents, findings = read_contingents(path, role=file.role, columns=file.columns)
+    rows = int(contingents["rows"].sum())
+    reports = (LayerReport(file.role, path.name, "contingents with their caveats", rows, {}, None, None),)
+    if contingents.empty:
+        return contingents, tables.bases, reports, findings
+    contingents, bases, found = link_contingents(
+        contingents,
+        tables.bases,
+        tables.levels,
+        file=path.name,
+        role=file.role,
+        bases_file=request.bases.path.name,
+    )
+    return contingents, bases, reports, (*findings, *found)
 
 
 def _people(

@@ -93,6 +93,8 @@ class LandscapeRequest:
     districts : tuple of (LayerFile, level or None)
         One for each level, coarse before fine.
     rivers, lakes, places, displaced, restrictions, other_actors : LayerFile or None
+    contingents : LayerFile or None
+        What contingents may not do, a table without places.
     groups : GroupFiles or None
     friction_raster, elevation : RasterFile or None
     landcover : (RasterFile, scheme or None) or None
@@ -123,6 +125,7 @@ class LandscapeRequest:
     displaced: LayerFile | None = None
     restrictions: LayerFile | None = None
     other_actors: LayerFile | None = None
+    contingents: LayerFile | None = None
     groups: GroupFiles | None = None
     friction_raster: RasterFile | None = None
     elevation: RasterFile | None = None

@@ -22,6 +22,7 @@ from layers.sources.base_layer import (
     DEFAULT_TOOL,
     UNNAMED,
     BaseLayer,
+    assistants,
     empty_layer,
     finished,
     idle,
@@ -47,7 +48,7 @@ class Layout:
         Its name.
     usual : mapping of str to tuple of str
         Our columns to its own: name, mission, year, month, latitude, longitude, personnel, personnel_mean
-        (of the year, used before personnel), unpol, unmo, hq.
+        (of the year, used before personnel), unpol, unmo, hq, contingent, cla.
     yearly_unless_repeated : bool
         The month counts only where some place has rows of several months in one year; else the rows stand
         for their year.
@@ -164,9 +165,10 @@ def history_layer(
 def _blank_frame(chosen: pd.DataFrame, found: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Return the rows with our columns, none of them filled, and no geometry."""
     names = words(chosen[found["name"]])
-    unknown = dict.fromkeys(("personnel", "unpol", "unmo", "hq"), np.nan)
+    unknown = dict.fromkeys(("personnel", "unpol", "unmo", "hq", "cla"), np.nan)
     rows = pd.DataFrame(
-        {"name": names.where(names != "", UNNAMED), "tool": DEFAULT_TOOL, **unknown}, chosen.index
+        {"name": names.where(names != "", UNNAMED), "tool": DEFAULT_TOOL, "contingent": "", **unknown},
+        chosen.index,
     )
     return gpd.GeoDataFrame(rows, geometry=[None] * len(rows), crs=4326)
 
@@ -184,7 +186,9 @@ def _values(
             text = text.mask(text.str.lower().isin(_UNKNOWN | BLANKS), "")
             rows[ours], faults = numbers(text, file=file, column=found[ours], low=0, unreadable="warning")
             findings += faults
-    for ours, read in (("unpol", presence), ("unmo", presence), ("hq", level)):
+    if "contingent" in found:
+        rows["contingent"] = words(chosen[found["contingent"]])
+    for ours, read in (("unpol", presence), ("unmo", presence), ("hq", level), ("cla", assistants)):
         if ours in found:
             rows[ours], faults = read(chosen[found[ours]], file=file, column=found[ours])
             findings += faults
@@ -203,12 +207,15 @@ def _joined(rows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Index]:
     Personnel is the mean of the year where the file has one, else the greatest of the rows: they are
     states of one place at different times, so adding them would count troops twice.
     """
-    groups = rows.groupby(_place_key(rows), sort=False)
-    first = pd.Series(rows.index, index=rows.index).groupby(_place_key(rows), sort=False).transform("first")
+    key = _place_key(rows)
+    groups = rows.groupby(key, sort=False)
+    first = pd.Series(rows.index, index=rows.index).groupby(key, sort=False).transform("first")
     joined = rows.index[first.to_numpy() != rows.index.to_numpy()]
     kept = rows.drop(index=joined).copy()
-    for column in ("personnel", "personnel_mean", "unpol", "unmo", "hq"):
+    for column in ("personnel", "personnel_mean", "unpol", "unmo", "hq", "cla"):
         kept[column] = groups[column].transform("max").loc[kept.index]
+    named = rows["contingent"].mask(rows["contingent"] == "")
+    kept["contingent"] = named.groupby(key, sort=False).transform("first").loc[kept.index].fillna("")
     placed = rows.loc[rows.geometry.notna()]
     where = placed.groupby(first.loc[placed.index].to_numpy())["geometry"].first()
     kept["geometry"] = gpd.GeoSeries(where.reindex(kept.index), crs=4326)

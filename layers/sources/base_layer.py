@@ -19,7 +19,7 @@ from layers.vectors import empty_frame
 DEFAULT_TOOL = "cob"
 """A base is a company operating base unless the file says otherwise."""
 
-COLUMNS = ("id", "name", "tool", "personnel", "unpol", "unmo", "hq")
+COLUMNS = ("id", "name", "tool", "personnel", "unpol", "unmo", "hq", "contingent", "cla")
 UNNAMED = "unnamed base"
 
 _NO = frozenset({"false", "f", "no", "n"})
@@ -35,7 +35,9 @@ class BaseLayer:
         EPSG:4326. id (made from the name, unique, in the order of the file), name (as given), tool (small
         letters, "cob" where not given), personnel (float64, NaN where unknown), unpol and unmo (float64: 1
         where UN police or military observers are there, 0 where not, NaN where unknown), hq (float64: the
-        level of a headquarters as the file has it, 0 for none, NaN where unknown), geometry (points).
+        level of a headquarters as the file has it, 0 for none, NaN where unknown), contingent (text, ""
+        where not given), cla (float64: community liaison assistants at the base, NaN where not said),
+        geometry (points).
     recognised : str
         What the file was taken for, in words.
     year, month : int or None
@@ -125,6 +127,25 @@ def level(values: pd.Series, *, file: str, column: str) -> tuple[pd.Series, tupl
     text = words(values).str.lower()
     text = text.mask(text.isin(_NO), "0").mask(text.isin({"true", "t", "yes", "y"}), "1")
     return numbers(text, file=file, column=column, low=0, unreadable="warning")
+
+
+def assistants(values: pd.Series, *, file: str, column: str) -> tuple[pd.Series, tuple[Finding, ...]]:
+    """Return how many community liaison assistants there are, NaN where the file does not say.
+
+    What is no whole number is an error that does not repeat it: it may be the name of a person.
+    """
+    text = words(values)
+    number = pd.to_numeric(text, errors="coerce").astype(float)
+    whole = (number >= 0) & (number % 1 == 0)  # infinity leaves NaN
+    findings = rows_finding(
+        "error",
+        "the number of community liaison assistants is not a whole number of at least 0",
+        "write how many there are; no names of assistants belong in a layer",
+        file=file,
+        column=column,
+        bad=(text != "") & ~whole,
+    )
+    return number.where(whole), findings
 
 
 def idle(rows: pd.DataFrame, *, file: str, column: str) -> tuple[Finding, ...]:

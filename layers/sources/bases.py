@@ -19,6 +19,7 @@ from layers.sources.base_layer import (
     DEFAULT_TOOL,
     UNNAMED,
     BaseLayer,
+    assistants,
     empty_layer,
     finished,
     idle,
@@ -40,6 +41,8 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
     "unpol": ("unpol", "police", "un_police"),
     "unmo": ("unmo", "unmob", "military_observers", "observers"),
     "hq": ("hq", "headquarters"),
+    "contingent": ("contingent", "contingent_name", "tcc"),
+    "cla": ("cla", "clas", "number_of_clas", "community_liaison_assistants"),
     "year": ("year",),
     "mission": ("mission",),
     "opened": ("opened", "opened_on", "open_from"),
@@ -84,9 +87,9 @@ def generic_layer(
     role : str
         Key of the mission file, named in findings.
     columns : mapping of str to str, optional
-        "name", "latitude", "longitude", "mgrs", "personnel", "tool", "unpol", "unmo", "hq", "year",
-        "mission", "opened" and "closed" to the file's columns; what it leaves out is recognised by its
-        usual names.
+        "name", "latitude", "longitude", "mgrs", "personnel", "tool", "unpol", "unmo", "hq", "contingent",
+        "cla", "year", "mission", "opened" and "closed" to the file's columns; what it leaves out is
+        recognised by its usual names.
     near : tuple of float, optional
         Box of the area and its surroundings: bases outside it are left out with a warning, and swapped
         coordinates are recognised by it.
@@ -171,7 +174,8 @@ def _values(
         rows["personnel"], findings = numbers(
             frame[column], file=file, column=column, low=0, unreadable="warning"
         )
-    for ours, read in (("unpol", presence), ("unmo", presence), ("hq", level)):
+    rows["contingent"] = words(frame[found["contingent"]]) if "contingent" in found else ""
+    for ours, read in (("unpol", presence), ("unmo", presence), ("hq", level), ("cla", assistants)):
         rows[ours] = np.nan
         if ours in found:
             rows[ours], faults = read(frame[found[ours]], file=file, column=found[ours])

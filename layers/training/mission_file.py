@@ -41,7 +41,7 @@ path = "incidents.csv"
 classification = "Unclassified"
 attribution = "Fictional, generated"
 
-[layers.bases]                        # what the contingents may not do: contingents.csv, read by nobody yet
+[layers.bases]                        # each base names its contingent
 path = "bases.csv"
 columns = { name = "name", latitude = "latitude", longitude = "longitude", personnel = "personnel" }
 classification = "Unclassified"
@@ -94,6 +94,11 @@ attribution = "Fictional, generated"
 [layers.other_actors]                 # who else is there; shown, and never tasked by a plan
 path = "other_actors.csv"
 classification = "Unclassified"
+attribution = "Fictional, generated"
+
+[layers.contingents]                  # caveats, preparation time, reliability; never below Confidential
+path = "contingents.csv"
+classification = "Confidential"
 attribution = "Fictional, generated"
 
 [layers.restrictions]                 # who may not go where: free | notify | authorise | seasonal | denied

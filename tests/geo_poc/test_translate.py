@@ -9,6 +9,7 @@ import pytest
 
 from geo_poc import translate
 from geo_poc.mission import Mission
+from layers.errors import InputError
 from tests.tiny_mission import Tiny, write_tiny
 
 THREATS = """
@@ -54,6 +55,7 @@ def test_request_has_every_layer_and_setting(mission: Mission) -> None:
     assert [(file.role, skeleton) for file, skeleton in request.roads] == [("layers.roads[1]", False)]
     assert request.places is not None
     assert request.rivers is None
+    assert request.contingents is None
     assert (request.friction.season, request.friction.wet_factor) == ("wet", 3.0)
     assert not request.friction.bridges_assumed
     assert request.snap_m == 500.0
@@ -112,3 +114,22 @@ def test_longest_limit_counts_bands_reach_and_threats(mission: Mission) -> None:
     assert translate.largest_limit_min(mission) == 150
     assert translate.largest_limit_min(mission.with_settings(threat=[])) == 120
     assert translate.largest_limit_min(mission.with_settings(assets__cob__reach_min=200)) == 200
+
+
+@pytest.mark.parametrize("marking", ["", "Confidential", "Strictly Confidential", "Unclassified"])
+def test_contingents_are_named_by_their_key_and_at_least_confidential(tmp_path: Path, marking: str) -> None:
+    """The table of caveats is asked for with its columns; a lower marking is refused, in exercises too."""
+    line = f'\nclassification = "{marking}"' if marking else ""
+    extra = f'[layers.contingents]\npath = "c.csv"\ncolumns = {{ name = "who" }}{line}\n'
+    path = write_tiny(tmp_path / "m", Tiny(extra=extra))
+    (path.parent / "c.csv").write_text("who,caveat\nAlpha,no_night\n", encoding="utf-8")
+    if marking == "Unclassified":
+        with pytest.raises(InputError, match="Confidential"):
+            Mission.load(path)
+        return
+    mission = Mission.load(path)
+    given = translate.landscape_request(mission).contingents
+    assert given is not None
+    assert (given.path, given.role) == (path.parent / "c.csv", "layers.contingents")
+    assert given.columns == {"name": "who"}
+    assert mission.layers()["layers.contingents"].classification == (marking or "Confidential")

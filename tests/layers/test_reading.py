@@ -315,3 +315,44 @@ def test_layers_reach_over_the_whole_buffer_in_the_north(tmp_path: Path) -> None
     )
     request = replace(request, buffer_m=25_000.0, places=LayerFile(places, "layers.places"))
     assert read_landscape(request).places["name"].tolist() == ["Near"]
+
+
+def _contingents(folder: Path, *rows: tuple[str, str, str]) -> LayerFile:
+    path = written(folder / "contingents.csv", ["contingent", "caveat", "value"], rows)
+    return LayerFile(path, "layers.contingents")
+
+
+def test_contingents_reach_the_landscape_with_their_report(tmp_path: Path) -> None:
+    """Bases carry the table's spelling; a base whose contingent has no row is told, if there is a table."""
+    request = _request(tmp_path)
+    header = ["name", "longitude", "latitude", "personnel", "contingent", "cla"]
+    rows = [
+        ("West", 0.1, 0.1, 100, "alpha", 2),
+        ("East", 0.3, 0.3, 100, "Beta", ""),
+        ("North", 0.2, 0.4, 9, "", 0),
+    ]
+    written(tmp_path / "bases.csv", header, rows)
+    plain = read_landscape(request)
+    assert plain.contingents.empty
+    assert plain.bases["contingent"].tolist() == ["alpha", "Beta", ""]
+    assert not [f for f in plain.findings if "contingent" in f.message]
+    given = _contingents(tmp_path, ("Alpha", "no_night", ""), ("Alpha", "no_joint", ""))
+    landscape = read_landscape(replace(request, contingents=given))
+    assert landscape.contingents["name"].tolist() == ["Alpha"]
+    assert landscape.contingents["no_night"].tolist() == [True]
+    assert landscape.bases["contingent"].tolist() == ["Alpha", "Beta", ""]
+    assert landscape.bases["cla"].tolist()[::2] == [2.0, 0.0]
+    assert np.isnan(landscape.bases["cla"].iloc[1])
+    (report,) = [entry for entry in landscape.reports if entry.key == "layers.contingents"]
+    assert (report.file, report.rows_read) == ("contingents.csv", 2)
+    assert told(landscape.findings, "warning", "table does not have").value == "East: Beta"
+    assert told(landscape.findings, "warning", "of no contingent").value == "North"
+
+
+def test_faults_of_contingents_are_told_with_those_of_other_layers(tmp_path: Path) -> None:
+    """One pass tells both."""
+    request = _request(tmp_path)
+    written(tmp_path / "bases.csv", ["name", "longitude"], [("West", 0.1)])
+    given = _contingents(tmp_path, ("Alpha", "no_rain", ""))
+    files = {finding.file for finding in errors(_refused(replace(request, contingents=given)))}
+    assert {"bases.csv", "contingents.csv"} <= files

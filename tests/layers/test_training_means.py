@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 
 from layers.errors import Finding
+from layers.sources.contingents import RELIABILITY, read_contingents
 from layers.sources.other_actors import read_other_actors
 from layers.training.layout import BASES, FRAME, TOWNS
 from layers.training.means import CONTINGENTS, other_actors, write_means
@@ -67,3 +68,17 @@ def test_every_contingent_of_the_bases_is_told_and_one_caveat_is_undisclosed(fol
     for entry in CONTINGENTS:
         low, mid, high = entry.reliability
         assert 0 <= low < mid < high <= 1
+
+
+def test_contingents_are_read_without_a_finding_as_they_were_made(folder: Path) -> None:
+    """The layer's reader has the four of them, with the undisclosed caveat as suspected."""
+    found, findings = read_contingents(folder / "contingents.csv")
+    assert not findings
+    table = found.set_index("name")
+    assert list(table.index) == [entry.name for entry in CONTINGENTS]
+    assert table.loc["Contingent B", "max_distance_m"] == 40_000
+    assert list(table.index[table["no_night"]]) == ["Contingent D"]
+    assert list(table.index[table["no_joint"]]) == ["Contingent C"]
+    assert table.loc["Contingent D", "suspected"] == ("no_night",)
+    assert table["preparation_min"].tolist() == [20, 30, 30, 45]
+    assert table.loc["Contingent A", list(RELIABILITY)].tolist() == [0.5, 0.7, 0.9]

@@ -41,15 +41,16 @@ def test_three_scenarios_in_order_with_their_budgets() -> None:
     assert all(len(entry["intent"]) > 20 for entry in scenarios)
 
 
-def test_every_layer_is_unclassified_and_fictional() -> None:
-    """Each layer has its classification and attribution, and a plain relative path."""
+def test_every_layer_but_the_caveats_is_unclassified_and_all_are_fictional() -> None:
+    """Each layer has its classification and attribution, and a plain relative path; caveats are marked."""
     parsed = tomllib.loads(mission_text(seed=7, town_at=TOWN_AT))
     layers = [parsed["area"]]
     for entry in parsed["layers"].values():
         layers += entry if isinstance(entry, list) else [entry]
-    assert len(layers) == 13
+    assert len(layers) == 14
     for layer in layers:
-        assert layer["classification"] == "Unclassified"
+        caveats = layer["path"] == "contingents.csv"
+        assert layer["classification"] == ("Confidential" if caveats else "Unclassified")
         assert layer["attribution"] == "Fictional, generated"
         assert "/" not in layer["path"]
 

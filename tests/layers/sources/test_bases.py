@@ -18,7 +18,7 @@ from tests.layers.sources.written import DATA, DRC, errors, geojson, table, told
 
 HEADER = ["name", "latitude", "longitude", "personnel", "tool"]
 GOOD = ["Bunia", 1.56, 30.25, 150, "cob"]
-COLUMNS = ["id", "name", "tool", "personnel", "unpol", "unmo", "hq", "geometry"]
+COLUMNS = ["id", "name", "tool", "personnel", "unpol", "unmo", "hq", "contingent", "cla", "geometry"]
 AS_OF = date(2024, 12, 31)
 
 
@@ -31,6 +31,8 @@ def test_bases_as_given(tmp_path: Path) -> None:
     assert bases["name"].tolist() == ["Bunia", "<script>Beni", "Bunia"]
     assert bases["tool"].tolist() == ["cob", "cob", "tob"]
     assert math.isnan(bases["personnel"].iloc[1])
+    assert bases["contingent"].tolist() == ["", "", ""]
+    assert bases["cla"].isna().all()
     assert bases.geometry.iloc[0].coords[0] == (30.25, 1.56)
     assert bases.crs.to_epsg() == 4326
     assert not findings
@@ -240,3 +242,31 @@ def test_a_list_of_several_years_is_a_history_where_the_day_is_known(tmp_path: P
     layer, findings = generic_layer(once, as_of=AS_OF)
     assert len(layer.frame) == 2
     assert told(findings, "warning", "year after 2024-12-31").row == 3
+
+
+def test_contingent_and_assistants_of_a_base(tmp_path: Path) -> None:
+    """Both are kept where given; in a history the contingent is that of the state's rows."""
+    header = [*HEADER, "contingent", "CLA", "year"]
+    rows = [
+        [*GOOD, "Alpha", 3, 2023],
+        [*GOOD, "", "", 2024],
+        [*GOOD, "Beta", 2, 2024],
+        ["Beni", 0.5, 29.5, 120, "", "", "0", 2024],
+    ]
+    whole, findings = read_bases(table(tmp_path / "b.csv", header, [rows[0], rows[3]]), near=DRC)
+    assert whole["contingent"].tolist() == ["Alpha", ""]
+    assert whole["cla"].tolist() == [3.0, 0.0]
+    assert not findings
+    history, findings = read_bases(table(tmp_path / "h.csv", header, rows), near=DRC, as_of=AS_OF)
+    assert history["contingent"].tolist() == ["Beta", ""]
+    assert history["cla"].tolist() == [2.0, 0.0]
+    assert not errors(findings)
+
+
+@pytest.mark.parametrize("value", ["-1", "1.5", "inf", "2,5", "Jane Doe"])
+def test_assistants_are_a_whole_number_and_never_names(tmp_path: Path, value: str) -> None:
+    """The finding has row and column, and does not repeat what may be a person's name."""
+    path = table(tmp_path / "b.csv", [*HEADER, "cla"], [[*GOOD, 3], [*GOOD[:1], 1.7, 30.3, 1, "cob", value]])
+    finding = told(read_bases(path)[1], "error", "liaison assistants")
+    assert (finding.row, finding.column, finding.value) == (3, "cla", "")
+    assert value not in finding.message

@@ -42,6 +42,7 @@ _WITHOUT = {
     "displaced": "displaced people count only where the population raster has them",
     "restrictions": "nobody is denied passage anywhere",
     "other_actors": "other actors in place do not count",
+    "contingents": "no caveats bind, and how reliably units respond is not known",
     "groups": "no figures by age and sex",
     "friction": "travel is computed from roads, water and cover",
     "landcover": "one speed off the roads everywhere",

@@ -28,7 +28,7 @@ def reasons_for(problem: CoverProblem, core: Core) -> tuple[str, ...]:
     found = []
     for k in hard:
         floor = problem.floors[k]
-        most = floor.share - float(core.wanted[k]) + float(core.gains[:, k + 1].sum())
+        most = floor.share - float(core.wanted[k]) + float(core.full[:, k + 1].sum())
         within = floor.share - _least_short(core, int(k))
         if most < floor.share - 1e-9:
             found.append(

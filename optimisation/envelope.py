@@ -1,9 +1,10 @@
 """The covered weight as a concave, piecewise linear function of the options, in blocks of rows.
 
-For options y in [0, 1] the covered weight of a block is sum_r w_r min(1, (A y)_r). Its tangents are the
-Benders cuts of the covering problem (Cordeau, Furini and Ljubic 2019, "Benders decomposition for very large
-scale partial set covering and maximal covering location problems", eq. 10-12). One tangent for each block of
-rows instead of one for all makes the cutting plane method converge in tens of rounds instead of thousands.
+For options y in [0, 1] the covered weight of a block is sum_r w_r min(most_r, (A y)_r), and of a joint row
+w_r min(1, (A y)_r, (B y)_r). Its tangents are the Benders cuts of the covering problem (Cordeau, Furini and
+Ljubic 2019, "Benders decomposition for very large scale partial set covering and maximal covering location
+problems", eq. 10-12): each row gives the slope of its smallest piece. One tangent for each block of rows
+instead of one for all makes the cutting plane method converge in tens of rounds instead of thousands.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ class Envelope:
     covers : tuple of csr_array, each (rows of the block, n)
     transposed : tuple of csr_array, each (n, rows of the block)
     gains : tuple of ndarray of float64, each (rows of the block, columns)
+        Worth each time that a row counts.
+    also : tuple of (csr_array, its transpose, ndarray of int64) or None, for each block
+        Second sets of the block's joint rows, and which of its rows those are; None for a block without any.
+    most : tuple of ndarray of float64 or None, each (rows of the block,)
+        None for a block whose rows all count once.
     floors : ndarray of int64, shape (columns - 1,)
         Floors that the fixed options leave short, one for each column after the objective.
     totals : ndarray of float64, shape (columns * blocks,)
@@ -52,6 +58,8 @@ class Envelope:
     covers: tuple[sparse.csr_array, ...]
     transposed: tuple[sparse.csr_array, ...]
     gains: tuple[NDArray[np.float64], ...]
+    also: tuple[tuple[sparse.csr_array, sparse.csr_array, NDArray[np.int64]] | None, ...]
+    most: tuple[NDArray[np.float64] | None, ...]
     floors: NDArray[np.int64]
     totals: NDArray[np.float64]
 
@@ -77,28 +85,54 @@ class Envelope:
             In units.
         """
         found = []
-        for block, (cover, back, gains) in enumerate(
-            zip(self.covers, self.transposed, self.gains, strict=True)
-        ):
-            hit = cover @ y
-            short = hit < 1.0 - 1e-12
-            worth = gains.T @ np.minimum(hit, 1.0)
+        for block, gains in enumerate(self.gains):
+            hit, second = self._hit(block, y)
+            most = self.most[block]
+            short = hit < (1.0 if most is None else most) - 1e-12
+            worth = gains.T @ np.minimum(hit, 1.0 if most is None else most)
             for column in range(self.columns):
                 part = column * self.blocks + block
                 if self.totals[part] <= 0 or (
                     values is not None and values[part] <= worth[column] + tolerance
                 ):
                     continue
-                slope = back @ np.where(short, gains[:, column], 0.0)
-                found.append(_cut(part, slope, float(gains[~short, column].sum())))
+                full = gains[~short, column] if most is None else (gains[:, column] * most)[~short]
+                slope = self._slope(block, np.where(short, gains[:, column], 0.0), second)
+                found.append(_cut(part, slope, float(full.sum())))
         return found
 
     def worth(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the value of each column at `y`, in units."""
         total = np.zeros(self.columns)
-        for cover, gains in zip(self.covers, self.gains, strict=True):
-            total += gains.T @ np.minimum(cover @ y, 1.0)
+        for block, gains in enumerate(self.gains):
+            most = self.most[block]
+            total += gains.T @ np.minimum(self._hit(block, y)[0], 1.0 if most is None else most)
         return total
+
+    def _hit(
+        self, block: int, y: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+        """Return the smaller hit of each row, and for which joint rows it is the second set's (ties too)."""
+        hit = self.covers[block] @ y
+        joint = self.also[block]
+        if joint is None:
+            return hit, None
+        also, _, rows = joint
+        other = also @ y
+        second = other <= hit[rows]
+        hit[rows] = np.minimum(hit[rows], other)
+        return hit, second
+
+    def _slope(
+        self, block: int, gains: NDArray[np.float64], second: NDArray[np.bool_] | None
+    ) -> NDArray[np.float64]:
+        joint = self.also[block]
+        if joint is None or second is None:
+            return np.asarray(self.transposed[block] @ gains)
+        _, back, rows = joint
+        other = np.where(second, gains[rows], 0.0)
+        gains[rows] -= other
+        return np.asarray(self.transposed[block] @ gains + back @ other)
 
 
 def _cut(part: int, slope: NDArray[np.float64], constant: float) -> Cut:
@@ -120,14 +154,36 @@ def make_envelope(core: Core, *, max_blocks: int = MAX_BLOCKS) -> Envelope:
     floors = np.flatnonzero(core.wanted > 0)
     gains = core.gains[:, np.concatenate([[0], floors + 1])] * UNIT
     order, starts = _blocks(core, max_blocks)
-    covers, transposed, parts = [], [], []
-    for low, high in pairwise(starts):
-        cover = core.cover[order[low:high]]
-        covers.append(cover)
-        transposed.append(sparse.csr_array(cover.T))
-        parts.append(gains[order[low:high]])
-    totals = np.stack([part.sum(axis=0) for part in parts], axis=1).ravel() if parts else np.empty(0)
-    return Envelope(tuple(covers), tuple(transposed), tuple(parts), floors, totals)
+    members = [order[low:high] for low, high in pairwise(starts)]
+    covers = [core.cover[rows] for rows in members]
+    full = gains if core.most is None else gains * core.most[:, None]
+    totals = (
+        np.stack([full[rows].sum(axis=0) for rows in members], axis=1).ravel() if members else np.empty(0)
+    )
+    return Envelope(
+        covers=tuple(covers),
+        transposed=tuple(sparse.csr_array(cover.T) for cover in covers),
+        gains=tuple(gains[rows] for rows in members),
+        also=tuple(_joint(core, rows) for rows in members),
+        most=tuple(_most(core, rows) for rows in members),
+        floors=floors,
+        totals=totals,
+    )
+
+
+def _joint(
+    core: Core, rows: NDArray[np.int64]
+) -> tuple[sparse.csr_array, sparse.csr_array, NDArray[np.int64]] | None:
+    if core.also is None:
+        return None
+    joint = np.flatnonzero(np.diff(core.also.indptr)[rows])
+    also = core.also[rows[joint]]
+    return (also, sparse.csr_array(also.T), joint) if joint.size else None
+
+
+def _most(core: Core, rows: NDArray[np.int64]) -> NDArray[np.float64] | None:
+    most = None if core.most is None else core.most[rows]
+    return most if most is not None and bool((most > 1).any()) else None
 
 
 def _blocks(core: Core, max_blocks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -140,7 +196,7 @@ def _blocks(core: Core, max_blocks: int) -> tuple[NDArray[np.int64], NDArray[np.
     place[reverse_cuthill_mckee(together, symmetric_mode=True)] = np.arange(core.size)
     middle = (core.cover @ place) / np.diff(core.cover.indptr)
     order = np.argsort(middle, kind="stable")
-    weight = np.cumsum(core.gains[order].sum(axis=1))
+    weight = np.cumsum(core.full[order].sum(axis=1))
     blocks = min(max_blocks, rows)
     inner = np.searchsorted(weight, weight[-1] * np.arange(1, blocks) / blocks)
     return order, np.unique(np.concatenate([[0], inner, [rows]]))

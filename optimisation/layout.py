@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimisation.hits import Hits, JointHits
+from optimisation.partners import find_pairs
 from optimisation.presolve import Core
 
 BREACH = 1e4
@@ -40,23 +42,25 @@ class Layout:
     def __init__(self, core: Core) -> None:
         self.core = core
         self.floors = np.flatnonzero(core.wanted > 0)
-        self._weights = np.ascontiguousarray(core.gains[:, np.concatenate([[0], self.floors + 1])])
-        self._by_option = core.cover.tocsc()
+        weights = np.ascontiguousarray(core.gains[:, np.concatenate([[0], self.floors + 1])])
         self._wanted = core.wanted[self.floors]
         self._price = np.where(core.hard[self.floors], BREACH * (1 + core.penalty), core.penalty)
         self._hosts_t = sparse.csr_array(core.hosts.T)
         self._exclusive_t = sparse.csr_array(core.exclusive.T)
         self._must_t = sparse.csr_array(core.must_host.T)
         self._slack = TOLERANCE * np.maximum(1.0, np.abs(core.left))
-        self.pairs = _pairs(core)
+        self.pairs = find_pairs(core)
+        self.hits = Hits(core, weights) if core.also is None else JointHits(core, weights, self.pairs)
         self.open = np.zeros(core.size, dtype=bool)
         self.used = np.zeros(core.left.size)
-        self.covered = np.zeros(self._weights.shape[1])
-        self._count = np.zeros(core.cover.shape[0], dtype=np.int32)
-        self._gain = core.cover.T @ self._weights
         self._host_count = np.zeros(core.needing.size)
         self._set_count = np.zeros(core.exclusive.shape[0])
         self._must_count = np.zeros(core.must_host.shape[0])
+
+    @property
+    def covered(self) -> NDArray[np.float64]:
+        """What the open options cover: of the objective, then of each floor that is short."""
+        return self.hits.covered
 
     def save(self) -> Saved:
         """Return a copy of the state."""
@@ -71,9 +75,7 @@ class Layout:
         return (
             self.open,
             self.used,
-            self.covered,
-            self._count,
-            self._gain,
+            *self.hits.parts(),
             self._host_count,
             self._set_count,
             self._must_count,
@@ -101,17 +103,7 @@ class Layout:
         core = self.core
         self.open[option] = sign > 0
         self.used += sign * core.use[:, option]
-        rows = self._by_option.indices[self._by_option.indptr[option] : self._by_option.indptr[option + 1]]
-        if sign > 0:
-            turned = rows[self._count[rows] == 0]
-            self._count[rows] += 1
-        else:
-            self._count[rows] -= 1
-            turned = rows[self._count[rows] == 0]
-        if turned.size:
-            weights = self._weights[turned]
-            self.covered += sign * weights.sum(axis=0)
-            self._gain -= sign * (core.cover[turned].T @ weights)
+        self.hits.change(option, sign)
         for matrix, count in (
             (self._hosts_t, self._host_count),
             (self._exclusive_t, self._set_count),
@@ -154,19 +146,28 @@ class Layout:
         return np.asarray(~self.open & ~((self._exclusive_t @ (self._set_count > 0).astype(float)) > 0))
 
     def addable_pairs(self) -> NDArray[np.int64]:
-        """Return pairs (enabled, enabler) that could open together though the first could not alone."""
+        """Return which pairs, as positions in `pairs`, could open together and had better.
+
+        Either the first could not open alone, or they complete joint rows that each alone would not.
+        """
         if not self.pairs.size:
-            return self.pairs
+            return np.empty(0, dtype=np.int64)
         able, unblocked = self.addable(), self.unblocked()
-        alone = able[self.pairs[:, 0]]
-        pairs = self.pairs[unblocked[self.pairs[:, 0]] & ~alone & able[self.pairs[:, 1]]]
-        if not pairs.size:
-            return pairs
+        one, two = self.pairs.T
+        worth = unblocked[one] & ~able[one]
+        more = self.hits.pair_more(slice(None))
+        if more is not None:
+            worth |= able[one] & (more.max(axis=1) > 0)
+        which = np.flatnonzero(worth & able[two])
+        pairs = self.pairs[which]
+        if not which.size:
+            return which
         room = (self.core.left + self._slack - self.used)[:, None]
         both = self.core.use[:, pairs[:, 0]] + self.core.use[:, pairs[:, 1]]
         needs = self._missing_host()
         hosted = ~needs[pairs[:, 0]] | self._hosts(pairs)
-        return np.asarray(pairs[((both <= room) | (both <= 0)).all(axis=0) & hosted & ~self._exclude(pairs)])
+        good = ((both <= room) | (both <= 0)).all(axis=0) & hosted & ~self._exclude(pairs)
+        return np.asarray(which[good])
 
     def _missing_host(self) -> NDArray[np.bool_]:
         missing = np.zeros(self.core.size, dtype=bool)
@@ -190,16 +191,22 @@ class Layout:
 
     def gains(self) -> NDArray[np.float64]:
         """Return what each option would add to the value alone, shape (n,)."""
-        return self._delta(self._gain) + self._met()
+        return self._delta(self.hits.gain) + self._met()
 
-    def pair_gains(self, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return at least what each pair would add; rows that both cover count twice."""
-        met = self._met()
-        return (
-            self._delta(self._gain[pairs[:, 0]] + self._gain[pairs[:, 1]])
-            + met[pairs[:, 0]]
-            + met[pairs[:, 1]]
-        )
+    def pair_gains(self, which: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return at least what each of some pairs would add; rows that both cover count twice.
+
+        Parameters
+        ----------
+        which : ndarray of int64
+            Positions in `pairs`.
+        """
+        pairs, met, gain = self.pairs[which], self._met(), self.hits.gain
+        added = gain[pairs[:, 0]] + gain[pairs[:, 1]]
+        more = self.hits.pair_more(which)
+        if more is not None:
+            added += more
+        return self._delta(added) + met[pairs[:, 0]] + met[pairs[:, 1]]
 
     def _delta(self, more: NDArray[np.float64]) -> NDArray[np.float64]:
         return self.worth(self.covered + more) - self.worth(self.covered)
@@ -207,15 +214,3 @@ class Layout:
     def _met(self) -> NDArray[np.float64]:
         unmet = (self._must_count == 0).astype(float)
         return np.asarray(BREACH * (1 + self.core.penalty) * (self._must_t @ unmet))
-
-
-def _pairs(core: Core) -> NDArray[np.int64]:
-    """Return pairs (enabled, enabler): an option and a host, or a spender and a supplier."""
-    lines = np.repeat(np.arange(core.needing.size), np.diff(core.hosts.indptr))
-    found = [np.stack([core.needing[lines], core.hosts.indices.astype(np.int64)], axis=1)]
-    for use in core.use:
-        suppliers, spenders = np.flatnonzero(use < 0), np.flatnonzero(use > 0)
-        found.append(
-            np.stack([np.repeat(spenders, suppliers.size), np.tile(suppliers, spenders.size)], axis=1)
-        )
-    return np.unique(np.concatenate(found), axis=0)

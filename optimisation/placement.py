@@ -93,7 +93,7 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
         shortfalls=worth.shortfalls,
         rows_before=problem.cover.shape[0],
         rows_after=core.cover.shape[0],
-        entries=core.cover.nnz,
+        entries=core.entries,
     )
 
 
@@ -136,7 +136,7 @@ def _without_plan(
         reasons=reasons,
         rows_before=problem.cover.shape[0],
         rows_after=core.cover.shape[0],
-        entries=core.cover.nnz,
+        entries=core.entries,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.cover_sets import canonical, group_rows, row_any
+from optimisation.merge import RowSets, merge_rows, row_sets
 from optimisation.problem import CoverProblem
 
 
@@ -21,9 +21,10 @@ class Core:
     options : ndarray of int64, shape (n,)
         Position of each free option in the problem.
     cover : csr_array of float64, shape (rows, n)
-        Ones where an option covers a merged row.
+        Ones where an option covers a merged row; no row is empty.
     gains : ndarray of float64, shape (rows, 1 + floors)
-        Weight of each merged row: objective in units of `scale`, then each floor as a share of its base.
+        Weight of each merged row, each time that it counts: objective in units of `scale`, then each floor as
+        a share of its base.
     credit : float
         Objective weight that the fixed options cover, in units of `scale`.
     wanted : ndarray of float64, shape (floors,)
@@ -46,6 +47,10 @@ class Core:
         Sets of which at least one must be open, for options that are fixed open.
     reasons : tuple of str
         Why no plan can exist; () when none is known.
+    also : csr_array of float64, shape (rows, n), or None
+        Second sets of joint rows, empty for the others; None where no row is joint.
+    most : ndarray of float64, shape (rows,), or None
+        How often each row can count, at most its options; None where all count once.
     """
 
     options: NDArray[np.int64]
@@ -63,24 +68,38 @@ class Core:
     exclusive: sparse.csr_array
     must_host: sparse.csr_array
     reasons: tuple[str, ...] = ()
+    also: sparse.csr_array | None = None
+    most: NDArray[np.float64] | None = None
 
     @property
     def size(self) -> int:
         """Free options."""
         return self.options.size
 
+    @property
+    def entries(self) -> int:
+        """Entries of all cover sets."""
+        return int(self.cover.nnz) + (0 if self.also is None else int(self.also.nnz))
+
+    @property
+    def full(self) -> NDArray[np.float64]:
+        """What each row is worth when it counts as often as it can, shape (rows, 1 + floors)."""
+        return self.gains if self.most is None else self.gains * self.most[:, None]
+
 
 def reduce_problem(problem: CoverProblem) -> Core:
     """Return the undecided core of a valid problem.
 
     Dropped are forbidden options, those excluded by a fixed one, those whose every host is gone and those
-    that no stock allows. Rows that a fixed option covers become a constant; rows with equal cover sets merge.
+    that no stock allows. What fixed options complete becomes a constant; rows with equal cover sets merge.
     """
     free, reasons = decide_options(problem)
     rank = np.argsort(np.asarray(problem.option_ids, dtype=object), kind="stable")
     options = np.asarray(rank[free[rank]], dtype=np.int64)
-    cover, columns, constants = merge_rows(problem, options)
-    total = float(problem.weights.sum())
+    sets = row_sets(problem)
+    weights = [problem.weights, *(floor.weights for floor in problem.floors)]
+    merged = merge_rows(sets, weights, problem.fixed_open, options)
+    total = float((problem.weights if sets.most is None else problem.weights * sets.caps).sum())
     scale = total if total > 0 else 1.0
     divisors = np.array([scale, *(floor.base for floor in problem.floors)])
     shares = np.array([floor.share for floor in problem.floors])
@@ -95,12 +114,12 @@ def reduce_problem(problem: CoverProblem) -> Core:
     size[size == 1e-300] = 1.0
     return Core(
         options=options,
-        cover=cover,
-        gains=columns / divisors,
-        credit=float(constants[0] / scale),
-        wanted=np.maximum(0.0, shares - constants[1:] / divisors[1:]),
+        cover=merged.cover,
+        gains=merged.columns / divisors,
+        credit=float(merged.constants[0] / scale),
+        wanted=np.maximum(0.0, shares - merged.constants[1:] / divisors[1:]),
         hard=np.array([floor.hard for floor in problem.floors], dtype=bool),
-        penalty=problem.shortfall_penalty * total / scale,
+        penalty=problem.shortfall_penalty * float(problem.weights.sum()) / scale,
         scale=scale,
         use=problem.use[:, options] / size[:, None],
         left=(problem.stock - used) / size,
@@ -111,6 +130,8 @@ def reduce_problem(problem: CoverProblem) -> Core:
         ),
         must_host=_sets([problem.requires[i] for i in owing], position, options.size),
         reasons=reasons,
+        also=merged.also,
+        most=merged.most,
     )
 
 
@@ -182,56 +203,6 @@ def _sets(sets: list[tuple[int, ...]], position: NDArray[np.int64], width: int) 
     return sparse.csr_array((np.ones(indices.size), indices, indptr), shape=(len(sets), width))
 
 
-def merge_rows(
-    problem: CoverProblem, options: NDArray[np.int64]
-) -> tuple[sparse.csr_array, NDArray[np.float64], NDArray[np.float64]]:
-    """Merge the rows that no fixed option covers by their sets of free options.
-
-    Parameters
-    ----------
-    problem : CoverProblem
-    options : ndarray of int64, shape (n,)
-        Free options; the columns of the result in this order.
-
-    Returns
-    -------
-    cover : csr_array of float64, shape (merged rows, n)
-    columns : ndarray of float64, shape (merged rows, 1 + floors)
-        Summed weights: objective, then each floor.
-    constants : ndarray of float64, shape (1 + floors,)
-        Weights of the rows that fixed options cover.
-    """
-    source = canonical(problem.cover)
-    weights = [problem.weights, *(floor.weights for floor in problem.floors)]
-    fixed_hit = row_any(source, problem.fixed_open)
-    constants = np.array([float(w[fixed_hit].sum()) for w in weights])
-    matters = np.zeros(source.shape[0], dtype=bool)
-    for w in weights:
-        matters |= w > 0
-    position = np.full(source.shape[1], -1, dtype=np.int32)
-    position[options] = np.arange(options.size, dtype=np.int32)
-    open_rows = np.flatnonzero(matters & ~fixed_hit & row_any(source, position >= 0))
-    indptr, indices = _restrict(source, open_rows, position)
-    first, group = group_rows(indptr, indices, options.size)
-    columns = np.empty((first.size, len(weights)))
-    for k, w in enumerate(weights):
-        columns[:, k] = np.bincount(group, w[open_rows], first.size)
-    whole = sparse.csr_array((np.ones(indices.size), indices, indptr), shape=(open_rows.size, options.size))
-    merged = whole[first]
-    merged.sort_indices()
-    return merged, columns, constants
-
-
-def _restrict(
-    cover: sparse.csr_array, rows: NDArray[np.int64], position: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    part = cover[rows]
-    indices = position[part.indices]
-    keep = indices >= 0
-    seen = np.concatenate([[0], np.cumsum(keep)])
-    return seen[part.indptr], indices[keep]
-
-
 def shrink(
     core: Core, lower: NDArray[np.float64], upper: NDArray[np.float64]
 ) -> tuple[Core, NDArray[np.int64]]:
@@ -242,17 +213,15 @@ def shrink(
     core : Core
     lower, upper : ndarray of float64, shape (n,)
         1, 1 for an option that is open, 0, 0 for one that is closed, 0, 1 for one that stays free. Opened
-        options may need a host that is still free.
+        options may need a host that is still free. What an opened option excludes is closed.
     """
-    opened, free = lower > 0.5, np.flatnonzero((lower < 0.5) & (upper > 0.5))
-    hit = np.asarray(core.cover @ opened.astype(float) > 0)
-    part = sparse.csr_array(core.cover[np.flatnonzero(~hit)][:, free])
-    some = np.flatnonzero(np.diff(part.indptr))
-    part = sparse.csr_array(part[some])
-    first, group = group_rows(part.indptr.astype(np.int64), part.indices, free.size)
-    rest = core.gains[~hit][some]
-    columns = [np.bincount(group, rest[:, k], first.size) for k in range(rest.shape[1])]
-    covered = core.gains[hit].sum(axis=0)
+    opened = lower > 0.5
+    shut = core.exclusive.T @ np.asarray(core.exclusive @ opened.astype(float) > 0, dtype=float) > 0
+    free = np.flatnonzero((lower < 0.5) & (upper > 0.5) & ~shut)
+    joint = None if core.also is None else np.diff(core.also.indptr) > 0
+    most = None if core.most is None else core.most.astype(np.int64)
+    sets = RowSets(core.cover, core.also, joint, most)
+    merged = merge_rows(sets, list(core.gains.T), opened, free)
     hosted = np.asarray(core.hosts @ opened.astype(float) > 0)
     position = np.full(core.size, -1, dtype=np.int64)
     position[free] = np.arange(free.size)
@@ -262,10 +231,10 @@ def shrink(
     hosts = sparse.csr_array(core.hosts[:, free])
     small = Core(
         options=core.options[free],
-        cover=sparse.csr_array(part[first]),
-        gains=np.stack(columns, axis=1),
-        credit=core.credit + float(covered[0]),
-        wanted=np.maximum(0.0, core.wanted - covered[1:]),
+        cover=merged.cover,
+        gains=merged.columns,
+        credit=core.credit + float(merged.constants[0]),
+        wanted=np.maximum(0.0, core.wanted - merged.constants[1:]),
         hard=core.hard,
         penalty=core.penalty,
         scale=core.scale,
@@ -277,5 +246,7 @@ def shrink(
         must_host=sparse.csr_array(
             sparse.vstack([core.must_host[np.flatnonzero(~met)][:, free], hosts[np.flatnonzero(owing)]])
         ),
+        also=merged.also,
+        most=merged.most,
     )
     return small, free

@@ -17,7 +17,8 @@ from optimisation.presolve import Core
 class RowModel:
     """Maximise cost @ x over lower <= matrix @ x <= upper, 0 <= x <= 1, the first `integers` of x integer.
 
-    The variables are the options, the rows and the shortfalls; the cost is in units.
+    The variables are the options, the rows (as a share of the most that each can count) and the shortfalls;
+    the cost is in units.
     """
 
     cost: NDArray[np.float64]
@@ -34,21 +35,25 @@ def row_model(core: Core) -> RowModel:
     envelope = make_envelope(core, max_blocks=1)
     sides = side_rows(core, envelope)
     floors, parts = envelope.floors, envelope.totals.size
-    sums = sparse.csr_array(core.gains[:, np.concatenate([[0], floors + 1])].T * UNIT) if parts else None
+    sums = sparse.csr_array(core.full[:, np.concatenate([[0], floors + 1])].T * UNIT) if parts else None
     spread = (
         sides.matrix[:, n : n + parts] @ sums
         if sums is not None
         else sparse.csr_array((len(sides.lower), rows))
     )
     above = sparse.hstack([sides.matrix[:, :n], spread, sides.matrix[:, n + parts :]])
-    below = sparse.hstack([core.cover, -sparse.eye_array(rows), sparse.csr_array((rows, floors.size))])
+    most = sparse.diags_array(np.ones(rows) if core.most is None else core.most)
+    below = sparse.hstack([core.cover, -most, sparse.csr_array((rows, floors.size))], format="csr")
+    if core.also is not None:
+        second = sparse.hstack([core.also, -most, sparse.csr_array((rows, floors.size))], format="csr")
+        below = sparse.vstack([below, second[np.flatnonzero(np.diff(core.also.indptr))]])
     matrix = sparse.csr_array(sparse.vstack([above, below], format="csr"))
     matrix.eliminate_zeros()
-    cost = np.concatenate([np.zeros(n), core.gains[:, 0] * UNIT, np.full(floors.size, -core.penalty * UNIT)])
+    cost = np.concatenate([np.zeros(n), core.full[:, 0] * UNIT, np.full(floors.size, -core.penalty * UNIT)])
     return RowModel(
         cost,
         n,
         matrix,
-        np.append(sides.lower, np.zeros(rows)),
-        np.append(sides.upper, np.full(rows, np.inf)),
+        np.append(sides.lower, np.zeros(below.shape[0])),
+        np.append(sides.upper, np.full(below.shape[0], np.inf)),
     )

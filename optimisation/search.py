@@ -138,7 +138,7 @@ class Search:
         self.layout = Layout(core)
         soft = core.wanted[~core.hard]
         self.fixed = -core.penalty * float(soft.sum()) * UNIT
-        self.bound = float(core.gains[:, 0].sum()) * UNIT
+        self.bound = float(core.full[:, 0].sum()) * UNIT
         self.best = Start(self.layout.open.copy(), self.layout.value(), self.layout.feasible())
         self.impossible = False
         self.root: MasterPoint | None = None
@@ -166,7 +166,7 @@ class Search:
         if not self.over():
             self.tell("branch")
             self._branch(level, master, envelope)
-        if not self.over() and level.core.cover.nnz <= EXACT_ENTRIES * self.effort:
+        if not self.over() and level.core.entries <= EXACT_ENTRIES * self.effort:
             self.tell("exact")
             self._exact(level)
 
@@ -251,7 +251,7 @@ class Search:
             self._lower(proof.bound + level.offset)
 
     def _exact(self, level: Level) -> None:
-        entries = max(level.core.cover.nnz, 1)
+        entries = max(level.core.entries, 1)
         nodes = max(20, min(5000, EXACT_WORK // entries)) * self.effort
         found = solve_exactly(
             level.core, nodes=nodes, time_limit_s=self.watch.left_s(), cancel=self.watch.hit

@@ -122,8 +122,8 @@ def fill(layout: Layout, price: NDArray[np.float64]) -> None:
     while True:
         able = np.flatnonzero(layout.addable())
         gain = layout.gains()[able]
-        pairs = layout.addable_pairs()
-        pair_gain = layout.pair_gains(pairs)
+        which = layout.addable_pairs()
+        pairs, pair_gain = layout.pairs[which], layout.pair_gains(which)
         rate = np.where(gain > BETTER, gain / price[able], 0.0)
         pair_rate = np.where(pair_gain > BETTER, pair_gain / price[pairs].sum(axis=1), 0.0)
         if max(rate.max(initial=0.0), pair_rate.max(initial=0.0)) <= 0:

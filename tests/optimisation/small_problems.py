@@ -76,6 +76,27 @@ def random_problem(seed: int) -> CoverProblem:
     )
 
 
+def random_joint_problem(seed: int) -> CoverProblem:
+    """Return a random problem of which about a third of the rows each are joint, and counted up to 3."""
+    problem = random_problem(seed)
+    rng = np.random.default_rng([seed, 1])
+    rows, options = problem.cover.shape
+    kind = rng.choice(3, rows)
+    second = rng.random((rows, options)) < rng.uniform(0.1, 0.7)
+    second[kind != 1] = False
+    most = np.where(kind == 2, rng.integers(1, 4, rows), 1)
+    return replace(
+        problem,
+        also=sparse.csr_array(second),
+        joint=kind == 1,
+        most=most,
+        floors=tuple(
+            replace(floor, base=float(floor.weights @ most), share=float(rng.choice([0.2, 0.4, 0.7])))
+            for floor in problem.floors
+        ),
+    )
+
+
 def enumerate_plans(problem: CoverProblem) -> tuple[float, float] | None:
     """Return the best objective and the least cost among plans that have it; None without a plan."""
     free = np.flatnonzero(~problem.fixed_open & ~problem.forbidden)
@@ -105,6 +126,9 @@ def permuted(problem: CoverProblem, rng: np.random.Generator) -> CoverProblem:
         problem,
         option_ids=tuple(problem.option_ids[i] for i in option),
         cover=sparse.csr_array(problem.cover[row][:, option]),
+        also=None if problem.also is None else sparse.csr_array(problem.also[row][:, option]),
+        joint=None if problem.joint is None else problem.joint[row],
+        most=None if problem.most is None else problem.most[row],
         weights=problem.weights[row],
         floors=tuple(replace(floor, weights=floor.weights[row]) for floor in problem.floors),
         use=problem.use[:, option],
@@ -145,4 +169,44 @@ def scattered_problem(
         fixed_open=fixed,
         forbidden=np.zeros(2 * sites, dtype=bool),
         cost=np.ones(2 * sites),
+    )
+
+
+def assisted_problem(seed: int, *, cells: int = 120, sites: int = 16, teams: int = 3) -> CoverProblem:
+    """Return bases, teams and assistants, each of the latter two needing the base at its site.
+
+    A third of the rows are joint: within reach of a base and of an assistant. What teams reach counts up to 3
+    times.
+    """
+    plain = scattered_problem(seed, cells=cells, sites=sites, teams=teams)
+    rng = np.random.default_rng([seed, 2])
+    cell, site = rng.uniform(0, 10, (cells, 2)), rng.uniform(0, 10, (sites, 2))
+    near = np.linalg.norm(cell[:, None] - site[None], axis=2) < 1.5
+    none = np.zeros((cells, sites), dtype=bool)
+    first = plain.cover.toarray()[:cells]
+    cover = np.block([[plain.cover.toarray(), np.zeros((2 * cells, sites), bool)], [first, none]])
+    also = np.block([[np.zeros((2 * cells, 3 * sites), bool)], [none, none, near]])
+    use = np.zeros((3, 3 * sites))
+    use[:2, : 2 * sites], use[2, 2 * sites :] = plain.use, 1.0
+    return replace(
+        plain,
+        option_ids=(*plain.option_ids, *(f"zassistant-{i:03d}" for i in range(sites))),
+        cover=sparse.csr_array(cover),
+        also=sparse.csr_array(also),
+        joint=np.repeat([False, False, True], cells),
+        most=np.repeat([1, 3, 1], cells),
+        weights=np.concatenate([plain.weights, plain.weights[:cells]]),
+        floors=tuple(
+            replace(
+                floor, weights=np.concatenate([floor.weights, floor.weights[:cells]]), base=2 * floor.base
+            )
+            for floor in plain.floors
+        ),
+        resource_names=("bases", "teams", "assistants"),
+        use=use,
+        stock=np.append(plain.stock, 3.0),
+        requires=(*plain.requires, *((i,) for i in range(sites))),
+        fixed_open=np.append(plain.fixed_open, np.zeros(sites, dtype=bool)),
+        forbidden=np.append(plain.forbidden, np.zeros(sites, dtype=bool)),
+        cost=np.ones(3 * sites),
     )

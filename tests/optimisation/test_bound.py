@@ -1,5 +1,8 @@
 """The bound equals that of the linear relaxation and rules out no best plan."""
 
+from collections.abc import Callable
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -8,15 +11,20 @@ from optimisation.bound import decided, relax, relaxed_value
 from optimisation.envelope import UNIT, make_envelope
 from optimisation.master import Master
 from optimisation.presolve import reduce_problem
+from optimisation.problem import CoverProblem
 from optimisation.row_model import row_model
 from optimisation.start import find_start
-from tests.optimisation.small_problems import random_problem, scattered_problem
+from tests.optimisation.small_problems import assisted_problem, random_problem, scattered_problem
+
+MAKERS = pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
+Maker = Callable[[int], CoverProblem]
 
 
+@MAKERS
 @pytest.mark.parametrize("seed", range(8))
-def test_bound_is_that_of_the_row_model(seed: int) -> None:
+def test_bound_is_that_of_the_row_model(make: Maker, seed: int) -> None:
     """Cutting planes reach the optimum of the linear relaxation with a variable for each row."""
-    core = reduce_problem(scattered_problem(seed))
+    core = reduce_problem(make(seed))
     model = row_model(core)
     has_upper, has_lower = np.isfinite(model.upper), np.isfinite(model.lower) & (np.abs(model.lower) < 1e29)
     has_upper &= model.upper < 1e29
@@ -44,13 +52,18 @@ def test_first_round_is_already_a_bound() -> None:
     assert bounds[-1] >= find_start(core).value * UNIT - 1e-6
 
 
+@MAKERS
 @pytest.mark.parametrize("seed", range(8))
-def test_tangents_lie_above_the_covered_weight(seed: int) -> None:
-    """A tangent at one point bounds the covered weight at any other."""
-    core = reduce_problem(scattered_problem(seed))
+def test_tangents_lie_above_the_covered_weight(make: Maker, seed: int) -> None:
+    """A tangent at one point touches the covered weight there and bounds it at any other."""
+    core = reduce_problem(make(seed))
     envelope = make_envelope(core, max_blocks=1)
     rng = np.random.default_rng(seed)
-    cuts = envelope.cuts(rng.random(core.size), None, 0.0)
+    point = rng.random(core.size)
+    cuts = envelope.cuts(point, None, 0.0)
+    for cut in cuts:
+        touched = cut.constant + cut.slope @ point[cut.options]
+        assert touched == pytest.approx(envelope.worth(point)[cut.part], abs=1e-3)
     for _ in range(20):
         y = rng.random(core.size) * (rng.random(core.size) < 0.5)
         worth = envelope.worth(y)
@@ -58,10 +71,11 @@ def test_tangents_lie_above_the_covered_weight(seed: int) -> None:
             assert cut.constant + cut.slope @ y[cut.options] >= worth[cut.part] - 1e-7
 
 
+@MAKERS
 @pytest.mark.parametrize("seed", range(12))
-def test_fixing_keeps_the_plan_in_hand(seed: int) -> None:
+def test_fixing_keeps_the_plan_in_hand(make: Maker, seed: int) -> None:
     """Reduced costs never decide an option against the best plan known."""
-    core = reduce_problem(scattered_problem(seed))
+    core = reduce_problem(make(seed))
     start = find_start(core)
     envelope = make_envelope(core)
     found = relax(Master(core, envelope), core, envelope, start.open)
@@ -73,8 +87,7 @@ def test_fixing_keeps_the_plan_in_hand(seed: int) -> None:
 
 def test_blocks_hold_every_row_once() -> None:
     """Blocks are a partition of the rows, however many are asked for."""
-    core = reduce_problem(random_problem(8))
-    for blocks in (1, 3, 50):
+    for core, blocks in product(map(reduce_problem, (random_problem(8), assisted_problem(8))), (1, 3, 50)):
         envelope = make_envelope(core, max_blocks=blocks)
         assert sum(cover.shape[0] for cover in envelope.covers) == core.cover.shape[0]
-        assert envelope.totals[: envelope.blocks].sum() == pytest.approx(core.gains[:, 0].sum() * UNIT)
+        assert envelope.totals[: envelope.blocks].sum() == pytest.approx(core.full[:, 0].sum() * UNIT)

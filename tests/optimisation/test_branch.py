@@ -1,5 +1,7 @@
 """The tree over the options: right when finished, and still a bound when not."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -10,12 +12,16 @@ from optimisation.layout import Layout
 from optimisation.master import Master
 from optimisation.placement import place
 from optimisation.presolve import reduce_problem
+from optimisation.problem import CoverProblem
 from optimisation.start import rebuild
-from tests.optimisation.small_problems import scattered_problem
+from tests.optimisation.small_problems import assisted_problem, scattered_problem
+
+Maker = Callable[[int], CoverProblem]
+MAKERS = pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
 
 
-def _search(seed: int, nodes: int) -> tuple[Proof, float]:
-    problem = scattered_problem(seed)
+def _search(make: Maker, seed: int, nodes: int) -> tuple[Proof, float]:
+    problem = make(seed)
     core = reduce_problem(problem)
     layout, envelope = Layout(core), make_envelope(core)
 
@@ -29,19 +35,21 @@ def _search(seed: int, nodes: int) -> tuple[Proof, float]:
     return found, (objective / core.scale - core.credit) * UNIT
 
 
+@MAKERS
 @pytest.mark.parametrize("seed", range(6))
-def test_finished_tree_has_the_optimum(seed: int) -> None:
+def test_finished_tree_has_the_optimum(make: Maker, seed: int) -> None:
     """Without any start the tree finds the best plan and proves it."""
-    found, best = _search(seed, 2000)
+    found, best = _search(make, seed, 2000)
     assert found.done
     assert found.open is not None
     assert found.value == pytest.approx(best, abs=1e-4)
     assert found.bound >= found.value
 
 
+@MAKERS
 @pytest.mark.parametrize("seed", range(6))
-def test_unfinished_tree_still_bounds(seed: int) -> None:
+def test_unfinished_tree_still_bounds(make: Maker, seed: int) -> None:
     """A tree cut off after a node has a bound that no plan exceeds."""
-    found, best = _search(seed, 1)
+    found, best = _search(make, seed, 1)
     assert found.nodes == 1
     assert found.bound >= best - 1e-4

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 
 import psutil
 import pytest
@@ -13,16 +14,18 @@ from optimisation.exact import ROOT, solve_exactly
 from optimisation.layout import Layout
 from optimisation.placement import place
 from optimisation.presolve import reduce_problem
+from optimisation.problem import CoverProblem
 from optimisation.start import rebuild
-from tests.optimisation.small_problems import scattered_problem
+from tests.optimisation.small_problems import assisted_problem, scattered_problem
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 CRASHER = (sys.executable, "-c", "raise SystemExit(1)")
 
 
-def test_exact_solver_agrees_with_branching() -> None:
+@pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
+def test_exact_solver_agrees_with_branching(make: Callable[[int], CoverProblem]) -> None:
     """The row model in its own process and our own tree find the same optimum."""
-    problem = scattered_problem(5)
+    problem = make(5)
     core = reduce_problem(problem)
     found = solve_exactly(core, nodes=1000)
     assert found.status == "optimal"

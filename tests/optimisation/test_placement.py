@@ -1,32 +1,39 @@
 """Placement against enumeration, and what a planner may rely on."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from layers.errors import InputError
 from optimisation.placement import Progress, place
-from optimisation.problem import Floor
+from optimisation.problem import CoverProblem, Floor
 from optimisation.scoring import breaches, score
 from tests.optimisation.small_problems import (
+    assisted_problem,
     enumerate_plans,
     permuted,
     plain_problem,
+    random_joint_problem,
     random_problem,
     scattered_problem,
 )
 
 
+@pytest.mark.parametrize("make", [random_problem, random_joint_problem])
 @settings(
     max_examples=200, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
-@given(st.integers(0, 10**9))
-def test_placement_finds_the_optimum_at_the_least_cost(seed: int) -> None:
+@given(seed=st.integers(0, 10**9))
+def test_placement_finds_the_optimum_at_the_least_cost(
+    make: Callable[[int], CoverProblem], seed: int
+) -> None:
     """On random tiny problems objective, cost, bound and status are those of enumeration."""
-    problem = random_problem(seed)
+    problem = make(seed)
     best, found = enumerate_plans(problem), place(problem)
     if best is None:
         assert found.status == "infeasible"
@@ -44,31 +51,81 @@ def test_placement_finds_the_optimum_at_the_least_cost(seed: int) -> None:
     assert score(problem, found.chosen).credit == found.credit
 
 
+@pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
 @pytest.mark.parametrize("seed", range(4))
-def test_two_runs_give_the_same_bytes(seed: int) -> None:
+def test_two_runs_give_the_same_bytes(make: Callable[[int], CoverProblem], seed: int) -> None:
     """A run that proof ends is reproducible to the byte."""
-    one, two = place(scattered_problem(seed)), place(scattered_problem(seed))
+    one, two = place(make(seed)), place(make(seed))
     assert one.reproducible
     assert one.chosen.tobytes() == two.chosen.tobytes()
     assert (one.objective, one.bound) == (two.objective, two.bound)
 
 
+@pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
 @pytest.mark.parametrize("seed", range(10))
-def test_order_of_rows_and_options_does_not_matter(seed: int) -> None:
+def test_order_of_rows_and_options_does_not_matter(make: Callable[[int], CoverProblem], seed: int) -> None:
     """A shuffled problem has the same objective."""
-    problem = scattered_problem(seed)
+    problem = make(seed)
     other = permuted(problem, np.random.default_rng(seed))
     assert place(other).objective == pytest.approx(place(problem).objective, rel=1e-9)
 
 
-def test_doubled_weights_double_the_objective() -> None:
+@pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
+def test_doubled_weights_double_the_objective(make: Callable[[int], CoverProblem]) -> None:
     """The objective is linear in the weights, down to tiny ones."""
-    problem = scattered_problem(4)
+    problem = make(4)
     one = place(problem).objective
     assert one is not None
     for factor in (2.0, 1e-8, 1e8):
         other = place(replace(problem, weights=problem.weights * factor)).objective
         assert other == pytest.approx(factor * one, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_less_asked_is_never_worse(seed: int) -> None:
+    """Without a constraint, or with a row that counts more often, the proven objective does not fall."""
+    problem = random_joint_problem(seed)
+    found = place(problem)
+    if found.objective is None:
+        return
+    assert problem.most is not None
+    assert problem.joint is not None
+    options = len(problem.option_ids)
+    nothing = np.zeros_like(problem.joint)
+    looser: list[dict[str, object]] = [
+        {"stock": problem.stock + 1.0},
+        {"requires": ((),) * options},
+        {"exclusive": ()},
+        {"forbidden": np.zeros(options, dtype=bool)},
+        {"floors": tuple(floor for floor in problem.floors if not floor.hard)},
+        {"most": np.where(problem.joint, 1, problem.most + 1)},
+        {"joint": nothing, "also": None},
+    ]
+    for change in looser:
+        other = place(replace(problem, **change))
+        assert other.status == "optimal"
+        assert other.objective is not None
+        assert other.objective >= found.objective - 1e-8 * abs(found.objective)
+
+
+def test_joint_row_is_bought_with_both_its_sets() -> None:
+    """Two options that gain nothing alone are both placed where the joint row is worth it, else neither."""
+    problem = plain_problem([[1, 0, 0], [0, 0, 1]], [5.0, 3.0], stock=2)
+    second = sparse.csr_array(np.array([[0, 1, 0], [0, 0, 0]], dtype=bool))
+    joint = replace(problem, also=second, joint=np.array([True, False]))
+    assert place(joint).chosen.tolist() == [True, True, False]
+    assert place(replace(joint, weights=np.array([2.0, 3.0]))).chosen.tolist() == [False, False, True]
+    never = place(replace(joint, also=None))
+    assert never.chosen.tolist() == [False, False, True]
+    assert never.bound == pytest.approx(3.0)
+
+
+def test_counted_row_is_worth_each_hit_up_to_its_most() -> None:
+    """A counted row draws as many options as count, and no more."""
+    problem = replace(plain_problem([[1, 1, 1]], [2.0], stock=3), most=np.array([2]))
+    found = place(problem)
+    assert found.credit == 4.0
+    assert found.chosen.tolist() == [True, True, False]
 
 
 def test_surplus_stays_unspent() -> None:

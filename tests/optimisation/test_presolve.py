@@ -1,5 +1,6 @@
 """Presolve decides what is decided and merges rows without losing weight."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -8,8 +9,14 @@ from scipy import sparse
 
 from optimisation.layout import Layout
 from optimisation.presolve import reduce_problem, shrink
+from optimisation.problem import CoverProblem
 from optimisation.start import rebuild
-from tests.optimisation.small_problems import plain_problem, random_problem, scattered_problem
+from tests.optimisation.small_problems import (
+    plain_problem,
+    random_joint_problem,
+    random_problem,
+    scattered_problem,
+)
 
 
 def test_rows_with_equal_cover_sets_merge_and_weights_add() -> None:
@@ -70,16 +77,18 @@ def test_stored_zeros_and_duplicates_do_not_count() -> None:
     assert core.cover.toarray().sum() == 2
 
 
+@pytest.mark.parametrize("make", [random_problem, random_joint_problem])
 @pytest.mark.parametrize("seed", range(40))
-def test_shrinking_keeps_the_value_of_every_plan(seed: int) -> None:
+def test_shrinking_keeps_the_value_of_every_plan(make: Callable[[int], CoverProblem], seed: int) -> None:
     """A plan is worth the same in a core with some options decided, and as feasible."""
-    core = reduce_problem(random_problem(seed))
+    core = reduce_problem(make(seed))
     if core.reasons or core.size < 2:
         return
     rng = np.random.default_rng(seed)
     plan = rng.random(core.size) < 0.5
     known = rng.random(core.size) < 0.5
     small, free = shrink(core, np.where(known, plan, 0.0), np.where(known, plan, 1.0))
+    plan &= known | np.isin(np.arange(core.size), free)
     whole, part = Layout(core), Layout(small)
     for option in np.flatnonzero(plan):
         whole.add(int(option))
@@ -87,6 +96,14 @@ def test_shrinking_keeps_the_value_of_every_plan(seed: int) -> None:
         part.add(int(option))
     loose = (core.credit + whole.worth(whole.covered)) - (small.credit + part.worth(part.covered))
     assert float(loose) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_shrinking_closes_what_an_opened_option_excludes() -> None:
+    """An option that an opened one excludes is not left to choose."""
+    problem = replace(plain_problem([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1.0] * 3), exclusive=((0, 2),))
+    small, free = shrink(reduce_problem(problem), np.array([1.0, 0, 0]), np.ones(3))
+    assert free.tolist() == [1]
+    assert small.size == 1
 
 
 def test_rebuilding_a_layout_returns_to_the_same_value() -> None:

@@ -1,7 +1,9 @@
 """Random placement problems with the shape of real ones, to measure the solver on.
 
 Cells with heavy-tailed, clustered weights and candidate sites lie on a plane. A base covers cells at three
-distance bands, a team likewise on rows of its own, and a team needs a base at its site.
+distance bands, a team likewise on rows of its own, and a team needs a base at its site. With assistants, who
+need a base at their site too, half of what bases are worth needs an assistant within 30 minutes; what teams
+reach in the first band then counts up to 3 times.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import argparse
 import resource
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,9 +37,12 @@ def geographic_problem(
     floors: int = 4,
     side: float = 700.0,
     base_band_scale: float = 1.0,
+    assistants: int = 0,
     seed: int = 0,
 ) -> CoverProblem:
     """Return a random problem of 3 x cells base rows and 3 x cells team rows.
+
+    With assistants there are 3 x cells joint rows more.
 
     Parameters
     ----------
@@ -50,6 +56,8 @@ def geographic_problem(
         Side of the plane; the bands are 15, 30 and 60.
     base_band_scale : float
         Multiplies the bands.
+    assistants : int
+        Budget of community liaison assistants; 0 = a problem without them.
     seed : int
     """
     rng = np.random.default_rng(seed)
@@ -68,7 +76,8 @@ def geographic_problem(
         heat += rng.pareto(1.3) * np.exp(-((cell_xy - centre) ** 2).sum(1) / (2 * (side / 30) ** 2))
     risk = (heat + 0.01) * rng.lognormal(0, 1.2, cells)
     cover, weights = _rows(cell_xy, site_xy, risk, np.array(BANDS) * base_band_scale)
-    return _assemble(cover, weights, cells, candidates, fixed, new_bases, teams, floors, rng)
+    problem = _assemble(cover, weights, cells, candidates, fixed, new_bases, teams, floors, rng)
+    return with_assistants(problem, cell_xy, site_xy, assistants) if assistants else problem
 
 
 def _rows(
@@ -131,6 +140,54 @@ def _assemble(
     )
 
 
+def with_assistants(
+    problem: CoverProblem, cell_xy: NDArray[np.float64], site_xy: NDArray[np.float64], assistants: int
+) -> CoverProblem:
+    """Return a problem whose base rows are worth half, and the other half where an assistant is near too.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+        As `geographic_problem` makes it without assistants.
+    cell_xy, site_xy : ndarray of float64, shape (cells, 2) and (sites, 2)
+    assistants : int
+        Budget.
+    """
+    cells, sites = len(cell_xy), len(site_xy)
+    found = cKDTree(cell_xy).query_ball_point(site_xy, np.full(sites, BANDS[1] * 0.8))
+    columns = np.repeat(np.arange(sites) + 2 * sites, [len(f) for f in found])
+    rows = np.concatenate([np.asarray(f, dtype=np.int64) for f in found])
+    near = sparse.csr_array((np.ones(rows.size, bool), (rows, columns)), shape=(cells, 3 * sites))
+    wide = sparse.hstack([problem.cover, sparse.csr_array((6 * cells, sites), dtype=bool)], format="csr")
+    joint = np.repeat([False, True], [6 * cells, 3 * cells])
+    factor = np.repeat([0.5, 1.0, 0.5], 3 * cells)
+    use = np.zeros((3, 3 * sites))
+    use[:2, : 2 * sites], use[2, 2 * sites :] = problem.use, 1.0
+
+    def more(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(np.concatenate([values, values[: 3 * cells]]) * factor)
+
+    return replace(
+        problem,
+        option_ids=(*problem.option_ids, *(f"zassistant-{site:05d}" for site in range(sites))),
+        cover=sparse.csr_array(sparse.vstack([wide, wide[: 3 * cells]], format="csr")),
+        also=sparse.csr_array(
+            sparse.vstack([sparse.csr_array((6 * cells, 3 * sites), dtype=bool), near, near, near])
+        ),
+        joint=joint,
+        most=np.repeat([1, 3, 1], [3 * cells, cells, 5 * cells]),
+        weights=more(problem.weights),
+        floors=tuple(replace(floor, weights=more(floor.weights)) for floor in problem.floors),
+        resource_names=(*problem.resource_names, "assistants"),
+        use=use,
+        stock=np.append(problem.stock, float(assistants)),
+        requires=(*problem.requires, *((site,) for site in range(sites))),
+        fixed_open=np.append(problem.fixed_open, np.zeros(sites, dtype=bool)),
+        forbidden=np.append(problem.forbidden, np.zeros(sites, dtype=bool)),
+        cost=np.append(problem.cost, np.ones(sites)),
+    )
+
+
 CASES: dict[str, dict[str, Any]] = {
     "a": {"cells": 10_000, "candidates": 300, "fixed": 31, "new_bases": 4, "teams": 10},
     "b": {"cells": 67_000, "candidates": 400, "fixed": 31, "new_bases": 4, "teams": 10},
@@ -151,6 +208,39 @@ CASES: dict[str, dict[str, Any]] = {
         "base_band_scale": 2.0,
     },
     "dense": {"cells": 20_000, "candidates": 1500, "fixed": 31, "new_bases": 60, "teams": 40},
+    "a_joint": {
+        "cells": 10_000,
+        "candidates": 300,
+        "fixed": 31,
+        "new_bases": 4,
+        "teams": 10,
+        "assistants": 20,
+    },
+    "b_joint": {
+        "cells": 67_000,
+        "candidates": 400,
+        "fixed": 31,
+        "new_bases": 4,
+        "teams": 10,
+        "assistants": 20,
+    },
+    "b_wide_joint": {
+        "cells": 67_000,
+        "candidates": 400,
+        "fixed": 31,
+        "new_bases": 4,
+        "teams": 10,
+        "base_band_scale": 2.0,
+        "assistants": 20,
+    },
+    "dense_joint": {
+        "cells": 20_000,
+        "candidates": 1500,
+        "fixed": 31,
+        "new_bases": 60,
+        "teams": 40,
+        "assistants": 100,
+    },
 }
 
 

@@ -9,7 +9,7 @@ from scipy import sparse
 KEY_SEED = 20_240_229
 """Seed of the random 64-bit keys that rows are hashed with; equality is verified, so any seed serves."""
 
-CHECK_ENTRIES = 2_000_000
+CHECK_ENTRIES = 500_000
 """Entries compared at once when merged rows are verified."""
 
 

@@ -185,8 +185,9 @@ def _restrict(
     part = cover[rows]
     indices = position[part.indices]
     keep = indices >= 0
-    indptr = np.concatenate([[0], np.cumsum(keep)])[part.indptr]
-    indices = indices[keep]
+    seen = np.zeros(keep.size + 1, dtype=np.int64)
+    np.cumsum(keep, out=seen[1:])
+    indptr, indices = seen[part.indptr], indices[keep]
     return sparse.csr_array((np.ones(indices.size, dtype=bool), indices, indptr), shape=(rows.size, width))
 
 
@@ -216,6 +217,6 @@ def _group(left: _Left, columns: Sequence[NDArray[np.float64]], constants: NDArr
 
 
 def _ones(sets: sparse.csr_array, rows: NDArray[np.int64]) -> sparse.csr_array:
-    part = sparse.csr_array(sets[rows], dtype=np.float64)
+    part = sparse.csr_array(sets[rows].astype(np.float64))
     part.sort_indices()
     return part

@@ -29,7 +29,7 @@ def test_row_model_has_the_optimum(make: Callable[[int], CoverProblem], seed: in
         return
     assert status == "optimal"
     chosen = problem.fixed_open.copy()
-    chosen[core.options[plan]] = True
+    chosen[core.options[plan.astype(bool)]] = True
     assert not breaches(problem, chosen)
     assert score(problem, chosen).objective == pytest.approx(best[0], rel=1e-7, abs=1e-9 * core.scale)
     assert core.scale * (core.credit + bound / UNIT) >= best[0] - 1e-7 * core.scale

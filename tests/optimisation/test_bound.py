@@ -14,7 +14,12 @@ from optimisation.presolve import reduce_problem
 from optimisation.problem import CoverProblem
 from optimisation.row_model import row_model
 from optimisation.start import find_start
-from tests.optimisation.small_problems import assisted_problem, random_problem, scattered_problem
+from tests.optimisation.small_problems import (
+    assisted_problem,
+    random_joint_problem,
+    random_problem,
+    scattered_problem,
+)
 
 MAKERS = pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
 Maker = Callable[[int], CoverProblem]
@@ -69,6 +74,23 @@ def test_tangents_lie_above_the_covered_weight(make: Maker, seed: int) -> None:
         worth = envelope.worth(y)
         for cut in cuts:
             assert cut.constant + cut.slope @ y[cut.options] >= worth[cut.part] - 1e-7
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_tangents_at_whole_plans_bound_every_other_plan(seed: int) -> None:
+    """Tangents touch where rows are complete, half complete or not at all, and lie above everywhere else."""
+    core = reduce_problem(random_joint_problem(seed))
+    envelope = make_envelope(core, max_blocks=1)
+    rng = np.random.default_rng(seed)
+    for share in (0.0, 0.5, 1.0):
+        point = (rng.random(core.size) < share).astype(float)
+        cuts = envelope.cuts(point, None, 0.0)
+        for other in (point, *(rng.random((6, core.size)) < 0.5).astype(float)):
+            worth = envelope.worth(other)
+            for cut in cuts:
+                above = cut.constant + cut.slope @ other[cut.options] - worth[cut.part]
+                assert above >= -1e-4
+                assert other is not point or above <= 1e-4
 
 
 @MAKERS

@@ -206,6 +206,15 @@ def test_infeasible_says_why(change: dict[str, object], words: str) -> None:
     assert not found.chosen.any()
 
 
+def test_reasons_count_rows_as_often_as_they_count() -> None:
+    """What all sites reach of a hard floor includes each time that a row counts."""
+    floor = Floor("backup", np.array([1.0]), 3.0, 1.0, hard=True)
+    problem = replace(plain_problem([[1, 1]], [1.0], stock=2), most=np.array([3]), floors=(floor,))
+    found = place(problem)
+    assert found.status == "infeasible"
+    assert "all sites and assets together reach 66.7 %" in found.reasons[0]
+
+
 def test_malformed_problem_is_refused_with_all_findings() -> None:
     """A malformed problem raises once."""
     problem = plain_problem([[1, 0]], [np.nan], cost=[-1.0, 0.0])

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -20,6 +22,9 @@ from layers.workbook_bounds import TooLargeError, filled_sheets
 
 Row = tuple[int, list[str], list[str]]
 """Number of the row, its cells as they are, and with merged cells filled."""
+
+Rank = Callable[[Sequence[str]], int | None]
+"""How well the columns of a sheet or layer fit: the smallest fits best, None not at all."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _RANGE_CELLS = 2_000_000
@@ -54,8 +59,9 @@ def read_sheet(
     keep: Collection[str] | None = None,
     headerless: Headerless | None = None,
     max_rows: int = MAX_ROWS,
+    rank: Rank | None = None,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Read the first visible sheet that holds something, as text.
+    """Read the first visible sheet that holds something, or the one that fits best, as text.
 
     Parameters
     ----------
@@ -70,6 +76,8 @@ def read_sheet(
         Recognises sheets without a header row, see :data:`layers.tables.Headerless`.
     max_rows : int
         More rows are refused.
+    rank : callable, optional
+        Chooses among the visible sheets by their columns; the first where none fits.
 
     Returns
     -------
@@ -95,7 +103,7 @@ def read_sheet(
     try:
         filled = filled_sheets(path)
         with CalamineWorkbook.from_path(path) as book:
-            return _read(book, filled, name, role, keep, headerless, max_rows)
+            return _read(book, filled, name, role, keep, headerless, max_rows, rank)
     except TooLargeError as problem:
         remedy = "delete stray cells, copy the table to a new workbook, or save it as csv"
         return refused(f"the workbook is too large to open: {problem}", remedy)
@@ -116,6 +124,7 @@ def _read(
     keep: Collection[str] | None,
     headerless: Headerless | None,
     max_rows: int,
+    rank: Rank | None,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     empty = pd.DataFrame(index=pd.Index([], dtype=int, name="row"))
     names = [
@@ -123,14 +132,15 @@ def _read(
         for sheet in book.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
-    for sheet_name in names:
-        sheet = book.get_sheet_by_name(sheet_name)
-        if sheet.start is None:
-            continue
+    held = (book.get_sheet_by_name(name) for name in names)
+    sheets: Iterator[CalamineSheet] = (sheet for sheet in held if _holds_something(sheet))
+    if rank is not None:
+        sheets = iter(_by_rank(list(sheets), rank))
+    for sheet in sheets:
         table, findings = _table(sheet, file, role, headerless, max_rows)
         if len(book.sheet_names) > 1:
-            others = "; ".join(name for name in book.sheet_names if name != sheet_name)
-            message = f"the sheet {sheet_name!r} was read, these were not: {others}"
+            others = "; ".join(name for name in book.sheet_names if name != sheet.name)
+            message = f"the sheet {sheet.name!r} was read, these were not: {others}"
             remedy = "put the sheet to be read first, or save it to a file of its own"
             found = Finding("warning" if filled > 1 else "info", message, remedy, file, None, role)
             findings = (found, *findings)
@@ -139,6 +149,21 @@ def _read(
         return table, findings
     message = "no visible sheet of the workbook holds anything"
     return empty, (Finding("error", message, "give a sheet with rows", file, None, role),)
+
+
+def _holds_something(sheet: CalamineSheet) -> bool:
+    """Return whether a sheet has a row: cells may hold empty text alone."""
+    return sheet.start is not None and next(_rows(sheet, {}), None) is not None
+
+
+def _by_rank(sheets: list[CalamineSheet], rank: Rank) -> list[CalamineSheet]:
+    """Return sheets, those whose header fits best first."""
+    ranks = []
+    for sheet in sheets:
+        head, _, _ = _header(_rows(sheet, {}))
+        number = rank([cell.strip() for cell in head[1]])
+        ranks.append(math.inf if number is None else number)
+    return [sheets[position] for position in np.argsort(ranks, kind="stable")]
 
 
 def _table(

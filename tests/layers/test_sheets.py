@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,34 @@ def test_whatever_is_written_is_read(tmp_path: Path, rows: list[tuple[str, int]]
     frame, findings = read_sheet(path, role="r")
     assert frame.to_numpy().tolist() == [[word, str(number)] for word, number in rows]
     assert not errors(findings)
+
+
+def test_the_sheet_that_fits_best_is_read_where_a_rank_is_given(tmp_path: Path) -> None:
+    """The smallest rank wins, the first sheet where none fits, and titles above a header are no header."""
+    sheets = {
+        "one": ROWS,
+        "two": [["A title"], *ROWS[:1], ["x", 1]],
+        "three": [["where", "people"], ["y", 2]],
+    }
+    path = workbook(tmp_path / "t.xlsx", sheets)
+
+    def rank(names: Sequence[str]) -> int | None:
+        return 0 if "where" in names else 1 if names[0] == "name" else None
+
+    frame, findings = read_sheet(path, role="r", rank=rank)
+    assert frame["where"].tolist() == ["y"]
+    assert "'three' was read, these were not: one; two" in told(findings, "warning", "sheet").message
+    assert read_sheet(path, role="r", rank=lambda _: None)[0].index.tolist() == [2, 3]
+    del sheets["three"]
+    assert len(read_sheet(workbook(path, sheets), role="r", rank=rank)[0]) == 2
+
+
+@pytest.mark.parametrize("ranked", [False, True])
+def test_a_sheet_whose_cells_hold_empty_text_is_told(tmp_path: Path, ranked: bool) -> None:
+    """A formula may give an empty text: such a sheet has cells and no row."""
+    xml = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t></t></is></c><c r="B1" t="str"><f>""</f><v></v></c></row>'
+    )
+    path = workbook(tmp_path / "t.xlsx", {"one": xml, "two": ROWS})
+    frame, findings = read_sheet(path, role="r", rank=(lambda _: 0) if ranked else None)
+    assert len(frame) == 2 or errors(findings)

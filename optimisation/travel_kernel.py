@@ -270,3 +270,42 @@ def scratch_arrays(cells: int, factor: int) -> Scratch:
         np.empty(blocks, dtype=np.int32),
         np.empty(blocks, dtype=np.uint16),
     )
+
+
+def _fill(
+    site: int, friction: Any, window: Any, cell_m: float, limit: int, lowest: float, scratch: Any
+) -> int:
+    """Fill the minutes of a window from a site; return how many cells were touched."""
+    minutes, after, before, queued, touched, heads = scratch
+    north, west, _, columns = window
+    cutoff = (limit + 0.75) / TICKS
+    per_min = 1.0 / max(lowest * cell_m, cutoff / (heads.size - 1))
+    start = (site // friction.shape[1] - north) * columns + site % friction.shape[1] - west
+    work = (minutes, after, before, queued, touched, heads)
+    return _search(start, friction, window, cell_m, cutoff, per_min, work)
+
+
+@cache
+def compiled_fill() -> Callable[..., int]:
+    """Return the compiled search that leaves its minutes in the scratch, for patrols that trace paths there.
+
+    Arguments of the result: site (flat travel cell), friction, window (north, west, rows, columns), cell_m,
+    limit in ticks, lowest friction, the first six arrays of :func:`scratch_arrays`. The caller sets
+    `minutes[touched[:found]]` back to inf before the next site.
+    """
+    kinds: Any = types
+    layer = kinds.Array(types.float64, 2, "C", readonly=True)
+    links = types.int32[::1]
+    scratch = kinds.Tuple((types.float64[::1], links, links, links, links, links))
+    scalars = (types.float64, types.int64, types.float64)
+    window = kinds.UniTuple(types.int64, 4)
+    return compile_kept(types.int64(types.int64, layer, window, *scalars, scratch), _fill)
+
+
+def compile_kept(signature: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function compiled for one signature, from numba's cache on disk where that works."""
+    try:
+        made = numba.njit(signature, cache=True, nogil=True)(function)
+    except Exception:  # noqa: BLE001 - read-only install, full disk, damaged cache: compile without one
+        made = numba.njit(signature, nogil=True)(function)
+    return made  # type: ignore[no-any-return]

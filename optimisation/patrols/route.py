@@ -60,7 +60,10 @@ class Ground:
         """Return the demand position (-1: outside the area) of each flat travel cell."""
         columns = self.friction.shape[1]
         rows, lefts = np.divmod(np.asarray(cells, dtype=np.int64), columns)
-        return self.position[rows // self.factor * (columns // self.factor) + lefts // self.factor]
+        found: NDArray[np.int64] = self.position[
+            rows // self.factor * (columns // self.factor) + lefts // self.factor
+        ]
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,30 +1,30 @@
-"""From demand, sites and tools to one cover problem: options, rows, budgets, locks, floors."""
+"""From demand, sites and means to one cover problem: assets, rows, budgets, locks, floors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.errors import Finding, raise_errors
-from optimisation.assets import Scale, Tool
-from optimisation.coverage import Block, SiteOption, cover_matrix, credit_blocks, reach_limits
-from optimisation.demand import Demand
+from layers.errors import raise_errors
+from optimisation.assets import ANYWHERE, Asset, Scale
+from optimisation.coverage import Block, credit_blocks, reach_limits
+from optimisation.demand import Demand, ThreatArea
+from optimisation.options import (
+    Means,
+    decisions,
+    exclusions,
+    possible_assets,
+    requirements,
+    unusable,
+    uses,
+)
 from optimisation.plan import Site
 from optimisation.problem import CoverProblem, Floor
-from optimisation.travel import TravelTable
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """A decision taken before solving: a tool at a site, with its written reason."""
-
-    site: int
-    tool: str
-    open: bool
-    reason: str
+from optimisation.reaches import Reaches
+from optimisation.rows import Rows, lay_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,21 +35,24 @@ class Assembly:
     ----------
     problem : CoverProblem
         Without source floors.
-    options : tuple of SiteOption
+    demand : Demand
+    assets : tuple of Asset
+        What each option is.
     in_place : ndarray of bool, shape (options,)
         Standing today.
-    reach_rows : ndarray of int64
-        First row of the block of raw reach, and its number of rows.
-    reach_block : Block
+    rows : Rows
+    reach : int
+        Number of the block that is raw reach.
     closed : tuple of str
         Options forbidden, with reasons, in words.
     """
 
     problem: CoverProblem
-    options: tuple[SiteOption, ...]
+    demand: Demand
+    assets: tuple[Asset, ...]
     in_place: NDArray[np.bool_]
-    reach_start: int
-    reach_block: Block
+    rows: Rows
+    reach: int
     closed: tuple[str, ...]
 
 
@@ -57,12 +60,9 @@ def assemble(
     *,
     demand: Demand,
     sites: Sequence[Site],
-    tools: Sequence[Tool],
+    reaches: Reaches,
     scale: Scale,
-    tables: Mapping[str, TravelTable],
-    standing: Mapping[int, str],
-    locks: Sequence[Lock],
-    budget: Mapping[str, int],
+    means: Means,
     shortfall_penalty: float,
 ) -> Assembly:
     """Build the cover problem, with must floors and without source floors.
@@ -72,14 +72,9 @@ def assemble(
     demand : Demand
     sites : sequence of Site
         In the order of the travel tables.
-    tools : sequence of Tool
+    reaches : Reaches
     scale : Scale
-    tables : mapping of tool to TravelTable
-    standing : mapping of site position to tool
-        What stands today; kept open unless a lock closes it.
-    locks : sequence of Lock
-    budget : mapping of tool to int
-        How many new ones may be placed.
+    means : Means
     shortfall_penalty : float
         Objective lost per unit of share short, as a multiple of the total weight of all rows.
 
@@ -88,160 +83,151 @@ def assemble(
     InputError
         With every base that stands as something unknown, and every lock that opens what has no access.
     """
-    raise_errors(_unusable(sites, tools, tables, standing, locks))
-    options = tuple(
-        SiteOption(f"{tool.name}:{site.id}", tool.name, i) for tool in tools for i, site in enumerate(sites)
-    )
-    place = {(option.tool, option.site): number for number, option in enumerate(options)}
-    in_place = np.zeros(len(options), dtype=np.bool_)
-    in_place[[place[(tool, site)] for site, tool in standing.items()]] = True
-    fixed, forbidden, closed = _decisions(options, place, in_place, locks, sites, tables)
-    reached = _reached(demand, options, tables)
-    blocks, reach_number = _blocks(demand, reached, tools, scale)
-    musts = [threat for threat in demand.threats if threat.priority == "must"]
-    must_blocks = [
-        Block(
-            tuple((tool, threat.limit_min) for tool in sorted(threat.tools)),
-            threat.cells,
-            np.zeros(threat.cells.size),
-        )
-        for threat in musts
-    ]
-    every = [*blocks, *must_blocks]
-    starts = np.concatenate([[0], np.cumsum([block.cells.size for block in every])]).astype(np.int64)
-    cover = cover_matrix(
-        every, options=options, tables=tables, position=demand.position, positions=demand.cells.size
-    )
-    floors = []
-    for number, threat in enumerate(musts, start=len(blocks)):
-        weights = np.zeros(int(starts[-1]))
-        weights[starts[number] : starts[number + 1]] = threat.weights
-        base = float(threat.weights.sum())
-        floors.append(Floor(f"must: {threat.name}", weights, base, threat.share, threat.hard, "must"))
-    row_weights = np.concatenate([block.weights for block in every])
+    raise_errors(unusable(means, sites, reaches))
+    assets = possible_assets(means, sites, demand, reaches)
+    standing = set(means.standing)
+    in_place = np.array([(a.site, a.tool) in standing and a.route is None for a in assets], dtype=np.bool_)
+    requires = requirements(assets, in_place, means, reaches)
+    fixed, forbidden, closed = decisions(assets, in_place, requires, means, sites, reaches)
+    reached = np.flatnonzero(reachable(assets, reaches))
+    blocks, reach = _blocks(demand, reached, assets, reaches, scale)
+    promised = [*_musts(demand, reaches), *_revisits(demand, reaches)]
+    rows = lay_rows([*blocks, *(promise.block for promise in promised)], assets, reaches)
+    floors = [_floor(promise, rows, number) for number, promise in enumerate(promised, start=len(blocks))]
+    names, use, stock = uses(assets, in_place, means, reaches)
     everything = sum(
-        float(block.weights.sum())
-        for block in credit_blocks(
-            demand.weights, cells=np.arange(demand.cells.size), tools=tools, scale=scale
-        )
+        float(block.weights.sum()) * block.most
+        for block in _credit(demand, np.arange(demand.cells.size), assets, reaches, scale)
     )
-    stated = float(row_weights.sum())
-    names = tuple(tool.name for tool in tools)
-    new = ~in_place
-    use = np.array([[float(option.tool == name) for option in options] for name in names]) * new
+    weights = rows.weights
+    stated = float(weights.sum())
+    joint = rows.joint
     problem = CoverProblem(
-        option_ids=tuple(option.id for option in options),
-        cover=cover,
-        weights=row_weights,
+        option_ids=tuple(asset.id for asset in assets),
+        cover=rows.cover,
+        weights=weights,
         floors=tuple(floors),
         resource_names=names,
         use=use,
-        stock=np.array([float(budget[name]) for name in names]),
-        requires=_hosts(options, place, tools),
-        exclusive=(),
+        stock=stock,
+        requires=tuple(() if fixed[n] and in_place[n] else hosts for n, hosts in enumerate(requires)),
+        exclusive=exclusions(assets, reaches),
         fixed_open=fixed,
         forbidden=forbidden,
-        cost=np.where(new, 1.0, 0.0),
+        cost=np.where(fixed & in_place, 0.0, 1.0),
         # Rows nobody can reach are left out; the penalty still counts the weight of all of them.
         shortfall_penalty=shortfall_penalty * everything / stated if stated > 0 else shortfall_penalty,
+        also=rows.also,
+        joint=joint if joint.any() else None,
+        most=rows.most if (rows.most > 1).any() else None,
     )
-    return Assembly(problem, options, in_place, int(starts[reach_number]), every[reach_number], closed)
+    return Assembly(problem, demand, assets, in_place, rows, reach, closed)
 
 
-def _unusable(
-    sites: Sequence[Site],
-    tools: Sequence[Tool],
-    tables: Mapping[str, TravelTable],
-    standing: Mapping[int, str],
-    locks: Sequence[Lock],
-) -> list[Finding]:
-    """Return the standing tools nobody knows, and the locks that open a site its personnel may not enter."""
-    known = [tool.name for tool in tools]
-    found = [
-        Finding(
-            "error",
-            f"{sites[site].name} stands as a tool that this mission does not know",
-            f"use one of {', '.join(known)} in the column tool of the bases",
-            column="layers.bases",
-            value=tool,
-        )
-        for site, tool in standing.items()
-        if tool not in known
-    ]
-    found += [
-        Finding(
-            "error",
-            f"{sites[lock.site].name} is locked open for {lock.tool}, whose personnel have no access there",
-            "remove the lock, or the restriction",
-            column="site",
-            value=lock.reason,
-        )
-        for lock in locks
-        if lock.open and standing.get(lock.site) != lock.tool and not _access(tables[lock.tool], lock.site)
-    ]
-    return found
+def reachable(assets: Sequence[Asset], reaches: Reaches) -> NDArray[np.bool_]:
+    """Return the positions that some asset reaches at all."""
+    reached = np.zeros(reaches.demand.cells.size + 1, dtype=np.bool_)
+    # Whole tables where they are shared: what reaches furthest is what is asked.
+    for tool in sorted({asset.tool for asset in assets if asset.cells is None}):
+        reached[reaches.demand.position[reaches.tables[tool].cells]] = True
+    for asset in assets:
+        if asset.cells is not None:
+            reached[asset.cells] = True
+    return reached[:-1]
 
 
-def _access(table: TravelTable, site: int) -> bool:
-    return bool(table.indptr[site] < table.indptr[site + 1])
-
-
-def _decisions(
-    options: Sequence[SiteOption],
-    place: Mapping[tuple[str, int], int],
-    in_place: NDArray[np.bool_],
-    locks: Sequence[Lock],
-    sites: Sequence[Site],
-    tables: Mapping[str, TravelTable],
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], tuple[str, ...]]:
-    """Return the fixed and forbidden options and the forbidden ones in words."""
-    fixed = in_place.copy()
-    forbidden = np.zeros(len(options), dtype=np.bool_)
-    closed: list[str] = []
-    for number, option in enumerate(options):
-        if not _access(tables[option.tool], option.site) and not in_place[number]:
-            forbidden[number] = True
-            closed.append(f"{option.id}: no access for its personnel at {sites[option.site].name}")
-    for lock in locks:
-        if lock.open:
-            fixed[place[(lock.tool, lock.site)]] = True
-            continue
-        for number, option in enumerate(options):
-            if option.site == lock.site:
-                forbidden[number], fixed[number] = True, False
-        closed.append(f"{sites[lock.site].name}: {lock.reason}")
-    return fixed, forbidden, tuple(closed)
-
-
-def _reached(
-    demand: Demand, options: Sequence[SiteOption], tables: Mapping[str, TravelTable]
-) -> NDArray[np.int64]:
-    """Return the positions that some option reaches at all."""
-    reached = np.zeros(demand.cells.size + 1, dtype=np.bool_)
-    for tool in {option.tool for option in options}:
-        reached[demand.position[tables[tool].cells]] = True
-    return np.flatnonzero(reached[:-1])
+def _credit(
+    demand: Demand, cells: NDArray[np.int64], assets: Sequence[Asset], reaches: Reaches, scale: Scale
+) -> tuple[Block, ...]:
+    """Return the blocks of credit of the tools that could be open."""
+    used = {asset.tool for asset in assets}
+    tools = [tool for tool in reaches.tools.values() if tool.name in used]
+    engaged: dict[str, NDArray[np.bool_]] = {}
+    for asset in assets:
+        if reaches.tools[asset.tool].stands == "threat" and asset.cells is not None:
+            marked = engaged.setdefault(asset.source, np.zeros(demand.cells.size, dtype=np.bool_))
+            marked[asset.cells] = True
+    response = [tool for tool in tools if tool.service == "response"]
+    return credit_blocks(
+        demand.weights,
+        cells=cells,
+        tools=tools,
+        scale=scale,
+        same_by_night=reaches.same_by_night(response),
+        engaged=engaged,
+    )
 
 
 def _blocks(
-    demand: Demand, reached: NDArray[np.int64], tools: Sequence[Tool], scale: Scale
+    demand: Demand, reached: NDArray[np.int64], assets: Sequence[Asset], reaches: Reaches, scale: Scale
 ) -> tuple[list[Block], int]:
     """Return the blocks of credit and the number of the one that is raw reach, added where missing."""
     weighted = reached[demand.total()[reached] > 0]
-    blocks = list(credit_blocks(demand.weights, cells=weighted, tools=tools, scale=scale))
-    limits = reach_limits(tools, tier=2)
+    blocks = list(_credit(demand, weighted, assets, reaches, scale))
+    used = {asset.tool for asset in assets}
+    limits = reach_limits([tool for tool in reaches.tools.values() if tool.name in used], tier=2)
     for number, block in enumerate(blocks):
-        if block.limits == limits:
+        if (block.limits, block.hours, block.alert, block.most) == (limits, "day", False, 1):
             return blocks, number
     blocks.append(Block(limits, weighted, np.zeros(weighted.size)))
     return blocks, len(blocks) - 1
 
 
-def _hosts(
-    options: Sequence[SiteOption], place: Mapping[tuple[str, int], int], tools: Sequence[Tool]
-) -> tuple[tuple[int, ...], ...]:
-    hosts = {tool.name: tool.hosts for tool in tools}
-    return tuple(tuple(place[(host, option.site)] for host in hosts[option.tool]) for option in options)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Promise:
+    """What the register asks of an area: its floor's name, the threat, the rows of its cells."""
+
+    name: str
+    threat: ThreatArea
+    block: Block
+
+
+def _musts(demand: Demand, reaches: Reaches) -> list[_Promise]:
+    """Return the must threats with the rows of their areas: an acceptable tool within its limit."""
+    return [
+        _Promise(
+            f"must: {threat.name}",
+            threat,
+            Block(must_limits(threat, reaches), threat.cells, np.zeros(threat.cells.size)),
+        )
+        for threat in demand.threats
+        if threat.priority == "must"
+    ]
+
+
+def must_limits(threat: ThreatArea, reaches: Reaches) -> tuple[tuple[str, float], ...]:
+    """Return within how many minutes each acceptable tool meets a threat; engagements never do."""
+    found = []
+    for name in sorted(threat.tools):
+        tool = reaches.tools.get(name)
+        if tool is not None and tool.stands != "threat":
+            found.append((name, ANYWHERE if tool.stands == "route" else threat.limit_min))
+    return tuple(found)
+
+
+def _revisits(demand: Demand, reaches: Reaches) -> list[_Promise]:
+    """Return the threats that patrols must visit again and again, with counted rows of their areas."""
+    patrols = sorted(
+        tool.name for tool in reaches.tools.values() if tool.stands == "route" and "day" in tool.hours
+    )
+    limits = tuple((name, ANYWHERE) for name in patrols)
+    return [
+        _Promise(
+            f"visits: {threat.name}",
+            threat,
+            Block(limits, threat.cells, np.zeros(threat.cells.size), most=threat.revisits),
+        )
+        for threat in demand.threats
+        if threat.revisits > 0
+    ]
+
+
+def _floor(promise: _Promise, rows: Rows, number: int) -> Floor:
+    threat = promise.threat
+    weights = np.zeros(int(rows.starts[-1]))
+    weights[rows.of(number)] = threat.weights
+    base = float(threat.weights.sum()) * promise.block.most
+    return Floor(promise.name, weights, base, threat.share, threat.hard, "must")
 
 
 def source_floors(assembly: Assembly, demand: Demand, *, share: float) -> tuple[Floor, ...]:
@@ -250,16 +236,16 @@ def source_floors(assembly: Assembly, demand: Demand, *, share: float) -> tuple[
     A source's base is its raw weighted risk in the must and should areas, where the register has any and
     the source has risk there, else all its risk.
     """
-    rows = assembly.problem.weights.size
-    start, block = assembly.reach_start, assembly.reach_block
+    count = assembly.problem.weights.size
+    where, block = assembly.rows.of(assembly.reach), assembly.rows.blocks[assembly.reach]
     floors = []
     for source, weight in demand.weights.items():
         counted = floor_weight(demand, weight)
         base = float(counted.sum())
         if base <= 0:
             continue
-        weights = np.zeros(rows)
-        weights[start : start + block.cells.size] = counted[block.cells]
+        weights = np.zeros(count)
+        weights[where] = counted[block.cells]
         floors.append(Floor(f"reach for threats from {source}", weights, base, share, False, "source"))
     return tuple(floors)
 
@@ -272,8 +258,13 @@ def floor_weight(demand: Demand, weight: NDArray[np.float64]) -> NDArray[np.floa
 
 def raw_reach(assembly: Assembly, demand: Demand, chosen: NDArray[np.bool_]) -> float:
     """Return S: the share of raw must-and-should risk (all, where there is none) in reach of a choice."""
-    start, block = assembly.reach_start, assembly.reach_block
+    where, block = assembly.rows.of(assembly.reach), assembly.rows.blocks[assembly.reach]
     counted = floor_weight(demand, demand.total())
-    reached = assembly.problem.cover[start : start + block.cells.size] @ chosen.astype(np.int32) > 0
+    reached = assembly.problem.cover[where] @ chosen.astype(np.int32) > 0
     whole = float(counted.sum())
     return float(counted[block.cells][reached].sum()) / whole if whole > 0 else 0.0
+
+
+def open_assets(assembly: Assembly, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
+    """Return the assets of a choice."""
+    return tuple(asset for asset, is_open in zip(assembly.assets, chosen, strict=True) if is_open)

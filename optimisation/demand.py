@@ -31,6 +31,10 @@ class ThreatArea:
     hard : bool
     strategic : bool
         A threat of mass casualties.
+    interlocutors : tuple of str
+        Engagement tools that have somebody to talk to about it.
+    revisits : int
+        Visits by patrols wanted in a period; 0 = none asked for.
     """
 
     id: str
@@ -44,6 +48,8 @@ class ThreatArea:
     share: float
     hard: bool = False
     strategic: bool = False
+    interlocutors: tuple[str, ...] = ()
+    revisits: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,27 +6,19 @@ from any open asset, and counts from there. That the credit agrees with the solv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.assets import Scale, Tool, whole_tenths
-from optimisation.demand import Demand, ThreatArea
-from optimisation.travel import TravelTable
+from optimisation.assets import Asset, Scale, Tool, whole_tenths
+from optimisation.credit import ResponseParts, cell_credit, recorded_credit, response_parts
+from optimisation.demand import Demand
+from optimisation.met import ThreatStatus, strategic_share, threat_statuses
+from optimisation.reaches import NEVER, Reaches
+from optimisation.tally import Tally, any_within, at_positions, tally, unique_assets, without_site
 from optimisation.uncovered import UncoveredArea, uncovered_areas
-
-NEVER = np.uint16(65535)
-"""Tenths of a minute of a cell that is not reached at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An open asset: its tool, and the position of its site in the travel tables."""
-
-    tool: str
-    site: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,165 +40,159 @@ class Evaluation:
     numbers : ThreeNumbers
     missed_musts : tuple of str
         Names of must threats that are not met.
-    reach : mapping of source (and "total") to mapping of band to share
-        Share of raw weighted risk in cells within that many minutes of a tier II tool, cumulative.
+    threats : tuple of ThreatStatus
+        Every entry of the register, in its order.
+    reach, reach_night : mapping of source (and "total") to mapping of band to share
+        Share of raw weighted risk in cells within that many minutes of a tier II tool, cumulative, by day
+        and by night.
     engagement : mapping of source (and "total") to share
-        Share of raw weighted risk within a tier I tool's own reach.
+        Share of raw weighted risk within a tier I tool's own reach, or in an area engaged on.
+    visited : mapping of source (and "total") to share
+        Share of raw weighted risk in cells that a patrol visits.
     credit, credit_low, credit_high : mapping of source (and "total") to float
         Credit with the middle, the low and the high effectiveness.
+    credit_recorded : tuple of float
+        Credit in all if units respond as recorded: low, middle and high reliability.
+    parts : ResponseParts
     people_within : mapping of band to people
         Cumulative.
     people_at_risk : float
         People in the cells that hold 90 % of weighted risk.
+    groups_within : mapping of group to mapping of band to people
+        Cumulative, groups that the mission counts; "all" is everybody of that group.
     uncovered : tuple of UncoveredArea
     importance : tuple of (site position, loss of credit if dropped)
         Most important first.
-    minutes : ndarray of float64, by cell position
-        Least minutes from a tier II tool; inf where none.
+    minutes, minutes_night : ndarray of float64, by cell position
+        Least minutes from a tier II tool by day and by night; inf where none.
     engaged : ndarray of bool, by cell position
     team_minutes : ndarray of float64, by cell position
         Least minutes from a tier I tool; inf where none.
+    visits : ndarray of int32, by cell position
+        Patrols of a period, day and night.
+    alerted : ndarray of bool, by cell position
+        Within an alert tool's reach.
     """
 
     numbers: ThreeNumbers
     missed_musts: tuple[str, ...]
+    threats: tuple[ThreatStatus, ...]
     reach: Mapping[str, Mapping[str, float]]
+    reach_night: Mapping[str, Mapping[str, float]]
     engagement: Mapping[str, float]
+    visited: Mapping[str, float]
     credit: Mapping[str, float]
     credit_low: Mapping[str, float]
     credit_high: Mapping[str, float]
+    credit_recorded: tuple[float, float, float]
+    parts: ResponseParts
     people_within: Mapping[str, float]
     people_at_risk: float
+    groups_within: Mapping[str, Mapping[str, float]]
     uncovered: tuple[UncoveredArea, ...]
     importance: tuple[tuple[int, float], ...]
     minutes: NDArray[np.float64]
+    minutes_night: NDArray[np.float64]
     engaged: NDArray[np.bool_]
     team_minutes: NDArray[np.float64]
+    visits: NDArray[np.int32]
+    alerted: NDArray[np.bool_]
 
 
 def evaluate(
-    assets: Sequence[Standing],
+    assets: Sequence[Asset],
     *,
-    demand: Demand,
-    tools: Sequence[Tool],
+    reaches: Reaches,
     scale: Scale,
     low: Scale,
     high: Scale,
-    tables: Mapping[str, TravelTable],
+    groups: Mapping[str, NDArray[np.float64]] | None = None,
 ) -> Evaluation:
     """Evaluate a set of open assets.
 
     Parameters
     ----------
-    assets : sequence of Standing
-    demand : Demand
-    tools : sequence of Tool
+    assets : sequence of Asset
+    reaches : Reaches
+        With the demand, the tools and their travel.
     scale, low, high : Scale
         Middle, low and high effectiveness.
-    tables : mapping of tool to TravelTable
-        Minutes of the tool's persona from every site.
+    groups : mapping of group to ndarray of float64 by position, or None
+        People of each group.
     """
-    least = _least_tenths(assets, demand, tools, tables)
-    best = {name: first for name, (first, _, _) in least.items()}
-    second_tier = [tool for tool in tools if tool.tier == 2]
-    physical = _minimum([best[tool.name] for tool in second_tier], demand)
-    in_reach = _any_within(best, second_tier, demand)
+    demand, tools = reaches.demand, list(reaches.tools.values())
+    assets = unique_assets(assets)
+    found = tally(assets, reaches)
+    size = demand.cells.size
+    troops = [tool for tool in tools if tool.tier == 2 and tool.stands == "site"]
     first_tier = [tool for tool in tools if tool.tier == 1]
-    engaged = _any_within(best, first_tier, demand)
-    teams = _minimum([best[tool.name] for tool in first_tier], demand)
+    physical = _minimum(found, troops, size)
+    night = _minimum(found, troops, size, "night")
+    in_reach = any_within(found, troops, size)
+    teams = [tool for tool in first_tier if tool.stands == "site"]
+    engaged = any_within(found, teams, size)
+    for marked in found.engaged.values():
+        engaged = engaged | marked
+    visits = found.visited() if found.visits else np.zeros(size, dtype=np.int32)
     at_risk = demand.at_risk()
-    musts = [threat for threat in demand.threats if threat.priority == "must"]
-    missed = tuple(threat.name for threat in musts if not threat_met(threat, best))
-    strategic = [threat for threat in demand.threats if threat.strategic]
+    statuses = threat_statuses(demand, found, assets, reaches)
+    musts = [status for status in statuses if status.priority == "must"]
+    missed = tuple(status.name for status in musts if not status.met)
     numbers = ThreeNumbers(
         must_met=len(musts) - len(missed) if musts else None,
         must_of=len(musts) if musts else None,
         people_out_of_reach=float(demand.people[at_risk & ~in_reach].sum()),
-        strategic_in_time=_strategic_share(strategic, best),
+        strategic_in_time=strategic_share(demand, statuses),
     )
     return Evaluation(
         numbers=numbers,
         missed_musts=missed,
+        threats=statuses,
         reach=_reach(demand, physical, scale.bands_min),
+        reach_night=_reach(demand, night, scale.bands_min),
         engagement=_shares(demand, engaged),
-        credit=_credit(demand, best, tools, scale),
-        credit_low=_credit(demand, best, tools, low),
-        credit_high=_credit(demand, best, tools, high),
-        people_within={
-            f"{band:g}": float(demand.people[physical <= whole_tenths(band)].sum())
-            for band in scale.bands_min
-        },
+        visited=_shares(demand, visits > 0),
+        credit=_credit(demand, found, tools, scale),
+        credit_low=_credit(demand, found, tools, low),
+        credit_high=_credit(demand, found, tools, high),
+        credit_recorded=(
+            recorded_credit(assets, found, reaches, scale, 0),
+            recorded_credit(assets, found, reaches, scale, 1),
+            recorded_credit(assets, found, reaches, scale, 2),
+        ),
+        parts=response_parts(assets, found, reaches, scale),
+        people_within=_people_within(demand.people, physical, scale.bands_min),
         people_at_risk=float(demand.people[at_risk].sum()),
+        groups_within={
+            name: {**_people_within(people, physical, scale.bands_min), "all": float(np.nansum(people))}
+            for name, people in (groups or {}).items()
+        },
         uncovered=uncovered_areas(demand, in_reach, at_risk=at_risk),
-        importance=_importance(assets, demand, least, tools, scale, tables),
-        minutes=np.where(physical == NEVER, np.inf, physical / 10.0),
+        importance=_importance(assets, found, reaches, scale),
+        minutes=_minutes(physical),
+        minutes_night=_minutes(night),
         engaged=engaged,
-        team_minutes=np.where(teams == NEVER, np.inf, teams / 10.0),
+        team_minutes=_minutes(_minimum(found, teams, size)),
+        visits=visits,
+        alerted=any_within(found, [tool for tool in tools if tool.service == "alert"], size),
     )
 
 
-def threat_met(threat: ThreatArea, best: Mapping[str, NDArray[np.uint16]]) -> bool:
-    """Return whether enough of a threat's area is within its limit of an acceptable tool."""
-    return threat_share(threat, best) >= threat.share - 1e-9
+def _minutes(tenths: NDArray[np.uint16]) -> NDArray[np.float64]:
+    return np.where(tenths == NEVER, np.inf, tenths / 10.0)
 
 
-def threat_share(threat: ThreatArea, best: Mapping[str, NDArray[np.uint16]]) -> float:
-    """Return the share of a threat area's weight within its limit of an acceptable tool."""
-    within = np.zeros(threat.cells.size, dtype=np.bool_)
-    for tool in threat.tools:
-        if tool in best:
-            within |= best[tool][threat.cells] <= whole_tenths(threat.limit_min)
-    return _share(float(threat.weights[within].sum()), float(threat.weights.sum()))
-
-
-def _least_tenths(
-    assets: Iterable[Standing], demand: Demand, tools: Sequence[Tool], tables: Mapping[str, TravelTable]
-) -> dict[str, tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.int32]]]:
-    """Return, for each tool, the least and second least tenths of each cell and the site of the least."""
-    size = demand.cells.size
-    result = {
-        tool.name: (
-            np.full(size, NEVER, dtype=np.uint16),
-            np.full(size, NEVER, dtype=np.uint16),
-            np.full(size, -1, dtype=np.int32),
-        )
-        for tool in tools
-    }
-    # One given twice is one: a second would hide what the site is worth.
-    for asset in dict.fromkeys(assets):
-        first, second, where = result[asset.tool]
-        position, tenths = _row(tables[asset.tool], asset.site, demand)
-        better = tenths < first[position]
-        moved = position[better]
-        second[moved] = first[moved]
-        first[moved] = tenths[better]
-        where[moved] = asset.site
-        others = position[~better]
-        second[others] = np.minimum(second[others], tenths[~better])
-    return result
-
-
-def _row(table: TravelTable, site: int, demand: Demand) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
-    start, stop = table.indptr[site], table.indptr[site + 1]
-    position = demand.position[table.cells[start:stop]]
-    inside = position >= 0
-    return position[inside], table.tenths[start:stop][inside]
-
-
-def _minimum(parts: Sequence[NDArray[np.uint16]], demand: Demand) -> NDArray[np.uint16]:
-    least = np.full(demand.cells.size, NEVER, dtype=np.uint16)
-    for part in parts:
-        np.minimum(least, part, out=least)
+def _minimum(found: Tally, tools: Sequence[Tool], size: int, hours: str = "day") -> NDArray[np.uint16]:
+    least = np.full(size, NEVER, dtype=np.uint16)
+    for tool in tools:
+        np.minimum(least, found.tenths(tool.name, hours), out=least)
     return least
 
 
-def _any_within(
-    best: Mapping[str, NDArray[np.uint16]], tools: Sequence[Tool], demand: Demand
-) -> NDArray[np.bool_]:
-    within = np.zeros(demand.cells.size, dtype=np.bool_)
-    for tool in tools:
-        within |= best[tool.name] <= whole_tenths(tool.reach_min)
-    return within
+def _people_within(
+    people: NDArray[np.float64], physical: NDArray[np.uint16], bands_min: Sequence[float]
+) -> dict[str, float]:
+    return {f"{band:g}": float(np.nansum(people[physical <= whole_tenths(band)])) for band in bands_min}
 
 
 def _share(part: float, whole: float) -> float:
@@ -229,65 +215,45 @@ def _reach(
     return reach
 
 
-def _strategic_share(threats: Sequence[ThreatArea], best: Mapping[str, NDArray[np.uint16]]) -> float | None:
-    weight = sum(float(threat.weights.sum()) for threat in threats)
-    if weight <= 0:
-        return None
-    return sum(threat_share(threat, best) * float(threat.weights.sum()) for threat in threats) / weight
-
-
-def _quality(
-    tenths: Mapping[str, NDArray[np.uint16]], tools: Sequence[Tool], scale: Scale, source: str
-) -> dict[str, NDArray[np.float64]]:
-    """Return the best q of each service for each cell."""
-    best: dict[str, NDArray[np.float64]] = {}
-    for tool in tools:
-        value = np.zeros(tenths[tool.name].shape)
-        for limit, step in reversed(scale.steps(tool.reach_min)):
-            value[tenths[tool.name] <= whole_tenths(limit)] = step
-        value *= scale.effectiveness[tool.name][source]
-        best[tool.service] = np.maximum(best.get(tool.service, 0.0), value)
-    return best
-
-
-def _credit(
-    demand: Demand, best: Mapping[str, NDArray[np.uint16]], tools: Sequence[Tool], scale: Scale
-) -> dict[str, float]:
+def _credit(demand: Demand, found: Tally, tools: Sequence[Tool], scale: Scale) -> dict[str, float]:
     credit = {
-        source: sum(
-            scale.services[service] * float((weight * quality).sum())
-            for service, quality in _quality(best, tools, scale, source).items()
-        )
-        for source, weight in demand.weights.items()
+        source: float(part.sum()) for source, part in cell_credit(found, demand.weights, tools, scale).items()
     }
     return credit | {"total": sum(credit.values())}
 
 
 def _importance(
-    assets: Sequence[Standing],
-    demand: Demand,
-    least: Mapping[str, tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.int32]]],
-    tools: Sequence[Tool],
-    scale: Scale,
-    tables: Mapping[str, TravelTable],
+    assets: Sequence[Asset], found: Tally, reaches: Reaches, scale: Scale
 ) -> tuple[tuple[int, float], ...]:
     """Return the credit lost if everything at one site were dropped and nothing else moved."""
+    tools, demand = list(reaches.tools.values()), reaches.demand
     losses: list[tuple[int, float]] = []
-    for site in sorted({asset.site for asset in assets}):
-        rows = [_row(tables[asset.tool], site, demand)[0] for asset in assets if asset.site == site]
-        near = np.unique(np.concatenate(rows))
-        before = {name: first[near] for name, (first, _, _) in least.items()}
-        after = {
-            name: np.where(where[near] == site, second[near], first[near])
-            for name, (first, second, where) in least.items()
-        }
-        loss = 0.0
-        for source, weight in demand.weights.items():
-            full = _quality(before, tools, scale, source)
-            without = _quality(after, tools, scale, source)
-            loss += sum(
-                scale.services[service] * float((weight[near] * (full[service] - without[service])).sum())
-                for service in full
-            )
-        losses.append((site, loss))
+    by_site: dict[int, list[Asset]] = {}
+    for asset in assets:
+        if asset.site >= 0 and reaches.tools[asset.tool].stands != "partner":
+            by_site.setdefault(asset.site, []).append(asset)
+    for site, here in sorted(by_site.items()):
+        near = np.unique(
+            np.concatenate([reaches.pairs(a, h)[0] for a in here for h in reaches.tools[a.tool].hours])
+        )
+        weights = {source: weight[near] for source, weight in demand.weights.items()}
+        before = at_positions(found, near)
+        after = without_site(before, _cut(here, near, reaches), site)
+        full = cell_credit(before, weights, tools, scale)
+        rest = cell_credit(after, weights, tools, scale)
+        losses.append((site, sum(float((full[source] - rest[source]).sum()) for source in weights)))
     return tuple(sorted(losses, key=lambda item: (-item[1], item[0])))
+
+
+def _cut(
+    here: Sequence[Asset], near: NDArray[np.int64], reaches: Reaches
+) -> dict[tuple[str, str], NDArray[np.int64]]:
+    """Return how many patrols of a site visit each of the cells near it."""
+    fewer: dict[tuple[str, str], NDArray[np.int64]] = {}
+    for asset in here:
+        tool = reaches.tools[asset.tool]
+        if tool.stands == "route":
+            for hours in tool.hours:
+                count = fewer.setdefault((asset.tool, hours), np.zeros(near.size, dtype=np.int64))
+                count[np.searchsorted(near, reaches.pairs(asset, hours)[0])] += 1
+    return fewer

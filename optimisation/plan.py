@@ -17,7 +17,8 @@ class Site:
     lon, lat : float
         Degrees, WGS84, where the source put it.
     kind : str
-        "base" (in place) or "candidate".
+        "base" (in place), "candidate", "partner" (somebody else's place), or "given" (named by a plan that
+        is evaluated).
     personnel : float
         Of a base in place; NaN where unknown.
     """
@@ -47,6 +48,47 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRoute:
+    """One patrol of a plan.
+
+    Parameters
+    ----------
+    id, tool : str
+    site, name : str
+        Its base.
+    minutes : float
+        Halts included.
+    stops : tuple of (lon, lat)
+        Where it halts, in order.
+    line : tuple of (lon, lat)
+        The way it takes, from the base and back.
+    people, risk : float
+        People, and raw weighted risk, of the cells it visits.
+    """
+
+    id: str
+    tool: str
+    site: str
+    name: str
+    minutes: float
+    stops: tuple[tuple[float, float], ...]
+    line: tuple[tuple[float, float], ...]
+    people: float
+    risk: float
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """A mediation or political engagement on a threat of the register."""
+
+    id: str
+    tool: str
+    threat: str
+    name: str
+    delay_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A recommended plan.
 
@@ -60,6 +102,10 @@ class Plan:
         Covered weight without penalties.
     placements : tuple of Placement
         Assets in place first, then new ones, each by id.
+    routes : tuple of PlannedRoute
+        By id.
+    engagements : tuple of Engagement
+        By id.
     shortfalls : tuple of Shortfall
         Floors that are not met, musts first.
     floor_share : float or None
@@ -86,3 +132,5 @@ class Plan:
     rows_before: int = 0
     rows_after: int = 0
     entries: int = 0
+    routes: tuple[PlannedRoute, ...] = ()
+    engagements: tuple[Engagement, ...] = ()

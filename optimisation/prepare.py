@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Finding, raise_errors
-from layers.grid import Grid
+from layers.grid import Grid, block_sum
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
 from optimisation.assets import Tool
@@ -39,6 +39,8 @@ class RegisterEntry:
     district: str | None = None
     centre: tuple[float, float] | None = None
     radius_m: float | None = None
+    interlocutors: tuple[str, ...] = ()
+    revisits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,20 +262,43 @@ def _threat(
         share=entry.share,
         hard=entry.hard,
         strategic=entry.strategic,
+        interlocutors=entry.interlocutors,
+        revisits=entry.revisits,
     )
 
 
 def site_list(
-    bases: gpd.GeoDataFrame, candidates: gpd.GeoDataFrame
+    bases: gpd.GeoDataFrame, candidates: gpd.GeoDataFrame, partners: gpd.GeoDataFrame | None = None
 ) -> tuple[tuple[Site, ...], NDArray[np.int64]]:
-    """Return the sites, bases first, and the travel cell of each."""
+    """Return the sites, bases first and partners last, and the travel cell of each."""
     sites: list[Site] = []
-    for kind, table in (("base", bases), ("candidate", candidates)):
+    tables = [("base", bases), ("candidate", candidates)]
+    if partners is not None:
+        tables.append(("partner", partners))
+    for kind, table in tables:
         for row in table.itertuples():
             personnel = float(row.personnel) if kind == "base" else float("nan")
             sites.append(Site(str(row.id), str(row.name), row.geometry.x, row.geometry.y, kind, personnel))
-    cells = [np.asarray(table["travel_cell"], dtype=np.int64) for table in (bases, candidates) if len(table)]
+    cells = [np.asarray(table["travel_cell"], dtype=np.int64) for _, table in tables if len(table)]
     return tuple(sites), np.concatenate(cells) if cells else np.empty(0, dtype=np.int64)
+
+
+def site_positions(landscape: Landscape, demand: Demand, site_cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the demand position of the cell that each site's travel cell lies in, -1 outside the area."""
+    rows, columns = np.divmod(site_cells, landscape.travel.shape[1])
+    width = landscape.grid.shape[1]
+    positions: NDArray[np.int64] = demand.position[
+        rows // landscape.factor * width + columns // landscape.factor
+    ]
+    return positions
+
+
+def people_by_group(landscape: Landscape, demand: Demand) -> dict[str, NDArray[np.float64]]:
+    """Return the people of each group by demand position, those nobody counted as none."""
+    return {
+        name: block_sum(np.nan_to_num(fine), landscape.factor).ravel()[demand.cells]
+        for name, fine in landscape.groups.items()
+    }
 
 
 def travel_tables(
@@ -297,6 +322,8 @@ def travel_tables(
     by_friction: dict[int, TravelTable] = {}
     tables: dict[str, TravelTable] = {}
     for tool in tools:
+        if tool.stands in ("route", "threat"):  # a patrol's own path, a threat's area: no table
+            continue
         friction = landscape.friction[(tool.persona, season)]  # type: ignore[index]
         if id(friction) not in by_friction:
             open_to = np.isfinite(friction.ravel()[site_cells])

@@ -10,16 +10,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
-from optimisation.assets import Scale, Tool
+from optimisation.assets import FREE, Asset, Scale, Tool, Unit
 from optimisation.demand import Demand, ThreatArea
-from optimisation.evaluate import Standing
+from optimisation.patrols.route import Route
 from optimisation.plan import Site
+from optimisation.reaches import Reaches
 from optimisation.travel import TravelTable
 
 BANDS = (15.0, 30.0, 60.0)
 VALUES = (1.0, 0.8, 0.5)
 SERVICES = {"presence": 0.3, "response": 0.4, "dialogue": 0.3}
-COB = Tool("cob", "company operating base", 2, "response", "military", 60.0, 120)
+COB = Tool("cob", "company operating base", 2, "response", "military", 60.0, 120, base=True)
 JPT = Tool("jpt", "joint protection team", 1, "dialogue", "civilian", 60.0, 6, ("cob",), 4)
 SCALE = Scale(
     BANDS,
@@ -106,6 +107,30 @@ def sites(*names: str) -> tuple[Site, ...]:
     return tuple(Site(name.lower(), name, 0.0, 0.0, "candidate") for name in names)
 
 
+def asset(name: str, site: int) -> Asset:
+    """Return a tool at a site as an asset, with the id that an assembly gives it."""
+    return Asset(f"{name}:s{site}", name, site)
+
+
+def reaches(
+    world: Demand,
+    tools: Sequence[Tool],
+    tables: Mapping[str, TravelTable],
+    units: Mapping[int, Unit] | None = None,
+    night_factor: float = 1.0,
+    site_xy: ArrayLike | None = None,
+) -> Reaches:
+    """Return the travel of some tools over a world."""
+    return Reaches(
+        demand=world,
+        tools={tool.name: tool for tool in tools},
+        tables=tables,
+        units=units or {},
+        night_factor=night_factor,
+        site_xy=np.empty((0, 2)) if site_xy is None else np.asarray(site_xy, dtype=float),
+    )
+
+
 @dataclass(frozen=True)
 class World:
     """A random case: every tool has its own minutes from every site, as tenths by cell."""
@@ -116,34 +141,86 @@ class World:
     low: Scale
     high: Scale
     tenths: Mapping[str, Sequence[Mapping[int, int]]]
-    opened: tuple[Standing, ...]
+    units: Mapping[int, Unit]
+    night_factor: float
+    possible: tuple[Asset, ...]
+    opened: tuple[Asset, ...]
 
     @property
     def tables(self) -> dict[str, TravelTable]:
         """The same minutes as travel tables."""
         return {name: table(rows) for name, rows in self.tenths.items()}
 
-    def minutes(self, asset: Standing, position: int) -> float:
-        """Return minutes from an asset to a cell, inf where it is not reached."""
-        found = self.tenths[asset.tool][asset.site].get(int(self.demand.cells[position]))
-        return float("inf") if found is None else found / 10
+    @property
+    def reaches(self) -> Reaches:
+        """The travel under the conditions of each site's unit."""
+        return reaches(self.demand, self.tools, self.tables, self.units, self.night_factor)
 
-    def credit(self, opened: Sequence[Standing], scale: Scale) -> dict[str, float]:
+    @property
+    def kinds(self) -> dict[str, Tool]:
+        """Tools by name."""
+        return {tool.name: tool for tool in self.tools}
+
+    def minutes(self, one: Asset, position: int, hours: str = "day") -> float:
+        """Return minutes from an asset to a cell, inf where it is not reached."""
+        tool = self.kinds[one.tool]
+        unit = self.units.get(one.site, FREE) if tool.persona == "military" else FREE
+        if hours not in tool.hours or (hours == "night" and not unit.night):
+            return float("inf")
+        if one.cells is not None:
+            return 0.0 if position in one.cells else float("inf")
+        found = self.tenths[one.tool][one.site].get(int(self.demand.cells[position]))
+        if found is None:
+            return float("inf")
+        slower = self.night_factor if hours == "night" and tool.persona == "military" else 1.0
+        return float(np.ceil(round(found * slower + unit.preparation_min * 10, 6))) / 10
+
+    def credit(self, opened: Sequence[Asset], scale: Scale) -> dict[str, float]:
         """Return credit by source, straight from its definition."""
-        tools = {tool.name: tool for tool in self.tools}
-        found = {}
-        for source, weight in self.demand.weights.items():
-            found[source] = 0.0
-            for position, w in enumerate(weight):
-                for service, share in scale.services.items():
-                    best = [
-                        scale.effectiveness[a.tool][source]
-                        * step(self.minutes(a, position), tools[a.tool].reach_min, scale)
+        return {
+            source: sum(
+                float(w) * self._cell(opened, scale, source, position) for position, w in enumerate(weight)
+            )
+            for source, weight in self.demand.weights.items()
+        }
+
+    def _cell(self, opened: Sequence[Asset], scale: Scale, source: str, position: int) -> float:
+        called = any(
+            self.minutes(a, position) <= self.kinds[a.tool].reach_min
+            for a in opened
+            if self.kinds[a.tool].service == "alert"
+        )
+        worth = 0.0
+        for service, share in scale.services.items():
+            halves = {"day": 1.0}
+            if service in ("response", "presence"):
+                halves = {"day": 1 - scale.night_share, "night": scale.night_share}
+            for hours, part in halves.items():
+                values = sorted(
+                    (
+                        self._effect(a, scale, source, position, hours)
                         for a in opened
-                        if tools[a.tool].service == service
-                    ]
-                    found[source] += share * float(w) * max(best, default=0.0)
-        return found
+                        if self.kinds[a.tool].service == service
+                    ),
+                    reverse=True,
+                )
+                if service == "presence":
+                    worth += (
+                        share * part * sum(v * r for v, r in zip(values, scale.repeat_values, strict=False))
+                    )
+                    continue
+                heard = scale.alert_without if service == "response" and not called else 1.0
+                worth += share * part * heard * max(values, default=0.0)
+        return worth
+
+    def _effect(self, one: Asset, scale: Scale, source: str, position: int, hours: str) -> float:
+        tool = self.kinds[one.tool]
+        if one.source not in ("", source):
+            return 0.0
+        minutes = self.minutes(one, position, hours)
+        if tool.stands in ("route", "threat"):
+            return scale.effectiveness[one.tool][source] * float(minutes == 0)
+        return scale.effectiveness[one.tool][source] * step(minutes, tool.reach_min, scale)
 
 
 def step(minutes: float, reach_min: float, scale: Scale) -> float:
@@ -157,35 +234,47 @@ def step(minutes: float, reach_min: float, scale: Scale) -> float:
 
 _EDGES = (0, 75, 149, 150, 151, 300, 301, 450, 451, 600, 601, 900)
 _EFFECTS = (0.0, 0.2, 0.3, 0.6, 0.8, 1.0)
+_HOURS = (("day", "night"), ("day",), ("night",))
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """Return random cases of few cells, sites, sources and tools, some tools sharing a service."""
+    """Return random cases of few cells, sites, sources and tools of every kind, some sharing a service."""
     size, count = draw(st.integers(1, 6)), draw(st.integers(1, 4))
     sources = ["state", "armed_group", "communal"][: draw(st.integers(1, 3))]
     # One cell of the grid lies outside the area.
     outside = draw(st.integers(0, size))
     flat = [cell for cell in range(size + 1) if cell != outside]
-    tools = tuple(
-        Tool(
-            f"tool{number}",
-            "",
-            draw(st.sampled_from((1, 2))),
-            draw(st.sampled_from(tuple(SERVICES))),
-            "military",
-            draw(st.sampled_from((10.0, 15.0, 45.0, 60.0, 90.0))),
-            1,
+    placed = tuple(_tool(draw, f"tool{number}") for number in range(draw(st.integers(1, 4))))
+    moving = tuple(
+        Tool(name, "", tier, service, persona, 60.0, 0, stands=stands, hours=hours)
+        for name, tier, service, persona, stands, hours in (
+            ("patrol", 2, "presence", "military", "route", ("day",)),
+            ("night_patrol", 2, "presence", "military", "route", ("night",)),
+            ("long_patrol", 2, "presence", "military", "route", ("day", "night")),
+            ("mediation", 1, "dialogue", "civilian", "threat", ("day", "night")),
         )
-        for number in range(draw(st.integers(1, 4)))
+        if draw(st.booleans())
     )
+    tools = (*placed, *moving)
     effect = st.fixed_dictionaries({source: st.sampled_from(_EFFECTS) for source in sources})
+    night, without = draw(st.sampled_from((0.0, 0.5, 1.0))), draw(st.sampled_from((0.0, 0.5, 1.0)))
+    repeats = draw(st.sampled_from(((1.0,), (0.6, 0.3, 0.1), (0.5, 0.5), (0.4, 0.2))))
     low, middle, high = (
-        Scale(BANDS, VALUES, SERVICES, {tool.name: draw(effect) for tool in tools}) for _ in range(3)
+        Scale(BANDS, VALUES, SERVICES, {t.name: draw(effect) for t in tools}, night, without, repeats)
+        for _ in range(3)
     )
     row = st.dictionaries(st.integers(0, size), st.sampled_from(_EDGES))
-    tenths = {tool.name: [draw(row) for _ in range(count)] for tool in tools}
-    every = [Standing(tool.name, site) for tool in tools for site in range(count)]
+    tenths = {tool.name: [draw(row) for _ in range(count)] for tool in placed}
+    every = [asset(tool.name, site) for tool in placed for site in range(count)]
+    for tool in moving:
+        many = range(1, 1 + draw(st.integers(1, 3)))
+        every += [_moving(draw, tool, number, size, count, sources) for number in many]
+    units = {
+        site: Unit(preparation_min=draw(st.sampled_from((0.0, 0.04, 15.0, 30.0))), night=draw(st.booleans()))
+        for site in range(count)
+        if draw(st.booleans())
+    }
     weight = st.lists(st.integers(0, 5), min_size=size, max_size=size)
     return World(
         demand=demand(
@@ -200,5 +289,31 @@ def worlds(draw: st.DrawFn) -> World:
         low=low,
         high=high,
         tenths=tenths,
-        opened=tuple(asset for asset in every if draw(st.booleans())),
+        units=units,
+        night_factor=draw(st.sampled_from((1.0, 1.5))),
+        possible=tuple(every),
+        opened=tuple(one for one in every if draw(st.booleans())),
     )
+
+
+def _tool(draw: st.DrawFn, name: str) -> Tool:
+    return Tool(
+        name,
+        "",
+        draw(st.sampled_from((1, 2))),
+        draw(st.sampled_from(("response", "dialogue", "alert"))),
+        draw(st.sampled_from(("military", "civilian"))),
+        draw(st.sampled_from((10.0, 15.0, 45.0, 60.0, 90.0))),
+        1,
+        hours=draw(st.sampled_from(_HOURS)) if name == "tool0" else ("day", "night"),
+    )
+
+
+def _moving(draw: st.DrawFn, tool: Tool, number: int, size: int, count: int, sources: Sequence[str]) -> Asset:
+    cells = np.array(sorted(draw(st.sets(st.integers(0, size - 1), min_size=1))), dtype=np.int64)
+    if tool.stands == "threat":
+        return Asset(f"{tool.name}:T{number}", tool.name, cells=cells, source=draw(st.sampled_from(sources)))
+    site = draw(st.integers(0, count - 1))
+    nothing = np.empty(0, dtype=np.int64)
+    route = Route(f"s{site}/{number}", site, number, 60.0, nothing, nothing, cells)
+    return Asset(f"{tool.name}:{route.id}", tool.name, site, cells=cells, route=route)

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 
 from layers.errors import InputError
-from optimisation.assemble import Assembly, Lock, assemble, raw_reach, source_floors
-from optimisation.assets import Tool
+from optimisation.assemble import Assembly, assemble, open_assets, raw_reach, source_floors
+from optimisation.assets import Scale, Tool
 from optimisation.demand import Demand
 from optimisation.evaluate import evaluate
+from optimisation.options import Lock, Means
 from optimisation.placement import place
 from optimisation.plan import Site
 from optimisation.problem import check_problem
+from optimisation.scoring import score
 from tests.optimisation.small_worlds import (
     COB,
     JPT,
@@ -24,6 +26,7 @@ from tests.optimisation.small_worlds import (
     SCALE,
     World,
     demand,
+    reaches,
     sites,
     table,
     threat,
@@ -40,21 +43,24 @@ def _assembled(
     *,
     cob: Rows = NEAR,
     jpt: Rows | None = None,
-    standing: Mapping[int, str] | None = None,
+    standing: tuple[tuple[int, str], ...] | None = None,
     locks: Sequence[Lock] = (),
     budget: Mapping[str, int] | None = None,
     tools: Sequence[Tool] = (COB, JPT),
+    scale: Scale = SCALE,
 ) -> Assembly:
     named = sites(*("West", "East", "South")[: len(cob)])
+    tables = {"cob": table(cob), "jpt": table(cob if jpt is None else jpt)}
     return assemble(
         demand=world,
         sites=named,
-        tools=tools,
-        scale=SCALE,
-        tables={"cob": table(cob), "jpt": table(cob if jpt is None else jpt)},
-        standing={0: "cob"} if standing is None else standing,
-        locks=locks,
-        budget=budget or {"cob": 1, "jpt": 1},
+        reaches=reaches(world, tools, tables),
+        scale=scale,
+        means=Means(
+            standing=((0, "cob"),) if standing is None else standing,
+            budget=budget or {"cob": 1, "jpt": 1},
+            locks=tuple(locks),
+        ),
         shortfall_penalty=10.0,
     )
 
@@ -77,32 +83,44 @@ def _chosen(assembly: Assembly, *names: str) -> np.ndarray:
 def test_solver_and_evaluation_count_the_same_credit(world: World) -> None:
     """For any choice the covered weight of the problem is the credit of the evaluation."""
     count = len(next(iter(world.tenths.values())))
+    moving = [one for one in world.possible if world.kinds[one.tool].stands != "site"]
     assembly = assemble(
-        demand=world.demand,
+        demand=_talked_about(world),
         sites=[Site(f"s{number}", "", 0.0, 0.0, "candidate") for number in range(count)],
-        tools=world.tools,
+        reaches=world.reaches,
         scale=world.scale,
-        tables=world.tables,
-        standing={},
-        locks=[],
-        budget={tool.name: 1 for tool in world.tools},
+        means=Means(
+            budget={tool.name: 1 for tool in world.tools},
+            engagements=9,
+            routes=tuple(one for one in moving if one.route is not None),
+        ),
         shortfall_penalty=10.0,
     )
     assert check_problem(assembly.problem) == ()
-    opened = {(asset.tool, asset.site) for asset in world.opened}
-    chosen = np.array([(option.tool, option.site) in opened for option in assembly.options])
-    found = evaluate(
-        world.opened,
-        demand=world.demand,
-        tools=world.tools,
-        scale=world.scale,
-        low=world.low,
-        high=world.high,
-        tables=world.tables,
-    )
-    covered = assembly.problem.cover @ chosen.astype(np.int32) > 0
-    credit = float(assembly.problem.weights[covered].sum())
-    assert credit == pytest.approx(found.credit["total"], rel=1e-9, abs=1e-12)
+    chosen = np.isin([one.id for one in assembly.assets], [one.id for one in world.opened])
+    assert chosen.sum() == len(world.opened)
+    assert [one.id for one in open_assets(assembly, chosen)] == [
+        one.id for one in assembly.assets if one.id in {other.id for other in world.opened}
+    ]
+    found = evaluate(world.opened, reaches=world.reaches, scale=world.scale, low=world.low, high=world.high)
+    assert score(assembly.problem, chosen).credit == pytest.approx(found.credit["total"], rel=1e-9, abs=1e-12)
+
+
+def _talked_about(world: World) -> Demand:
+    """Return the world's demand with a threat for each of its engagements."""
+    threats = [
+        threat(
+            one.cells.tolist(),
+            [1.0] * one.cells.size,
+            id=one.id.split(":")[1],
+            source=one.source,
+            priority="could",
+            interlocutors=(one.tool,),
+        )
+        for one in world.possible
+        if one.source and one.cells is not None
+    ]
+    return replace(world.demand, threats=tuple(threats))
 
 
 def test_team_needs_a_base_at_its_own_site() -> None:
@@ -158,7 +176,9 @@ def test_standing_base_that_reaches_nothing_stays() -> None:
 def test_unusable_decisions_are_all_told_at_once() -> None:
     """A base of an unknown kind and a lock where its personnel have no access are errors in plain words."""
     with pytest.raises(InputError) as caught:
-        _assembled(_world(), jpt=[{0: 1}, {}], standing={0: "tob"}, locks=[Lock(1, "jpt", True, "asked for")])
+        _assembled(
+            _world(), jpt=[{0: 1}, {}], standing=((0, "tob"),), locks=[Lock(1, "jpt", True, "asked for")]
+        )
     first, second = caught.value.findings
     assert (first.value, "West" in first.message, "cob, jpt" in first.remedy) == ("tob", True, True)
     assert "East is locked open for jpt" in second.message
@@ -217,17 +237,7 @@ def test_source_floors_count_all_risk_without_a_register() -> None:
     scale = replace(
         SCALE, effectiveness={tool: {**e, "communal": 0.5} for tool, e in SCALE.effectiveness.items()}
     )
-    assembly = assemble(
-        demand=world,
-        sites=sites("West", "East"),
-        tools=(COB, JPT),
-        scale=scale,
-        tables={"cob": table(NEAR), "jpt": table(NEAR)},
-        standing={0: "cob"},
-        locks=[],
-        budget={"cob": 1, "jpt": 1},
-        shortfall_penalty=10.0,
-    )
+    assembly = _assembled(world, scale=scale)
     floors = source_floors(assembly, world, share=0.4)
     assert [floor.name for floor in floors] == [
         "reach for threats from state",
@@ -276,9 +286,10 @@ def test_reach_beyond_the_last_band_has_rows_without_weight() -> None:
     far = replace(COB, reach_min=120.0)
     world = demand({"state": [1.0, 2.0]})
     one: Rows = [{0: 100, 1: 1200}]
-    assembly = _assembled(world, cob=one, tools=(far, JPT), standing={})
-    assert assembly.reach_block.limits == (("cob", 120.0),)
-    assert not assembly.reach_block.weights.any()
+    assembly = _assembled(world, cob=one, tools=(far, JPT), standing=())
+    block = assembly.rows.blocks[assembly.reach]
+    assert block.limits == (("cob", 120.0),)
+    assert not block.weights.any()
     assert raw_reach(assembly, world, _chosen(assembly, "cob:west")) == 1.0
     assert source_floors(assembly, world, share=1.0)[0].weights.sum() == 3.0
 

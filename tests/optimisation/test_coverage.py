@@ -6,9 +6,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from optimisation.assets import Scale, Tool
-from optimisation.coverage import Block, SiteOption, cover_matrix, credit_blocks, reach_limits
-from tests.optimisation.small_worlds import BANDS, REPEATABLE, VALUES, World, demand, table, worlds
+from optimisation.assets import Asset, Scale, Tool
+from optimisation.coverage import Block, credit_blocks, reach_limits
+from optimisation.rows import Rows, lay_rows
+from tests.optimisation.small_worlds import (
+    BANDS,
+    REPEATABLE,
+    SERVICES,
+    VALUES,
+    World,
+    demand,
+    reaches,
+    table,
+    worlds,
+)
 
 CLOSE = Tool("foot", "foot patrols", 2, "response", "military", 45.0, 10)
 COB = Tool("cob", "base", 2, "response", "military", 60.0, 120)
@@ -22,35 +33,64 @@ def _blocks(effect: dict[str, dict[str, float]], tools: list[Tool], **weights: l
     return list(credit_blocks(given_, cells=np.arange(size), tools=tools, scale=scale))
 
 
+def _rows(world: World) -> Rows:
+    """Return the rows of every possible asset of a world, each cell included."""
+    response = [tool for tool in world.tools if tool.service == "response"]
+    engaged: dict[str, np.ndarray] = {}
+    for one in world.possible:
+        if world.kinds[one.tool].stands == "threat":
+            marked = engaged.setdefault(one.source, np.zeros(world.demand.cells.size, dtype=bool))
+            marked[one.cells] = True
+    blocks = credit_blocks(
+        world.demand.weights,
+        cells=np.arange(world.demand.cells.size),
+        tools=world.tools,
+        scale=world.scale,
+        same_by_night=world.reaches.same_by_night(response),
+        engaged=engaged,
+    )
+    return lay_rows(blocks, world.possible, world.reaches)
+
+
 @REPEATABLE
 @given(worlds())
 def test_covered_weight_is_the_credit(world: World) -> None:
-    """Weight covered by rows equals share x W x the best e x f of each service, source and cell."""
-    size = world.demand.cells.size
-    blocks = credit_blocks(world.demand.weights, cells=np.arange(size), tools=world.tools, scale=world.scale)
-    options = [SiteOption(f"{a.tool}:{a.site}", a.tool, a.site) for a in world.opened]
-    cover = cover_matrix(
-        blocks, options=options, tables=world.tables, position=world.demand.position, positions=size
-    )
-    weights = np.concatenate([block.weights for block in blocks]) if blocks else np.empty(0)
-    covered = cover @ np.ones(len(options), dtype=np.int32) > 0
+    """Weight covered by rows equals share x W x the best e x f of each service, source and cell.
+
+    Alert, hours, repeated visits, caveats and engagements included.
+    """
+    rows = _rows(world)
+    chosen = np.isin([one.id for one in world.possible], [one.id for one in world.opened]).astype(np.int32)
+    hits = np.minimum(rows.cover @ chosen, rows.most)
+    if rows.also is not None:
+        hits = hits * (~rows.joint | (rows.also @ chosen > 0))
     expected = sum(world.credit(world.opened, world.scale).values())
-    assert float(weights[covered].sum()) == pytest.approx(expected, rel=1e-12, abs=1e-12)
-    assert (weights >= 0).all()
+    assert float((rows.weights * hits).sum()) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+    assert (rows.weights >= 0).all()
 
 
 @REPEATABLE
 @given(worlds())
 def test_all_rows_together_weigh_full_effect(world: World) -> None:
-    """The rows sum to the credit of a plan that reaches every cell at once with its best tool."""
-    size = world.demand.cells.size
-    blocks = credit_blocks(world.demand.weights, cells=np.arange(size), tools=world.tools, scale=world.scale)
+    """The rows sum to the credit of a plan that does everything everywhere at once with its best tool."""
+    rows = _rows(world)
+    most = sum(world.scale.repeat_values)
     expected = 0.0
     for service, share in world.scale.services.items():
+        halves = dict(world.scale.hours(service))
         for source, weight in world.demand.weights.items():
-            effects = [world.scale.effectiveness[t.name][source] for t in world.tools if t.service == service]
-            expected += share * max(effects, default=0.0) * float(weight.sum())
-    assert sum(float(block.weights.sum()) for block in blocks) == pytest.approx(expected, rel=1e-12)
+            for hours, part in halves.items():
+                able = [t for t in world.tools if t.service == service and hours in t.hours]
+                full = share * part * (most if service == "presence" else 1.0)
+                placed = [t for t in able if t.stands != "threat"]
+                best = max((world.scale.effectiveness[t.name][source] for t in placed), default=0.0)
+                engaged = np.full(weight.size, best)
+                for one in world.possible:
+                    if service == "dialogue" and one.source == source:
+                        effect = world.scale.effectiveness[one.tool][source]
+                        engaged[one.cells] = np.maximum(engaged[one.cells], effect)
+                expected += full * float((weight * engaged).sum())
+    assert float((rows.weights * rows.most).sum()) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
 def test_sources_that_rank_alike_share_rows() -> None:
@@ -80,15 +120,14 @@ def test_tools_without_effect_make_no_rows() -> None:
     assert blocks == []
 
 
-def _covered(limits: tuple[tuple[str, float], ...], tenths: int, tool: str = "cob") -> bool:
-    cover = cover_matrix(
+def _covered(limits: tuple[tuple[str, float], ...], tenths: int, tool: Tool = COB) -> bool:
+    cells = demand({"state": [1.0]})
+    rows = lay_rows(
         [Block(limits, np.array([0]), np.array([1.0]))],
-        options=[SiteOption("a", tool, 0)],
-        tables={tool: table([{0: tenths}])},
-        position=np.array([0]),
-        positions=1,
+        [Asset("a", tool.name, 0)],
+        reaches(cells, [COB, CLOSE, JPT], {tool.name: table([{0: tenths}])}),
     )
-    return bool(cover.toarray()[0, 0])
+    return bool(rows.cover.toarray()[0, 0])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +143,7 @@ def test_bands_include_their_edge(limit: float, tenths: int, expected: bool) -> 
 def test_own_reach_cuts_credit(tenths: int, value: float) -> None:
     """A tool with a reach of 45 minutes has the credit of the 60 minute band up to 45 and none beyond."""
     blocks = _blocks({"foot": {"state": 1.0}}, [CLOSE], state=[1.0])
-    got = sum(float(b.weights[0]) for b in blocks if _covered(b.limits, tenths, "foot"))
+    got = sum(float(b.weights[0]) for b in blocks if _covered(b.limits, tenths, CLOSE))
     assert got == pytest.approx(0.4 * value)
 
 
@@ -116,26 +155,50 @@ def test_only_named_tools_cover() -> None:
 def test_cells_outside_the_area_and_the_block_are_passed_over() -> None:
     """Travel to cells without demand, or that a block leaves out, makes no entry."""
     world = demand({"state": [1.0, 1.0, 1.0]}, shape=(1, 5), cells=[1, 2, 3])
-    cover = cover_matrix(
+    rows = lay_rows(
         [
             Block((("cob", 60.0),), np.array([0, 2]), np.ones(2)),
             Block((("jpt", 60.0),), np.array([1]), np.ones(1)),
         ],
-        options=[SiteOption("a", "cob", 0), SiteOption("b", "jpt", 1)],
-        tables={"cob": table([{0: 1, 1: 1, 2: 1, 3: 1, 4: 1}, {}]), "jpt": table([{}, {2: 5, 3: 5}])},
-        position=world.position,
-        positions=3,
+        [Asset("a", "cob", 0), Asset("b", "jpt", 1)],
+        reaches(
+            world,
+            [COB, JPT],
+            {"cob": table([{0: 1, 1: 1, 2: 1, 3: 1, 4: 1}, {}]), "jpt": table([{}, {2: 5, 3: 5}])},
+        ),
     )
-    assert cover.toarray().tolist() == [[True, False], [True, False], [False, True]]
+    assert rows.cover.toarray().tolist() == [[True, False], [True, False], [False, True]]
+    assert rows.also is None
 
 
 def test_nothing_to_cover_with_is_an_empty_matrix() -> None:
-    """Without options there are rows and no columns, and without blocks no rows."""
+    """Without assets there are rows and no columns, and without blocks no rows."""
     block = Block((("cob", 60.0),), np.array([0]), np.ones(1))
-    nothing = cover_matrix([block], options=[], tables={}, position=np.array([0]), positions=1)
-    assert nothing.shape == (1, 0)
-    empty = cover_matrix([], options=[], tables={}, position=np.array([0]), positions=1)
-    assert empty.shape == (0, 0)
+    nowhere = reaches(demand({"state": [1.0]}), [COB], {})
+    assert lay_rows([block], [], nowhere).cover.shape == (1, 0)
+    assert lay_rows([], [], nowhere).cover.shape == (0, 0)
+
+
+def test_response_counts_in_full_only_where_somebody_can_call() -> None:
+    """Each level of response is half plain and half joint with alert; dialogue is never joint."""
+    effect = {"cob": {"state": 1.0}, "jpt": {"state": 1.0}}
+    scale = Scale(BANDS, VALUES, SERVICES, effect, alert_without=0.5)
+    blocks = credit_blocks({"state": np.ones(1)}, cells=np.arange(1), tools=[COB, JPT], scale=scale)
+    told = {(b.limits, b.alert): float(b.weights[0]) for b in blocks}
+    for minutes, rise in ((15.0, 0.2), (30.0, 0.3), (60.0, 0.5)):
+        assert told[((("cob", minutes),), False)] == pytest.approx(0.4 * rise / 2)
+        assert told[((("cob", minutes),), True)] == pytest.approx(0.4 * rise / 2)
+        assert told[((("jpt", minutes),), False)] == pytest.approx(0.3 * rise)
+    assert not any(alert for limits, alert in told if limits[0][0] == "jpt")
+
+
+def test_repeated_visits_are_rows_that_count_more_than_once() -> None:
+    """Visits worth 0.6, 0.3 and 0.1 are rows of 1, 2 and 3 visits that weigh 0.3, 0.2 and 0.1."""
+    patrol = Tool("patrol", "", 2, "presence", "military", 480.0, 0, stands="route", hours=("day",))
+    scale = Scale(BANDS, VALUES, SERVICES, {"patrol": {"state": 1.0}}, 0.5, 1.0, (0.6, 0.3, 0.1))
+    blocks = credit_blocks({"state": np.ones(1)}, cells=np.arange(1), tools=[patrol], scale=scale)
+    assert [(b.most, b.hours) for b in blocks] == [(1, "day"), (2, "day"), (3, "day")]
+    assert [float(b.weights[0]) for b in blocks] == pytest.approx([0.3 * 0.5 * w for w in (0.3, 0.2, 0.1)])
 
 
 def test_raw_reach_is_of_one_tier() -> None:

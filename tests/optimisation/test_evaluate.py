@@ -8,43 +8,49 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from optimisation.assets import Scale
+from optimisation.assets import Asset, Scale
 from optimisation.demand import Demand
-from optimisation.evaluate import Evaluation, Standing, evaluate
-from tests.optimisation.small_worlds import COB, JPT, REPEATABLE, SCALE, World, demand, table, threat, worlds
+from optimisation.evaluate import Evaluation, evaluate
+from tests.optimisation.small_worlds import (
+    COB,
+    JPT,
+    REPEATABLE,
+    SCALE,
+    World,
+    asset,
+    demand,
+    reaches,
+    table,
+    threat,
+    worlds,
+)
 
 Rows = Sequence[Mapping[int, int]]
 
 
-def _evaluated(world: World, opened: Sequence[Standing]) -> Evaluation:
-    return evaluate(
-        opened,
-        demand=world.demand,
-        tools=world.tools,
-        scale=world.scale,
-        low=world.low,
-        high=world.high,
-        tables=world.tables,
-    )
+def _evaluated(world: World, opened: Sequence[Asset]) -> Evaluation:
+    return evaluate(opened, reaches=world.reaches, scale=world.scale, low=world.low, high=world.high)
 
 
 def _small(
     world: Demand, opened: Sequence[tuple[str, int]], cob: Rows, jpt: Rows | None = None, scale: Scale = SCALE
 ) -> Evaluation:
+    tables = {"cob": table(cob), "jpt": table(cob if jpt is None else jpt)}
     return evaluate(
-        [Standing(*asset) for asset in opened],
-        demand=world,
-        tools=(COB, JPT),
+        [asset(*one) for one in opened],
+        reaches=reaches(world, (COB, JPT), tables),
         scale=scale,
         low=scale,
         high=scale,
-        tables={"cob": table(cob), "jpt": table(cob if jpt is None else jpt)},
     )
 
 
-def _least(world: World, tier: int, position: int) -> float:
-    kinds = {tool.name: tool for tool in world.tools}
-    times = [world.minutes(a, position) for a in world.opened if kinds[a.tool].tier == tier]
+def _least(world: World, tier: int, position: int, hours: str = "day") -> float:
+    times = [
+        world.minutes(a, position, hours)
+        for a in world.opened
+        if world.kinds[a.tool].tier == tier and world.kinds[a.tool].stands == "site"
+    ]
     return min(times, default=float("inf"))
 
 
@@ -70,10 +76,12 @@ def test_reach_engagement_and_people_are_counted_by_cell(world: World) -> None:
     size = world.demand.cells.size
     least = np.array([_least(world, 2, position) for position in range(size)])
     assert np.array_equal(found.minutes, least)
-    kinds = {tool.name: tool for tool in world.tools}
+    dark = np.array([_least(world, 2, position, "night") for position in range(size)])
+    assert np.array_equal(found.minutes_night, dark)
+    kinds = world.kinds
 
     def within_own(tier: int) -> list[bool]:
-        mine = [a for a in world.opened if kinds[a.tool].tier == tier]
+        mine = [a for a in world.opened if kinds[a.tool].tier == tier and kinds[a.tool].stands != "route"]
         return [any(world.minutes(a, p) <= kinds[a.tool].reach_min for a in mine) for p in range(size)]
 
     engaged = np.array(within_own(1))
@@ -102,9 +110,9 @@ def test_importance_is_the_loss_without_the_site(world: World) -> None:
     found = _evaluated(world, world.opened)
     total = sum(world.credit(world.opened, world.scale).values())
     losses = dict(found.importance)
-    assert set(losses) == {asset.site for asset in world.opened}
+    assert set(losses) == {one.site for one in world.opened if one.site >= 0}
     for site, loss in losses.items():
-        rest = [asset for asset in world.opened if asset.site != site]
+        rest = [one for one in world.opened if one.site != site]
         expected = total - sum(world.credit(rest, world.scale).values())
         assert loss == pytest.approx(expected, rel=1e-9, abs=1e-12)
     falling = [loss for _, loss in found.importance]

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from geo_poc.pipeline import Outcome
 from layers.landscape import Landscape
 from layers.polygons import outline_cells
-from optimisation.assets import whole_tenths
 from optimisation.demand import Demand
 from optimisation.evaluate import Evaluation
 
@@ -132,24 +131,13 @@ def within_reach(outcome: Outcome, evaluation: Evaluation) -> NDArray[np.bool_]:
     evaluation : Evaluation
         The present or the plan of this outcome.
     """
-    demand = outcome.demand
-    reached = np.zeros(demand.cells.size, dtype=np.bool_)
-    limits = {tool.name: whole_tenths(tool.reach_min) for tool in outcome.tools if tool.tier == 2}
-    for tool, site in _standing(outcome, evaluation):
-        if tool in limits:
-            table = outcome.tables[tool]
-            part = slice(table.indptr[site], table.indptr[site + 1])
-            near = demand.position[table.cells[part][table.tenths[part] <= limits[tool]]]
-            reached[near[near >= 0]] = True
+    reached = np.zeros(outcome.demand.cells.size, dtype=np.bool_)
+    assets = outcome.present_assets if evaluation is outcome.present else outcome.assets
+    for asset in assets:
+        tool = outcome.reaches.tools[asset.tool]
+        if tool.tier == 2 and tool.stands == "site":
+            reached[outcome.reaches.within(asset, tool.reach_min)] = True
     return reached
-
-
-def _standing(outcome: Outcome, evaluation: Evaluation) -> list[tuple[str, int]]:
-    """Return tool and site of every open asset of the present, or of the plan."""
-    if evaluation is outcome.present:
-        return list(zip(outcome.landscape.bases["tool"], range(len(outcome.landscape.bases)), strict=True))
-    number = {site.id: position for position, site in enumerate(outcome.sites)}
-    return [(placement.tool, number[placement.site]) for placement in outcome.plan.placements]
 
 
 def reach_by_area(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo_poc.defaults import SOURCE_WEIGHTS
+from geo_poc.defaults import ASSETS, SOURCE_WEIGHTS
 from layers.errors import Finding
 
 if TYPE_CHECKING:
@@ -50,21 +50,30 @@ def _asset_faults(mission: MissionFile) -> list[Finding]:
     wrong: list[Finding] = []
     for name, asset in mission.assets.items():
         key = f"assets.{name}"
-        if name not in type(mission.budget).model_fields:
-            wrong.append(_fault(key, "this version places no such tool", "use cob or jpt", name))
-        wrong += [
-            _fault(f"{key}.hosts", "the host is not among the assets", "name an asset", host)
-            for host in asset.hosts
-            if host not in mission.assets
-        ]
-        if asset.service not in mission.services:
+        if name not in ASSETS:
+            remedy = f"use one of: {', '.join(ASSETS)}"
+            wrong.append(_fault(key, "this version places no such tool", remedy, name))
+        for field, named in (("hosts", asset.hosts), ("near", asset.near)):
+            wrong += [
+                _fault(f"{key}.{field}", "the host is not among the assets", "name an asset", host)
+                for host in named
+                if host not in mission.assets
+            ]
+        if asset.hosts and asset.near:
+            message = "an asset needs either a host at its site or support from near, not both"
+            wrong.append(_fault(f"{key}.near", message, "leave one of the two out", ", ".join(asset.near)))
+        if asset.service != "alert" and asset.service not in mission.services:
             remedy = f"add services.{asset.service}"
             wrong.append(_fault(f"{key}.service", "the service has no share", remedy, asset.service))
+        if (asset.service == "presence") != (asset.stands == "route"):
+            message = "presence is given by patrols, which stand on a route, and by nothing else"
+            remedy = 'give service = "presence" and stands = "route" together'
+            wrong.append(_fault(f"{key}.service", message, remedy, asset.service))
         if asset.persona not in mission.travel.off_road_kmh:
             remedy = f"add travel.off_road_kmh.{asset.persona}"
             wrong.append(_fault(f"{key}.persona", "the persona has no speed", remedy, asset.persona))
         missing = [s for s in SOURCE_WEIGHTS if s not in mission.effectiveness.get(name, {})]
-        if missing:
+        if missing and asset.service != "alert":
             message = "the tool has no effectiveness for some sources"
             remedy = f"add effectiveness.{name} for them"
             wrong.append(_fault(f"effectiveness.{name}", message, remedy, ", ".join(missing)))
@@ -74,6 +83,10 @@ def _asset_faults(mission: MissionFile) -> list[Finding]:
             message = f"threat {threat.id} needs tools that are among the assets"
             remedy = f"use one or more of: {', '.join(mission.assets)}"
             wrong.append(_fault(f"threat[{number}].tools", message, remedy, ", ".join(unknown) or "none"))
+        elif all(mission.assets[tool].stands == "threat" for tool in threat.tools):
+            message = f"threat {threat.id} names engagements alone, which never count as within a time"
+            remedy = "name a tool that can be there in time too"
+            wrong.append(_fault(f"threat[{number}].tools", message, remedy, ", ".join(threat.tools)))
     return wrong
 
 
@@ -91,6 +104,9 @@ def _lock_faults(mission: MissionFile) -> list[Finding]:
             wrong.append(
                 _fault(f"site[{number}].tool", "the tool is not among the assets", remedy, lock.tool)
             )
+        elif mission.assets[lock.tool].stands != "site":
+            message = "the tool does not stand at a site, so it cannot be locked there"
+            wrong.append(_fault(f"site[{number}].tool", message, "lock a base, a team or a post", lock.tool))
     return wrong
 
 
@@ -100,6 +116,7 @@ def _name_faults(mission: MissionFile) -> list[Finding]:
         ("scenario.name", [s.name for s in mission.scenario]),
         ("threat.id", [t.id for t in mission.threat]),
         ("actor.name", [a.name for a in mission.actor]),
+        ("partner.actor", [p.actor for p in mission.partner]),
     ):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

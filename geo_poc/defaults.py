@@ -22,33 +22,83 @@ SERVICES = {"presence": 0.3, "response": 0.4, "dialogue": 0.3}
 
 PLACEHOLDER = "default of this planner, not calibrated"
 
+WEAK_AGAINST_STATES = "Fjelde, Hultman and Nilsson 2019: weak against states"
+STRONG_AGAINST_REBELS = "Fjelde, Hultman and Nilsson 2019: strong against rebels"
+MEAN = "mean of the four sources"
+
+
+def _effects(**ends: tuple[float, float, float]) -> dict[str, dict[str, Any]]:
+    """Return low, middle and high ends by source, with the mean of the four for what is unattributed."""
+    mean = [round(sum(end[i] for end in ends.values()) / len(ends), 4) for i in range(3)]
+    told = {name: (end, PLACEHOLDER) for name, end in ends.items()}
+    told["unattributed"] = ((mean[0], mean[1], mean[2]), MEAN)
+    return {
+        name: {"low": low, "mid": mid, "high": high, "source": source}
+        for name, ((low, mid, high), source) in told.items()
+    }
+
+
 EFFECTIVENESS: dict[str, dict[str, dict[str, Any]]] = {
     "cob": {
-        "state": {
-            "low": 0.1,
-            "mid": 0.2,
-            "high": 0.4,
-            "source": "Fjelde, Hultman and Nilsson 2019: weak against states",
-        },
-        "armed_group": {
-            "low": 0.6,
-            "mid": 0.8,
-            "high": 0.9,
-            "source": "Fjelde, Hultman and Nilsson 2019: strong against rebels",
-        },
+        "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
+        "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
         "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
         "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
-        "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": "mean of the four sources"},
+        "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
     },
-    "jpt": {
-        "state": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
-        "armed_group": {"low": 0.1, "mid": 0.3, "high": 0.5, "source": PLACEHOLDER},
+    "tob": {
+        "state": {"low": 0.05, "mid": 0.15, "high": 0.3, "source": WEAK_AGAINST_STATES},
+        "armed_group": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": STRONG_AGAINST_REBELS},
+        "communal": {"low": 0.3, "mid": 0.45, "high": 0.6, "source": PLACEHOLDER},
+        "criminal": {"low": 0.2, "mid": 0.375, "high": 0.5, "source": PLACEHOLDER},
+        "unattributed": {"low": 0.2, "mid": 0.39375, "high": 0.55, "source": MEAN},
+    },
+    "patrol": {
+        "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
+        "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
         "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
-        "criminal": {"low": 0.1, "mid": 0.3, "high": 0.5, "source": PLACEHOLDER},
-        "unattributed": {"low": 0.25, "mid": 0.45, "high": 0.65, "source": "mean of the four sources"},
+        "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
+        "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
     },
+    "night_patrol": {
+        "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
+        "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
+        "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
+        "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
+        "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
+    },
+    "jpt": _effects(
+        state=(0.4, 0.6, 0.8), armed_group=(0.1, 0.3, 0.5), communal=(0.4, 0.6, 0.8), criminal=(0.1, 0.3, 0.5)
+    ),
+    "adviser": _effects(
+        state=(0.1, 0.3, 0.5),
+        armed_group=(0.05, 0.1, 0.2),
+        communal=(0.1, 0.3, 0.5),
+        criminal=(0.0, 0.1, 0.2),
+    ),
+    "mediation": _effects(
+        state=(0.1, 0.3, 0.5), armed_group=(0.1, 0.4, 0.6), communal=(0.3, 0.6, 0.8), criminal=(0.0, 0.1, 0.2)
+    ),
+    "pressure": _effects(
+        state=(0.2, 0.5, 0.7), armed_group=(0.0, 0.1, 0.3), communal=(0.0, 0.2, 0.4), criminal=(0.0, 0.1, 0.2)
+    ),
 }
-"""Effect of a tool on a source of threat, 0 to 1: low, middle and high end."""
+"""Effect of a tool on a source of threat, 0 to 1: low, middle and high end. Tools of alert have none: they let a
+response be called."""
+
+ASSET: dict[str, Any] = {
+    "hosts": [],
+    "near": [],
+    "near_min": 0.0,
+    "stands": "site",
+    "hours": ["day", "night"],
+    "base": False,
+    "routes": {},
+    "visits_per_month": 0,
+    "team_days": 0,
+    "delay_weeks": 0,
+}
+"""What an asset is where its table does not say."""
 
 ASSETS: dict[str, dict[str, Any]] = {
     "cob": {
@@ -59,6 +109,40 @@ ASSETS: dict[str, dict[str, Any]] = {
         "reach_min": 60.0,
         "personnel": 120,
         "hosts": [],
+        "base": True,
+        "routes": {"patrol": 6, "night_patrol": 2},
+    },
+    "tob": {
+        "label": "temporary operating base",
+        "tier": 2,
+        "service": "response",
+        "persona": "military",
+        "reach_min": 30.0,
+        "personnel": 35,
+        "near": ["cob"],
+        "near_min": 60.0,
+        "base": True,
+        "routes": {"patrol": 2, "night_patrol": 1},
+    },
+    "patrol": {
+        "label": "patrol",
+        "tier": 2,
+        "service": "presence",
+        "persona": "military",
+        "reach_min": 480.0,
+        "personnel": 0,
+        "stands": "route",
+        "hours": ["day"],
+    },
+    "night_patrol": {
+        "label": "night patrol",
+        "tier": 2,
+        "service": "presence",
+        "persona": "military",
+        "reach_min": 240.0,
+        "personnel": 0,
+        "stands": "route",
+        "hours": ["night"],
     },
     "jpt": {
         "label": "joint protection team",
@@ -67,12 +151,107 @@ ASSETS: dict[str, dict[str, Any]] = {
         "persona": "civilian",
         "reach_min": 60.0,
         "personnel": 6,
-        "hosts": ["cob"],
+        "hosts": ["cob", "tob"],
         "visits_per_month": 4,
         "team_days": 18,
     },
+    "adviser": {
+        "label": "protection adviser",
+        "tier": 1,
+        "service": "dialogue",
+        "persona": "civilian",
+        "reach_min": 15.0,
+        "personnel": 1,
+        "hosts": ["cob", "tob"],
+    },
+    "cla": {
+        "label": "community liaison assistants",
+        "tier": 1,
+        "service": "alert",
+        "persona": "civilian",
+        "reach_min": 30.0,
+        "personnel": 3,
+        "hosts": ["cob", "tob"],
+    },
+    "can": {
+        "label": "community alert network",
+        "tier": 1,
+        "service": "alert",
+        "persona": "civilian",
+        "reach_min": 5.0,
+        "personnel": 0,
+        "near": ["cob", "tob", "cla"],
+        "near_min": 60.0,
+    },
+    "mediation": {
+        "label": "mediation and good offices",
+        "tier": 1,
+        "service": "dialogue",
+        "persona": "civilian",
+        "reach_min": 6000.0,
+        "personnel": 0,
+        "stands": "threat",
+        "delay_weeks": 6,
+    },
+    "pressure": {
+        "label": "political pressure by leadership",
+        "tier": 1,
+        "service": "dialogue",
+        "persona": "civilian",
+        "reach_min": 6000.0,
+        "personnel": 0,
+        "stands": "threat",
+        "delay_weeks": 2,
+    },
 }
-"""A company is about 117-120 troops (MONUSCO totals); a team makes 4 visits of 4-5 days a month."""
+"""A company is about 117-120 troops, with 1.6-2.2 patrols a day (MONUSCO totals): six day and two night routes kept
+going leave each one about two patrols a week. A platoon is about 35. About 3 liaison assistants to a base (202 in
+over 70 bases, DRC 2014). A team makes 4 visits of 4-5 days a month. Delays of engagements are judgement."""
+
+PATROL_MIN = 480.0
+NIGHT_PATROL_MIN = 240.0
+PATROL_STOP_MIN = 30.0
+PATROL_VISIT_M = 2500.0
+PATROL_REPEATS = [0.6, 0.3, 0.1]
+PATROL_WAYPOINTS = 2000
+"""A short patrol is a working day with halts of half an hour; a halt is seen within a walk of 2.5 km; the first
+visit in a period is worth most; judgement."""
+
+NIGHT_SHARE = 0.5
+NIGHT_FACTOR = 1.0
+"""Half of the day is dark near the equator; travel by night takes as long as by day where nobody says otherwise."""
+
+ALERT_WITHOUT = 0.5
+"""What response is worth where nobody can call it: a default of this planner, not calibrated."""
+
+RECORDED = [0.2, 0.2, 0.4]
+"""Share of calls that a unit without a record responds to, low, middle, high: 20 % of 507 attacks met an immediate
+response (OIOS 2014)."""
+
+PARTNER_REACH_MIN = 30.0
+
+GROUP_SPREAD = 0.05
+"""A group whose share of a cell's people differs less than this between cells (coefficient of variation)
+cannot be told from the others by any placement; judgement."""
+
+ACTORS_NEAR_M = 20_000.0
+"""How far from a threat area another actor counts as near; judgement."""
+
+HARM_RING = 1.5
+"""Outer edge of the ring around a new base in which violence may reappear, in parts of its own reach. Violence
+moves away from new bases (Peitz and Reisch 2019); how far in minutes is judgement."""
+
+HARM_BESIDE_M = 1000.0
+HARM_PARALLEL_M = 10_000.0
+HARM_SETTLEMENT_M = 2000.0
+HARM_DOMINATES = 0.5
+"""People beside a base, as the Juba inquiry measured it; how near to a parallel force's place or area a base is
+flagged, and how near to a town or a displaced people's site a new one; the share of a cell's risk from which a
+source dominates it. No official figures found: judgement."""
+
+KEEP_AWAY_DISPLACED_M = 500.0
+KEEP_AWAY_HUMANITARIAN_M = 500.0
+"""Distances that bases keep from sites of displaced people and from humanitarian places; judgement."""
 
 SOURCE_WEIGHTS = {
     "state": 1.0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc import translate
+from geo_poc import translate, troops
 from geo_poc.control import Clock, Control, Tell, workers
 from geo_poc.mission import Mission
+from geo_poc.partners import Partnership, partner_sites, partnerships
+from geo_poc.patrolling import patrol_assets, wanted_patrols
 from layers.candidates import candidate_sites
 from layers.errors import Finding, InputError, raise_errors
 from layers.incidents import attribute, observed_sources
@@ -21,6 +23,7 @@ from layers.reading import read_landscape
 from layers.risk.estimate import estimate_risk
 from layers.risk.surface import Risk
 from layers.risk.unknown import UnknownRule
+from optimisation.assets import Asset, Tool
 from optimisation.plan import Site
 from optimisation.prepare import priority_map, priority_weight, site_list, travel_tables
 from optimisation.travel import TravelTable
@@ -33,7 +36,12 @@ class Ground:
     landscape: Landscape
     risk: Risk
     sites: tuple[Site, ...]
+    site_cells: NDArray[np.int64]
+    tools: tuple[Tool, ...]
+    partners: tuple[Partnership, ...]
     tables: dict[str, TravelTable]
+    routes: tuple[Asset, ...]
+    delays: Mapping[str, int]
     findings: tuple[Finding, ...]
     seconds: tuple[tuple[str, float], ...]
 
@@ -52,6 +60,9 @@ GROUND_KEYS = {
     "threat",
     "objective",
     "site",
+    "partner",
+    "patrols",
+    "readiness",
 }
 
 
@@ -85,13 +96,54 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
     return landscape, risk, tuple(findings)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sited:
+    """Landscape, risk and the sites that travel is computed from, with what was found on the way."""
+
+    landscape: Landscape
+    risk: Risk
+    sites: tuple[Site, ...]
+    cells: NDArray[np.int64]
+    partners: tuple[Partnership, ...]
+    findings: tuple[Finding, ...]
+
+
 def prepare_ground(mission: Mission, control: Control) -> Ground:
-    """Read, estimate risk, choose candidate sites and compute travel times."""
+    """Read, estimate risk, choose candidate sites and compute travel times and patrols."""
     clock = Clock(control.tell)
+    return travelled(mission, choose_ground(mission, clock), control, clock)
+
+
+def choose_ground(mission: Mission, clock: Clock) -> Sited:
+    """Read, estimate risk and choose candidate sites."""
     with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):
         landscape, risk, findings = survey(mission)
     with naming(mission), clock.stage("candidates", "choosing candidate sites"):
-        sites, cells, found = choose_sites(mission, landscape, risk)
+        sites, cells, partners, found = choose_sites(mission, landscape, risk)
+    return Sited(landscape, risk, sites, cells, partners, (*findings, *found))
+
+
+def travelled(
+    mission: Mission,
+    sited: Sited,
+    control: Control,
+    clock: Clock,
+    *,
+    patrolled: Collection[int] | None = None,
+) -> Ground:
+    """Compute travel times and patrols.
+
+    Parameters
+    ----------
+    mission : Mission
+    sited : Sited
+    control : Control
+    clock : Clock
+    patrolled : collection of int or None
+        Sites that patrols are laid out for; None = all.
+    """
+    landscape, risk, sites, cells = sited.landscape, sited.risk, sited.sites, sited.cells
+    tools = (*translate.tools(mission), *(partner.tool for partner in sited.partners))
     with (
         clock.stage("travel", f"travel times from {len(sites)} sites"),
         workers(control.executor) as executor,
@@ -100,7 +152,7 @@ def prepare_ground(mission: Mission, control: Control) -> Ground:
             landscape,
             sites,
             cells,
-            tools=translate.tools(mission),
+            tools=tools,
             season=mission.keys.travel.season,
             limit_min=translate.largest_limit_min(mission),
             executor=executor,
@@ -108,16 +160,42 @@ def prepare_ground(mission: Mission, control: Control) -> Ground:
             progress=_counted(control.tell),
             cancel=control.cancel,
         )
+    with clock.stage("patrols", "laying out patrols"), workers(control.executor) as executor:
+        routes, told = patrol_assets(
+            mission,
+            landscape,
+            risk,
+            sites,
+            cells,
+            patrolled=patrolled,
+            executor=executor,
+            cancel=control.cancel,
+        )
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
-    return Ground(landscape, risk, sites, tables, (*findings, *found, *notes), tuple(clock.seconds))
+    findings = (*sited.findings, *troops.alert_findings(mission, landscape), *notes, *told)
+    findings = (*findings, *troops.caveat_findings(mission, landscape))
+    return Ground(
+        landscape=landscape,
+        risk=risk,
+        sites=sites,
+        site_cells=cells,
+        tools=tools,
+        partners=sited.partners,
+        tables=tables,
+        routes=routes,
+        delays={name: asset.delay_weeks for name, asset in mission.keys.assets.items()},
+        findings=findings,
+        seconds=tuple(clock.seconds),
+    )
 
 
 def choose_sites(
     mission: Mission, landscape: Landscape, risk: Risk
-) -> tuple[tuple[Site, ...], NDArray[np.int64], tuple[Finding, ...]]:
-    """Return the bases and the candidate sites, the travel cell of each, and findings."""
+) -> tuple[tuple[Site, ...], NDArray[np.int64], tuple[Partnership, ...], tuple[Finding, ...]]:
+    """Return bases, candidate sites and partners' places, the travel cell of each, partners, and findings."""
     keys = mission.keys
     raise_errors(_unknown_tools(mission, landscape))
+    partners, told = partnerships(mission, landscape)
     x, y = landscape.grid.project(landscape.bases.geometry.x, landscape.bases.geometry.y)
     candidates, findings = candidate_sites(
         landscape.places,
@@ -131,8 +209,9 @@ def choose_sites(
         radius_m=keys.candidates.radius_m,
         always=[lock.name for lock in keys.site],
     )
-    sites, cells = site_list(landscape.bases, candidates)
-    return sites, cells, findings
+    places, lost = partner_sites(partners, landscape, keys.travel.season)
+    sites, cells = site_list(landscape.bases, candidates, places)
+    return sites, cells, partners, (*findings, *told, *lost)
 
 
 def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:
@@ -153,7 +232,9 @@ def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:
 
 def same_ground(one: Mission, other: Mission) -> bool:
     """Return whether two missions agree on everything that layers, risk, sites and travel rest on."""
-    return one.keys.model_dump(include=GROUND_KEYS) == other.keys.model_dump(include=GROUND_KEYS)
+    return one.keys.model_dump(include=GROUND_KEYS) == other.keys.model_dump(include=GROUND_KEYS) and (
+        wanted_patrols(one) == wanted_patrols(other)
+    )
 
 
 def prioritised(mission: Mission, landscape: Landscape, risk: Risk) -> NDArray[np.float64]:

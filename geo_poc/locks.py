@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from layers.errors import Finding, raise_errors
-from optimisation.assemble import Lock
 from optimisation.assets import Tool, whole_tenths
+from optimisation.options import Lock
 from optimisation.plan import Site
 
 
@@ -24,10 +24,7 @@ def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
         For names that no site has, and sites that two locks contradict under two names.
     """
     findings: list[Finding] = []
-    by_name: dict[str, list[int]] = {}
-    for number, site in enumerate(sites):
-        for name in {site.id.casefold(), site.name.casefold()}:
-            by_name.setdefault(name, []).append(number)
+    by_name = sites_by_name(sites)
     locks: list[Lock] = []
     decided: dict[int, Lock] = {}
     for item in mission.keys.site:
@@ -58,6 +55,15 @@ def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
     return tuple(locks)
 
 
+def sites_by_name(sites: Sequence[Site]) -> dict[str, list[int]]:
+    """Return the positions of the sites that an id or a name stands for, in small letters."""
+    by_name: dict[str, list[int]] = {}
+    for number, site in enumerate(sites):
+        for name in {site.id.casefold(), site.name.casefold()}:
+            by_name.setdefault(name, []).append(number)
+    return by_name
+
+
 def closing_bases(locks: Sequence[Lock], sites: Sequence[Site]) -> tuple[int, ...]:
     """Return the positions of the bases in place that locks close."""
     return tuple(lock.site for lock in locks if not lock.open and sites[lock.site].kind == "base")
@@ -81,7 +87,14 @@ def within_reach_of(
     return near
 
 
-def closing_findings(closing: Sequence[int], sites: Sequence[Site]) -> tuple[Finding, ...]:
+def closing_findings(
+    closing: Sequence[int],
+    sites: Sequence[Site],
+    *,
+    who: str = "this scenario",
+    file: str = "mission.toml",
+    column: str = "site",
+) -> tuple[Finding, ...]:
     """Return what closing bases means for the weights of everybody in the scenario."""
     if not closing:
         return ()
@@ -89,10 +102,10 @@ def closing_findings(closing: Sequence[int], sites: Sequence[Site]) -> tuple[Fin
     return (
         Finding(
             "warning",
-            f"this scenario closes {names}: within their reach the higher of recent and earlier intensity "
+            f"{who} closes {names}: within their reach the higher of recent and earlier intensity "
             "counts, for the present too, since presence may be what made it calm",
             "read the importance of each closed base before deciding",
-            file="mission.toml",
-            column="site",
+            file=file,
+            column=column,
         ),
     )

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc import translate
+from geo_poc import translate, troops
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.ground import Ground, choose_sites, named, naming, prepare_ground, survey
 from geo_poc.locks import closing_bases, closing_findings, resolve_locks, within_reach_of
 from geo_poc.mission import Mission
+from geo_poc.partners import partner_assets, with_partners
 from geo_poc.solving import plan_of, solve
 from layers.errors import Finding
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
-from optimisation.assemble import Assembly, assemble
-from optimisation.assets import Tool
+from optimisation.assemble import Assembly, assemble, open_assets
+from optimisation.assets import Asset, Scale, Tool
 from optimisation.demand import Demand
-from optimisation.evaluate import Evaluation, Standing, evaluate
+from optimisation.evaluate import Evaluation, evaluate
+from optimisation.options import Lock, Means
 from optimisation.plan import Plan, Site
-from optimisation.prepare import build_demand
+from optimisation.prepare import build_demand, people_by_group, site_positions
+from optimisation.reaches import Reaches
 from optimisation.travel import TravelTable
 
 
@@ -39,6 +44,10 @@ class Outcome:
         Bases, then candidates.
     tools : tuple of Tool
     tables : mapping of tool to TravelTable
+    reaches : Reaches
+        Travel under the conditions of the troops at each site.
+    assets, present_assets : tuple of Asset
+        Open in the plan, and today.
     plan : Plan
     present : Evaluation
     evaluation : Evaluation or None
@@ -47,6 +56,8 @@ class Outcome:
     rejected : tuple of str
         Options ruled out before solving, with reasons.
     seconds : tuple of (stage, seconds)
+    given : Path or None
+        File of the plan that was evaluated; None where the plan was made here.
     """
 
     mission: Mission
@@ -56,12 +67,16 @@ class Outcome:
     sites: tuple[Site, ...]
     tools: tuple[Tool, ...]
     tables: dict[str, TravelTable]
+    reaches: Reaches
+    assets: tuple[Asset, ...]
+    present_assets: tuple[Asset, ...]
     plan: Plan
     present: Evaluation
     evaluation: Evaluation | None
     findings: tuple[Finding, ...]
     rejected: tuple[str, ...]
     seconds: tuple[tuple[str, float], ...]
+    given: Path | None = None
 
 
 def check(mission: Mission) -> tuple[Finding, ...]:
@@ -79,7 +94,7 @@ def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple
     InputError
         When any of it cannot be planned on.
     """
-    sites, _, findings = choose_sites(mission, landscape, risk)
+    sites, _, _, findings = choose_sites(mission, landscape, risk)
     locks = resolve_locks(mission, sites)
     build_demand(
         landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
@@ -120,56 +135,40 @@ def make_plan(
         ground = prepare_ground(mission, control)
     clock = Clock(control.tell)
     clock.seconds += ground.seconds
-    landscape, tools = ground.landscape, translate.tools(mission)
-    scale = translate.scale(mission)
+    scales = scales_of(mission, ground)
     with naming(mission), clock.stage("rows", "building the cover problem"):
         locks = resolve_locks(mission, ground.sites)
         closing = closing_bases(locks, ground.sites)
-        demand = build_demand(
-            landscape,
-            ground.risk,
-            register=translate.register(mission),
-            weighting=translate.weighting(mission),
-            keep_earlier=within_reach_of(closing, ground, tools),
-        )
-        standing = {number: str(tool) for number, tool in enumerate(landscape.bases["tool"])}
+        demand = demand_of(mission, ground, closing)
+        reaches = reaches_of(mission, ground, demand)
         assembly = assemble(
             demand=demand,
             sites=ground.sites,
-            tools=tools,
-            scale=scale,
-            tables=ground.tables,
-            standing=standing,
-            locks=locks,
-            budget={tool.name: int(getattr(keys.budget, tool.name)) for tool in tools},
+            reaches=reaches,
+            scale=scales[0],
+            means=means_of(mission, ground, demand, locks),
             shortfall_penalty=keys.objective.shortfall_penalty,
         )
-    with clock.stage("placement", "placing bases and teams"):
+    with clock.stage("placement", "placing bases, teams and patrols"):
         solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
-    plan = plan_of(solution, assembly, ground.sites, tools, seed, share)
+    plan = plan_of(solution, assembly, ground, seed, share)
     with clock.stage("evaluation", "evaluating the plan and the present"):
-        low, high = translate.scale(mission, "low"), translate.scale(mission, "high")
-
-        def evaluated(chosen: NDArray[np.bool_]) -> Evaluation:
-            assets = [
-                Standing(option.tool, option.site)
-                for option, opened in zip(assembly.options, chosen, strict=True)
-                if opened
-            ]
-            return evaluate(
-                assets, demand=demand, tools=tools, scale=scale, low=low, high=high, tables=ground.tables
-            )
-
-        present = evaluated(assembly.in_place)
-        evaluation = evaluated(solution.chosen) if solution.objective is not None else None
+        evaluated = evaluator(ground, reaches, scales)
+        today = open_assets(assembly, present_choice(assembly, mission))
+        opened = open_assets(assembly, solution.chosen)
+        present = evaluated(today)
+        evaluation = evaluated(opened) if solution.objective is not None else None
     return Outcome(
         mission=mission,
-        landscape=landscape,
+        landscape=ground.landscape,
         risk=ground.risk,
         demand=demand,
         sites=ground.sites,
-        tools=tools,
+        tools=ground.tools,
         tables=ground.tables,
+        reaches=reaches,
+        assets=opened,
+        present_assets=today,
         plan=plan,
         present=present,
         evaluation=evaluation,
@@ -182,11 +181,87 @@ def make_plan(
     )
 
 
+def scales_of(mission: Mission, ground: Ground) -> tuple[Scale, Scale, Scale]:
+    """Return how credit is counted: with the middle, the low and the high effectiveness."""
+    alert = troops.alert_known(mission, ground.landscape)
+    middle, low, high = (
+        with_partners(translate.scale(mission, end, alert=alert), ground.partners)
+        for end in ("mid", "low", "high")
+    )
+    return middle, low, high
+
+
+def demand_of(mission: Mission, ground: Ground, closing: Sequence[int]) -> Demand:
+    """Return the demand of a mission in which some bases in place close."""
+    return build_demand(
+        ground.landscape,
+        ground.risk,
+        register=translate.register(mission),
+        weighting=translate.weighting(mission),
+        keep_earlier=within_reach_of(closing, ground, ground.tools),
+    )
+
+
+def evaluator(
+    ground: Ground, reaches: Reaches, scales: tuple[Scale, Scale, Scale]
+) -> Callable[[Sequence[Asset]], Evaluation]:
+    """Return what evaluates a set of open assets."""
+    middle, low, high = scales
+    groups = people_by_group(ground.landscape, reaches.demand)
+    return lambda assets: evaluate(assets, reaches=reaches, scale=middle, low=low, high=high, groups=groups)
+
+
+def reaches_of(mission: Mission, ground: Ground, demand: Demand) -> Reaches:
+    """Return the travel of every tool under the caveats and preparation times of the troops at each site."""
+    x, y = ground.landscape.grid.project(
+        [site.lon for site in ground.sites], [site.lat for site in ground.sites]
+    )
+    return Reaches(
+        demand=demand,
+        tools={tool.name: tool for tool in ground.tools},
+        tables=ground.tables,
+        units=troops.units(mission, ground.landscape, ground.sites),
+        site_xy=np.column_stack([x, y]),
+        night_factor=mission.keys.hours.night_factor,
+    )
+
+
+def means_of(mission: Mission, ground: Ground, demand: Demand, locks: tuple[Lock, ...]) -> Means:
+    """Return what the mission has and may add."""
+    budget = mission.keys.budget.model_dump()
+    engagements = int(budget.pop("engagements"))
+    return Means(
+        standing=troops.standing(ground.landscape),
+        budget=budget,
+        engagements=engagements,
+        locks=locks,
+        routes=ground.routes,
+        partners=partner_assets(ground.partners, ground.sites, demand),
+        site_cells=site_positions(ground.landscape, demand, ground.site_cells),
+    )
+
+
+def present_choice(assembly: Assembly, mission: Mission) -> NDArray[np.bool_]:
+    """Return what acts today: what stands, partners, and the patrols that standing bases keep going.
+
+    Nobody hands over which patrols are driven today. Where their number is not budgeted, bases in place are
+    taken to patrol as they would in a plan, so that a plan does not gain by what is done already.
+    """
+    budget = mission.keys.budget
+    opened = assembly.in_place.copy()
+    for number, asset in enumerate(assembly.assets):
+        if asset.tool.startswith("partner:"):
+            opened[number] = True
+        elif asset.route is not None and getattr(budget, asset.tool) is None:
+            opened[number] = any(opened[host] for host in assembly.problem.requires[number])
+    return opened
+
+
 def _beyond(assembly: Assembly, demand: Demand) -> tuple[Finding, ...]:
     """Return what no base and no candidate site could reach, which no plan can change."""
-    start, block = assembly.reach_start, assembly.reach_block
+    block = assembly.rows.blocks[assembly.reach]
     reachable = np.zeros(demand.cells.size, dtype=np.bool_)
-    rows = assembly.problem.cover[start : start + block.cells.size]
+    rows = assembly.problem.cover[assembly.rows.of(assembly.reach)]
     reachable[block.cells[np.diff(rows.indptr) > 0]] = True
     beyond = demand.at_risk() & ~reachable
     if not beyond.any():

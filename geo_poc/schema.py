@@ -23,7 +23,7 @@ FilePath = Annotated[str, Field(pattern=r"^[^\x00]+$")]
 def _filled(schema: dict[str, Any]) -> None:
     """Drop from a JSON Schema's required keys those that the defaults fill in."""
     filled = {*defaults.DEFAULTS, *defaults.DEFAULTS["travel"], *defaults.DEFAULTS["objective"]}
-    filled |= set(defaults.ASSETS["cob"])
+    filled |= {*defaults.ASSETS["cob"], *defaults.ASSET}
     schema["required"] = [key for key in schema["required"] if key not in filled]
 
 
@@ -205,20 +205,97 @@ class Asset(Part):
 
     label: str
     tier: Literal[1, 2, 3]
-    service: Literal["presence", "response", "dialogue"]
+    service: Literal["presence", "response", "dialogue", "alert"]
     persona: Literal["military", "civilian", "police"]
     reach_min: Annotated[float, Field(gt=0, le=6000)]
     personnel: Count
     hosts: list[str] = []
+    near: list[str] = []
+    near_min: Annotated[float, Field(ge=0, le=6000)] = 0.0
+    stands: Literal["site", "route", "threat"] = "site"
+    hours: list[Literal["day", "night"]] = Field(default=["day", "night"], min_length=1)
+    base: bool = False
+    routes: dict[Literal["patrol", "night_patrol"], Annotated[int, Field(ge=0, le=20)]] = {}
     visits_per_month: Count = 0
     team_days: Count = 0
+    delay_weeks: Count = 0
 
 
 class Budget(Part):
-    """How many new assets may be placed; assets in place are kept and cost nothing."""
+    """How many new assets may be placed; assets in place are kept and cost nothing.
+
+    Patrols without a number are as many as the bases keep going; `engagements` is how many mediations and
+    political engagements can be kept up at once.
+    """
 
     cob: Count = 0
+    tob: Count = 0
     jpt: Count = 0
+    cla: Count = 0
+    can: Count = 0
+    adviser: Count = 0
+    patrol: Count | None = None
+    night_patrol: Count | None = None
+    engagements: Count = 0
+
+
+class Hours(Part):
+    """Day and night: the part of response and presence counted by night, and how much slower travel is."""
+
+    night_share: Share = defaults.NIGHT_SHARE
+    night_factor: Annotated[float, Field(ge=1, le=10)] = defaults.NIGHT_FACTOR
+
+
+class Alert(Part):
+    """What response is worth where nobody can call it, and whether that is counted.
+
+    "auto" counts it where the mission says anything about liaison assistants or alert networks.
+    """
+
+    without: Share = defaults.ALERT_WITHOUT
+    modelled: Literal["auto", "yes", "no"] = "auto"
+
+
+class Patrols(Part):
+    """What a patrol may take, what it visits, and what repeated visits are worth."""
+
+    duration_min: Annotated[float, Field(gt=0, le=6000)] = defaults.PATROL_MIN
+    night_duration_min: Annotated[float, Field(gt=0, le=6000)] = defaults.NIGHT_PATROL_MIN
+    stop_min: Annotated[float, Field(ge=0, le=6000)] = defaults.PATROL_STOP_MIN
+    visit_m: Annotated[float, Field(ge=0, le=50_000)] = defaults.PATROL_VISIT_M
+    repeat_values: list[Share] = Field(default=defaults.PATROL_REPEATS, min_length=1, max_length=10)
+    waypoints: Annotated[int, Field(ge=0, le=20_000)] = defaults.PATROL_WAYPOINTS
+
+    @field_validator("repeat_values")
+    @classmethod
+    def _fall(cls, values: list[float]) -> list[float]:
+        if any(b > a for a, b in pairwise(values)):
+            raise ValueError("a repeated visit is never worth more than the one before")
+        return values
+
+
+class Readiness(Part):
+    """Share of calls that a unit without a record responds to: low, middle and high end."""
+
+    recorded: Annotated[list[Share], Field(min_length=3, max_length=3)] = defaults.RECORDED
+    suspected_bite: bool = False
+
+    @field_validator("recorded")
+    @classmethod
+    def _rise(cls, values: list[float]) -> list[float]:
+        if any(b < a for a, b in pairwise(values)):
+            raise ValueError("low, middle and high must rise")
+        return values
+
+
+class Partner(Part):
+    """Credit for another actor in place, with its reason; supported activity asks for an assessment."""
+
+    actor: str = Field(min_length=1)
+    activity: Literal["none", "joint_operation", "transport", "fuel", "intelligence", "escort"] = "none"
+    credit: Share
+    reach_min: Annotated[float, Field(gt=0, le=6000)] = defaults.PARTNER_REACH_MIN
+    reason: str = Field(min_length=1)
 
 
 class Candidates(Part):
@@ -262,6 +339,8 @@ class Threat(Part):
     strategy_reference: str = ""
     owner_role: str = ""
     review_date: date | None = None
+    interlocutors: dict[Literal["mediation", "pressure"], str] = {}
+    revisits: Annotated[int, Field(ge=0, le=10)] = 0
 
     @model_validator(mode="after")
     def _one_area(self) -> Threat:
@@ -305,16 +384,38 @@ class Limits(Part):
 
 
 class Evaluation(Part):
-    """Window of incidents for the straight-line shares."""
+    """Window of incidents for the straight-line shares; when groups differ, and who counts as near."""
 
     window_start: date | None = None
     window_end: date | None = None
+    group_spread: Share = defaults.GROUP_SPREAD
+    actors_near_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.ACTORS_NEAR_M
 
     @model_validator(mode="after")
     def _rising(self) -> Evaluation:
         if self.window_start and self.window_end and self.window_start > self.window_end:
             raise ValueError("window_start is after window_end")
         return self
+
+
+class HarmException(Part):
+    """A site, by id or name, whose base may be nearer than the keep-away distances, with the reason."""
+
+    site: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class Harm(Part):
+    """From where on harm is flagged; no flag changes a plan."""
+
+    ring: Annotated[float, Field(gt=1, le=5)] = defaults.HARM_RING
+    beside_m: Positive = defaults.HARM_BESIDE_M
+    parallel_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.HARM_PARALLEL_M
+    settlement_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.HARM_SETTLEMENT_M
+    dominates: Share = defaults.HARM_DOMINATES
+    keep_away_displaced_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.KEEP_AWAY_DISPLACED_M
+    keep_away_humanitarian_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.KEEP_AWAY_HUMANITARIAN_M
+    exception: list[HarmException] = []
 
 
 class Scenario(Part):
@@ -356,12 +457,18 @@ class MissionFile(Part):
     assets: dict[str, Asset]
     effectiveness: dict[str, dict[SourceName, Effect]]
     budget: Budget = Budget()
+    hours: Hours = Hours()
+    alert: Alert = Alert()
+    patrols: Patrols = Patrols()
+    readiness: Readiness = Readiness()
+    partner: list[Partner] = []
     candidates: Candidates = Candidates()
     site: list[SiteLock] = []
     threat: list[Threat] = []
     objective: Objective
     limits: Limits = Limits()
     evaluation: Evaluation = Evaluation()
+    harm: Harm = Harm()
     scenario: list[Scenario] = []
     applied: Applied | None = None
 

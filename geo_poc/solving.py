@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo_poc.control import Control
+from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from optimisation.assemble import Assembly, raw_reach, source_floors
-from optimisation.assets import Tool
+from optimisation.assets import Asset
 from optimisation.demand import Demand
 from optimisation.placement import place
-from optimisation.plan import Placement, Plan, Site
+from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
 from optimisation.problem import CoverProblem, Solution
 
 
@@ -49,8 +51,11 @@ def solve(
         return first, None
     share = raw_reach(assembly, demand, first.chosen)
     floors = source_floors(assembly, demand, share=keys.objective.floor_share * share)
-    covered = assembly.problem.cover @ first.chosen.astype(np.int32) > 0
-    if all(float(floor.weights[covered].sum()) >= (floor.share - 1e-12) * floor.base for floor in floors):
+    where = assembly.rows.of(assembly.reach)
+    covered = assembly.problem.cover[where] @ first.chosen.astype(np.int32) > 0
+    if all(
+        float(floor.weights[where][covered].sum()) >= (floor.share - 1e-12) * floor.base for floor in floors
+    ):
         # Floors that a best plan meets anyway change neither its objective nor its bound.
         return first, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
@@ -76,40 +81,24 @@ def _price_of_floors(first: Solution, second: Solution) -> tuple[str, ...]:
     return (told,)
 
 
-def plan_of(
-    solution: Solution,
-    assembly: Assembly,
-    sites: Sequence[Site],
-    tools: Sequence[Tool],
-    seed: int,
-    share: float | None,
-) -> Plan:
+def plan_of(solution: Solution, assembly: Assembly, ground: Ground, seed: int, share: float | None) -> Plan:
     """Return a solution as a plan: what stands where, and how far it is from the best."""
-    kinds = {tool.name: tool for tool in tools}
-    placements: list[Placement] = []
     chosen = (
-        solution.chosen if solution.objective is not None else np.zeros(len(assembly.options), dtype=np.bool_)
+        solution.chosen if solution.objective is not None else np.zeros(len(assembly.assets), dtype=np.bool_)
     )
-    for number in np.flatnonzero(chosen):
-        option = assembly.options[int(number)]
-        site, tool = sites[option.site], kinds[option.tool]
-        standing = bool(assembly.in_place[number])
-        personnel = site.personnel if standing and np.isfinite(site.personnel) else float(tool.personnel)
-        placements.append(
-            Placement(
-                id=option.id,
-                tool=option.tool,
-                site=site.id,
-                name=site.name,
-                lon=site.lon,
-                lat=site.lat,
-                fixed=bool(assembly.problem.fixed_open[number]),
-                in_place=standing,
-                personnel=personnel,
-                visits_per_month=tool.visits_per_month,
-            )
+    numbers = [int(number) for number in np.flatnonzero(chosen)]
+    placements = [
+        placement_of(
+            assembly.assets[number],
+            ground,
+            fixed=bool(assembly.problem.fixed_open[number]),
+            in_place=bool(assembly.in_place[number]),
         )
+        for number in numbers
+        if stands(assembly.assets[number])
+    ]
     placements.sort(key=lambda p: (not p.fixed, p.tool, p.id))
+    opened = [assembly.assets[number] for number in numbers]
     return Plan(
         status=solution.status,
         status_text=solution.status_text,
@@ -122,11 +111,78 @@ def plan_of(
         credit=solution.credit,
         seed=seed,
         placements=tuple(placements),
-        shortfalls=tuple(sorted(solution.shortfalls, key=lambda s: not s.name.startswith("must"))),
+        shortfalls=tuple(sorted(solution.shortfalls, key=lambda s: s.name.startswith("reach for"))),
         floor_share=share,
         reasons=solution.reasons,
         notes=solution.notes,
         rows_before=solution.rows_before,
         rows_after=solution.rows_after,
         entries=solution.entries,
+        routes=planned_routes(opened, ground, assembly.demand),
+        engagements=planned_engagements(opened, ground, assembly.demand),
     )
+
+
+def stands(asset: Asset) -> bool:
+    """Return whether an asset is one of the mission's that stands at a site."""
+    return asset.site >= 0 and asset.route is None and not asset.tool.startswith("partner:")
+
+
+def placement_of(asset: Asset, ground: Ground, *, fixed: bool, in_place: bool) -> Placement:
+    """Return what stands at a site as a plan tells it."""
+    site = ground.sites[asset.site]
+    tool = next(tool for tool in ground.tools if tool.name == asset.tool)
+    known = in_place and tool.base and np.isfinite(site.personnel)
+    return Placement(
+        id=asset.id,
+        tool=asset.tool,
+        site=site.id,
+        name=site.name,
+        lon=site.lon,
+        lat=site.lat,
+        fixed=fixed,
+        in_place=in_place,
+        personnel=site.personnel if known else float(tool.personnel),
+        visits_per_month=tool.visits_per_month,
+    )
+
+
+def planned_routes(assets: Sequence[Asset], ground: Ground, demand: Demand) -> tuple[PlannedRoute, ...]:
+    """Return the patrols among some assets as they are driven, in degrees."""
+    total = demand.total()
+    found = []
+    for asset in assets:
+        if asset.route is not None:
+            site, visited = ground.sites[asset.site], asset.cells
+            found.append(
+                PlannedRoute(
+                    id=asset.id,
+                    tool=asset.tool,
+                    site=site.id,
+                    name=site.name,
+                    minutes=asset.route.minutes,
+                    stops=_degrees(asset.route.stops, ground),
+                    line=_degrees(asset.route.path, ground),
+                    people=float(demand.people[visited].sum()),
+                    risk=float(total[visited].sum()),
+                )
+            )
+    return tuple(sorted(found, key=lambda route: route.id))
+
+
+def _degrees(cells: NDArray[np.int64], ground: Ground) -> tuple[tuple[float, float], ...]:
+    travel = ground.landscape.travel
+    lon, lat = travel.unproject(*travel.centre(cells))
+    return tuple(zip(lon.tolist(), lat.tolist(), strict=True))
+
+
+def planned_engagements(assets: Sequence[Asset], ground: Ground, demand: Demand) -> tuple[Engagement, ...]:
+    """Return the engagements among some assets with the threats they are about."""
+    threats = {threat.id: threat.name for threat in demand.threats}
+    delays = ground.delays
+    found = []
+    for asset in assets:
+        if asset.source and asset.site < 0:
+            threat = asset.id.removeprefix(f"{asset.tool}:")
+            found.append(Engagement(asset.id, asset.tool, threat, threats[threat], delays.get(asset.tool, 0)))
+    return tuple(sorted(found, key=lambda engagement: engagement.id))

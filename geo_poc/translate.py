@@ -9,7 +9,7 @@ from layers.errors import Finding
 from layers.request import GroupFiles, LandscapeRequest, LayerFile, PopulationFile, RasterFile
 from layers.sources.actors import actor_sources, read_actors
 from layers.sources.vector_source import is_address, vector_source
-from optimisation.assets import Scale, Tool
+from optimisation.assets import HOURS, Scale, Tool
 from optimisation.prepare import RegisterEntry, Weighting
 
 
@@ -135,14 +135,23 @@ def tools(mission: Mission) -> tuple[Tool, ...]:
             personnel=asset.personnel,
             hosts=tuple(asset.hosts),
             visits_per_month=asset.visits_per_month,
+            near=tuple(asset.near),
+            near_min=asset.near_min,
+            stands=asset.stands,
+            hours=tuple(hours for hours in HOURS if hours in asset.hours),
+            base=asset.base,
+            routes={str(patrol): count for patrol, count in asset.routes.items()},
         )
         for name, asset in mission.keys.assets.items()
     ]
     return tuple(sorted(found, key=lambda tool: (len(tool.hosts), tool.name)))
 
 
-def scale(mission: Mission, end: str = "mid") -> Scale:
-    """Return the bands, services and effectiveness of a mission; `end` is "low", "mid" or "high"."""
+def scale(mission: Mission, end: str = "mid", *, alert: bool = True) -> Scale:
+    """Return the bands, services and effectiveness of a mission; `end` is "low", "mid" or "high".
+
+    Without `alert` nothing is known of who could call for help, and response counts in full.
+    """
     keys = mission.keys
     return Scale(
         bands_min=tuple(keys.bands_min),
@@ -152,6 +161,9 @@ def scale(mission: Mission, end: str = "mid") -> Scale:
             tool: {str(source): float(getattr(effect, end)) for source, effect in effects.items()}
             for tool, effects in keys.effectiveness.items()
         },
+        night_share=keys.hours.night_share,
+        alert_without=keys.alert.without if alert else 1.0,
+        repeat_values=tuple(keys.patrols.repeat_values),
     )
 
 
@@ -171,6 +183,8 @@ def register(mission: Mission) -> tuple[RegisterEntry, ...]:
             district=threat.district,
             centre=threat.centre,
             radius_m=None if threat.radius_km is None else threat.radius_km * 1000.0,
+            interlocutors=tuple(sorted(tool for tool, who in threat.interlocutors.items() if who)),
+            revisits=threat.revisits,
         )
         for threat in mission.keys.threat
     )
@@ -188,5 +202,7 @@ def weighting(mission: Mission) -> Weighting:
 def largest_limit_min(mission: Mission) -> float:
     """Return the longest travel time anything asks for."""
     keys = mission.keys
-    limits = [*keys.bands_min, *(asset.reach_min for asset in keys.assets.values())]
+    limits = [*keys.bands_min, *(partner.reach_min for partner in keys.partner)]
+    for asset in keys.assets.values():
+        limits += [asset.reach_min, asset.near_min] if asset.stands == "site" else []
     return max([*limits, *(threat.time_limit_min for threat in keys.threat)])

@@ -46,6 +46,8 @@ class Tiny:
     roads: Sequence[Sequence[tuple[float, float]]] = (((0.0, 0.30), (0.6, 0.30)),)
     budget: Mapping[str, int] = field(default_factory=lambda: {"cob": 0, "jpt": 1})
     extra: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Further files beside the mission, by name; `extra` names them."""
 
 
 def write_tiny(folder: Path, tiny: Tiny = Tiny()) -> Path:
@@ -89,6 +91,8 @@ def write_tiny(folder: Path, tiny: Tiny = Tiny()) -> Path:
             folder / "districts.geojson", [({"name": n, "code": n}, ring) for n, ring in tiny.districts]
         )
         optional += "[" + _layer("districts", "districts.geojson").replace("]", "]]", 1)
+    for name, text in tiny.files.items():
+        (folder / name).write_text(text, encoding="utf-8")
     mission = folder / "mission.toml"
     mission.write_text(_mission(tiny, optional), encoding="utf-8")
     return mission

@@ -41,7 +41,15 @@ def test_every_disagreement_is_told_at_once() -> None:
         actor=[{"name": "A", "source": "state"}, {"name": "A", "source": "communal"}],
         scenario=[{"name": "s", "intent": "x"}, {"name": "s", "intent": "y"}],
     )
-    assert set(found) == {"band_values", "services", "site[2].status", "actor.name", "scenario.name"}
+    assert set(found) == {
+        "band_values",
+        "services",
+        "assets.patrol.service",
+        "assets.night_patrol.service",
+        "site[2].status",
+        "actor.name",
+        "scenario.name",
+    }
     assert found["services"].value == "0.7"
 
 
@@ -63,8 +71,8 @@ def test_assets_name_what_is_there() -> None:
         effectiveness={"cob": EFFECTIVENESS["cob"], "jpt": {"state": 0.5}},
         services={"response": 1.0},
         travel={"road_kmh": {"": 20.0}, "off_road_kmh": {"military": 5.0}},
-        threat=[{**THREAT, "district": "N", "tools": ["tob"]}, {**THREAT, "id": "T2", "district": "N"}],
-        site=[{**LOCKS[0], "tool": "tob"}],
+        threat=[{**THREAT, "district": "N", "tools": ["tank"]}, {**THREAT, "id": "T2", "district": "N"}],
+        site=[{**LOCKS[0], "tool": "tank"}],
     )
     assert set(found) == {
         "assets.jpt.hosts",

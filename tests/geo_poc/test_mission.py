@@ -80,19 +80,19 @@ def test_small_file_is_filled_from_the_defaults(tmp_path: Path) -> None:
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     """Wrong values, unknown keys and missing keys come together, each with key, value and remedy."""
-    text = SMALL.replace("cob = 1", "cob = -1\ntob = 3").replace("as_of = 2025-06-30\n", "")
+    text = SMALL.replace("cob = 1", "cob = -1\ntank = 3").replace("as_of = 2025-06-30\n", "")
     text += '[travel]\nseason = "monsoon"\n' + THREAT + 'time_limit_min = "soon"\ndistrict = "North"\n'
     found = _found(_write(tmp_path, text))
     assert set(found) == {
         "as_of",
         "budget.cob",
-        "budget.tob",
+        "budget.tank",
         "travel.season",
         "threat[1].time_limit_min",
     }
     assert found["budget.cob"].value == "-1"
     assert "larger" in found["budget.cob"].remedy
-    assert "spelling" in found["budget.tob"].remedy
+    assert "spelling" in found["budget.tank"].remedy
     assert found["travel.season"].value == "monsoon"
     assert "add this key" in found["as_of"].remedy
 

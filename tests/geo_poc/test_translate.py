@@ -77,9 +77,12 @@ def test_tools_come_hosts_first(mission: Mission) -> None:
     """A host stands before its guests, whatever their order in the file."""
     keys: dict[str, Any] = mission.keys.model_dump()["assets"]
     turned = mission.with_settings(assets={"jpt": keys["jpt"], "cob": keys["cob"]})
-    base, team = translate.tools(turned)
+    tools = translate.tools(turned)
+    names = [tool.name for tool in tools]
+    assert all(names.index(host) < names.index(tool.name) for tool in tools for host in tool.hosts)
+    base, team = (tools[names.index(name)] for name in ("cob", "jpt"))
     assert (base.name, base.tier, base.persona, base.personnel, base.hosts) == ("cob", 2, "military", 120, ())
-    assert (team.name, team.tier, team.persona, team.hosts) == ("jpt", 1, "civilian", ("cob",))
+    assert (team.name, team.tier, team.persona, team.hosts) == ("jpt", 1, "civilian", ("cob", "tob"))
     assert team.visits_per_month == 4
 
 

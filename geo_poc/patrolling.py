@@ -1,0 +1,201 @@
+"""The patrols that bases could keep going: routes of every site, under the caveats of its troops."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc import translate, troops
+from geo_poc.mission import Mission
+from layers.errors import Finding
+from layers.grid import Grid
+from layers.landscape import Landscape
+from layers.risk.surface import Risk
+from optimisation.assets import Asset, Unit
+from optimisation.demand import Demand
+from optimisation.patrols.pool import route_pool
+from optimisation.patrols.route import Ground as PatrolGround
+from optimisation.patrols.route import PatrolRules, Route
+from optimisation.patrols.waypoints import choose_waypoints
+from optimisation.plan import Site
+from optimisation.prepare import build_demand
+
+
+def wanted_patrols(mission: Mission) -> tuple[str, ...]:
+    """Return the patrol tools that a plan may use: some base keeps them going, and the budget is not 0."""
+    keys = mission.keys
+    return tuple(
+        name
+        for name, asset in keys.assets.items()
+        if asset.stands == "route"
+        and getattr(keys.budget, name) != 0
+        and any(host.routes.get(name, 0) > 0 for host in keys.assets.values())  # type: ignore[call-overload]
+    )
+
+
+def patrol_assets(
+    mission: Mission,
+    landscape: Landscape,
+    risk: Risk,
+    sites: Sequence[Site],
+    site_cells: NDArray[np.int64],
+    *,
+    patrolled: Collection[int] | None = None,
+    executor: Executor | None,
+    cancel: Callable[[], bool] | None,
+) -> tuple[tuple[Asset, ...], tuple[Finding, ...]]:
+    """Return the routes of bases and candidates as assets, day patrols first; of `patrolled` alone if given.
+
+    The prize of a cell is its weight against each source times the effect of a patrol. Troops with a caveat
+    on distance have routes within it, troops with a caveat on nights none by night.
+    """
+    tools = wanted_patrols(mission)
+    if not tools:
+        return (), ()
+    demand = build_demand(
+        landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
+    )
+    units = troops.units(mission, landscape, sites)
+    assets: list[Asset] = []
+    notes: list[Finding] = []
+    for tool in tools:
+        pools = _Pools(mission, landscape, demand, tool, executor, cancel, notes)
+        night = by_night(mission, tool)
+        going = [
+            number
+            for number, site in enumerate(sites)
+            if site.kind != "partner"
+            and (patrolled is None or number in patrolled)
+            and not (night and not units[number].night)
+            and pools.passable(site_cells[number])
+        ]
+        free = [number for number in going if math.isinf(units[number].max_distance_m)]
+        routes = pools.of(free, sites, site_cells)
+        for number in going:
+            if not math.isinf(units[number].max_distance_m):
+                routes += pools.within(number, units[number], sites, site_cells)
+        assets += [
+            Asset(f"{tool}:{route.id}", tool, route.site, cells=route.cells, route=route)
+            for route in sorted(routes, key=lambda route: (route.site, route.number))
+        ]
+    return tuple(assets), tuple(dict.fromkeys(notes))
+
+
+def by_night(mission: Mission, tool: str) -> bool:
+    """Return whether a patrol goes by night alone."""
+    return "day" not in mission.keys.assets[tool].hours
+
+
+def patrol_ground(
+    mission: Mission, landscape: Landscape, position: NDArray[np.int64], tool: str
+) -> PatrolGround:
+    """Return what a patrol drives on; `position` is the demand position of each flat demand cell."""
+    keys = mission.keys
+    friction = landscape.friction[(keys.assets[tool].persona, keys.travel.season)]
+    if by_night(mission, tool):
+        friction = friction * keys.hours.night_factor
+    return PatrolGround(friction, landscape.travel.cell_m, landscape.factor, position)
+
+
+def patrol_rules(mission: Mission, tool: str) -> PatrolRules:
+    """Return what a patrol may take."""
+    keys = mission.keys.patrols
+    return PatrolRules(
+        duration_min=keys.night_duration_min if by_night(mission, tool) else keys.duration_min,
+        stop_min=keys.stop_min,
+        visit_m=keys.visit_m,
+        routes_per_site=max(host.routes.get(tool, 0) for host in mission.keys.assets.values()),  # type: ignore[call-overload]
+        repeat_values=tuple(keys.repeat_values),
+    )
+
+
+def ground_within(ground: PatrolGround, travel: Grid, cell: int, unit: Unit) -> PatrolGround:
+    """Return the ground that lies within its unit's greatest distance of a base's travel cell."""
+    if math.isinf(unit.max_distance_m):
+        return ground
+    x, y = travel.centre(np.arange(ground.friction.size))
+    at_x, at_y = travel.centre(cell)
+    near = np.hypot(x - at_x, y - at_y) <= unit.max_distance_m
+    friction = np.where(near.reshape(ground.friction.shape), ground.friction, np.inf)
+    return PatrolGround(friction, ground.cell_m, ground.factor, ground.position)
+
+
+class _Pools:
+    """Pools of routes of one patrol tool."""
+
+    def __init__(
+        self,
+        mission: Mission,
+        landscape: Landscape,
+        demand: Demand,
+        tool: str,
+        executor: Executor | None,
+        cancel: Callable[[], bool] | None,
+        notes: list[Finding],
+    ) -> None:
+        keys = mission.keys
+        self._ground = patrol_ground(mission, landscape, demand.position, tool)
+        self._rules = patrol_rules(mission, tool)
+        effects = {str(source): effect.mid for source, effect in keys.effectiveness[tool].items()}
+        self._prize = np.sum([effects[source] * w for source, w in demand.weights.items()], axis=0)
+        self._revisits = {} if by_night(mission, tool) else _revisits(demand)
+        self._waypoints = choose_waypoints(
+            self._ground,
+            prize=self._prize,
+            visit_m=keys.patrols.visit_m,
+            at_most=keys.patrols.waypoints,
+            people=landscape.travel_people,
+            must=tuple(self._revisits),
+        )
+        self._landscape, self._executor, self._cancel, self._notes = landscape, executor, cancel, notes
+
+    def passable(self, cell: int) -> bool:
+        """Return whether troops can stand in a travel cell."""
+        return bool(np.isfinite(self._ground.friction.ravel()[cell]))
+
+    def of(self, numbers: Sequence[int], sites: Sequence[Site], cells: NDArray[np.int64]) -> list[Route]:
+        """Return the routes of some sites."""
+        return self._routes(self._ground, numbers, sites, cells)
+
+    def within(self, number: int, unit: Unit, sites: Sequence[Site], cells: NDArray[np.int64]) -> list[Route]:
+        """Return the routes of one site that stay within its unit's greatest distance."""
+        ground = ground_within(self._ground, self._landscape.travel, int(cells[number]), unit)
+        return self._routes(ground, [number], sites, cells)
+
+    def _routes(
+        self, ground: PatrolGround, numbers: Sequence[int], sites: Sequence[Site], cells: NDArray[np.int64]
+    ) -> list[Route]:
+        if not numbers:
+            return []
+        open_to = np.isfinite(ground.friction.ravel()[self._waypoints])
+        routes = route_pool(
+            ground,
+            rules=self._rules,
+            site_ids=[sites[number].id for number in numbers],
+            site_cells=cells[list(numbers)],
+            waypoints=self._waypoints[open_to],
+            prize=self._prize,
+            must_revisit=self._revisits,
+            executor=self._executor,
+            cancel=self._cancel,
+            note=self._notes.append,
+        )
+        return [_moved(route, numbers[route.site]) for route in routes]
+
+
+def _moved(route: Route, site: int) -> Route:
+    return Route(route.id, site, route.number, route.minutes, route.stops, route.path, route.cells)
+
+
+def _revisits(demand: Demand) -> dict[int, int]:
+    """Return how often patrols are asked to visit each demand position: the most of the threats on it."""
+    found: dict[int, int] = {}
+    for threat in demand.threats:
+        if threat.revisits:
+            for position in threat.cells.tolist():
+                found[position] = max(found.get(position, 0), threat.revisits)
+    return found

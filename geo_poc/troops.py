@@ -1,0 +1,127 @@
+"""What stands today and under which conditions: units by site, liaison assistants, what is known of alert."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from geo_poc.mission import Mission
+from layers.errors import Finding
+from layers.landscape import Landscape
+from optimisation.assets import Unit
+from optimisation.plan import Site
+
+
+def standing(landscape: Landscape) -> tuple[tuple[int, str], ...]:
+    """Return what stands today: (site, tool); a base with liaison assistants has them as a tool of their own."""
+    found = [(number, str(tool)) for number, tool in enumerate(landscape.bases["tool"])]
+    if "cla" in landscape.bases:
+        found += [(number, "cla") for number, count in enumerate(landscape.bases["cla"]) if count > 0]
+    return tuple(found)
+
+
+def alert_known(mission: Mission, landscape: Landscape) -> bool:
+    """Return whether response is counted by who can call it: asked for, or something is said about alert."""
+    keys = mission.keys
+    if keys.alert.modelled != "auto":
+        return keys.alert.modelled == "yes"
+    said = "cla" in landscape.bases and bool(landscape.bases["cla"].notna().any())
+    locked = any(lock.tool in ("cla", "can") for lock in keys.site)
+    return said or locked or keys.budget.cla > 0 or keys.budget.can > 0
+
+
+def alert_findings(mission: Mission, landscape: Landscape) -> tuple[Finding, ...]:
+    """Return that alert is not counted, where nothing is known of it."""
+    if mission.keys.alert.modelled != "auto" or alert_known(mission, landscape):
+        return ()
+    return (
+        Finding(
+            "info",
+            "nothing is said of liaison assistants or alert networks: response counts as if every call came",
+            "add a column cla to the bases, or set budget.cla",
+            file=mission.path.name,
+            column="alert.modelled",
+        ),
+    )
+
+
+def units(mission: Mission, landscape: Landscape, sites: Sequence[Site]) -> dict[int, Unit]:
+    """Return whose troops stand at each site, those of new bases included.
+
+    A unit without a record responds as the mission's `readiness.recorded` says. Caveats that are only
+    suspected bind where `readiness.suspected_bite` says so.
+    """
+    found: dict[int, Unit] = {}
+    for number, site in enumerate(sites):
+        name = ""
+        if number < len(landscape.bases) and "contingent" in landscape.bases:
+            name = str(landscape.bases["contingent"].iloc[number])
+        found[number] = unit_of(mission, landscape, name)
+        if site.kind == "partner":
+            del found[number]
+    return found
+
+
+def unit_of(mission: Mission, landscape: Landscape, name: str) -> Unit:
+    """Return the conditions of a contingent's troops, those of nobody's in particular where it is unknown."""
+    low, middle, high = mission.keys.readiness.recorded
+    unnamed = Unit(name=name, reliability=(low, middle, high))
+    for _, row in landscape.contingents.iterrows():
+        if name and str(row["name"]).casefold() == name.casefold():
+            return _unit(row, unnamed, mission.keys.readiness.suspected_bite)
+    return unnamed
+
+
+def _unit(row: pd.Series, unnamed: Unit, suspected_bite: bool) -> Unit:
+    suspected = tuple(row["suspected"])
+    free = set() if suspected_bite else set(suspected)
+    ends = [float(row[f"reliability_{end}"]) for end in ("low", "mid", "high")]
+    reliability = unnamed.reliability if np.isnan(ends).any() else (ends[0], ends[1], ends[2])
+    preparation = float(row["preparation_min"])
+    return Unit(
+        name=str(row["name"]),
+        preparation_min=0.0 if math.isnan(preparation) else preparation,
+        max_distance_m=math.inf if "maximum_distance" in free else float(row["max_distance_m"]),
+        night=not bool(row["no_night"]) or "no_night" in free,
+        reliability=reliability,
+        suspected=suspected,
+    )
+
+
+def caveat_findings(mission: Mission, landscape: Landscape) -> tuple[Finding, ...]:
+    """Return which caveats bind, which are only suspected, and which are not planned with."""
+    table = landscape.contingents
+    if not len(table):
+        return ()
+    findings: list[Finding] = []
+    suspected = [str(row["name"]) for _, row in table.iterrows() if len(row["suspected"])]
+    if suspected:
+        bite = mission.keys.readiness.suspected_bite
+        findings.append(
+            Finding(
+                "warning",
+                f"caveats of {len(suspected)} contingents are only suspected and "
+                f"{'bind in this plan' if bite else 'do not bind in this plan'}",
+                "plan with readiness.suspected_bite = true and false, and compare",
+                file=mission.path.name,
+                column="readiness.suspected_bite",
+            )
+        )
+    other = sorted(
+        {"no_go" for _, row in table.iterrows() if len(row["no_go"])}
+        | ({"no_joint"} if bool(table["no_joint"].any()) else set())
+    )
+    if other:
+        findings.append(
+            Finding(
+                "info",
+                f"caveats of the kind {', '.join(other)} are shown and not planned with",
+                "draw sectors as restrictions for the military",
+                file=mission.path.name,
+                column="layers.contingents",
+            )
+        )
+    return tuple(findings)

@@ -7,6 +7,8 @@ breaking optimization results using the ruin and recreate principle, Journal of 
 (2000); J. Christiaens and G. Vanden Berghe, Slack induction by string removals for vehicle routing problems,
 Transportation Science 54 (2020); I-M. Chao, B. Golden and E. Wasil, The team orienteering problem, European
 Journal of Operational Research 88 (1996).
+
+All in one file: numba's cache on disk notices changes of this file alone.
 """
 
 from __future__ import annotations

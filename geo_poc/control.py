@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from optimisation.exact import PROOF
+from optimisation.leftovers import remove_leftovers
 from optimisation.placement import Progress
 from optimisation.pool import process_pool, start_method
+from optimisation.travel_cache import WORK
 
 Tell = Callable[[str, str], None]
 """Called with a stage and what it is doing."""
@@ -66,7 +69,12 @@ class Clock:
 
 @contextmanager
 def workers(given: Executor | None) -> Iterator[Executor | None]:
-    """Give where travel times are computed: what was given, local processes, or None for this process."""
+    """Give where travel times are computed: what was given, local processes, or None for this process.
+
+    What killed commands left in the folder for temporary files is removed first.
+    """
+    for prefix in (WORK, PROOF):
+        remove_leftovers(None, prefix)
     if given is not None:
         yield given
         return

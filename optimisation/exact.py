@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from optimisation.leftovers import temporary_folder
 from optimisation.presolve import Core
 from optimisation.row_model import row_model
 
@@ -20,6 +20,9 @@ GRACE_S = 2.0
 """Seconds that the solver may overrun its limit before it is killed."""
 
 POLL_S = 0.02
+
+PROOF = "placement-"
+"""How the names of the folders begin in which a core is proven."""
 
 ROOT = Path(__file__).resolve().parent.parent
 CHILD = (
@@ -70,23 +73,25 @@ def solve_exactly(
     command : tuple of str or None
         Starts the child in place of the default, given the project's root and the folder.
     """
-    with tempfile.TemporaryDirectory(prefix="placement-") as name:
-        folder = Path(name)
-        _write(core, folder / "problem.npz", nodes, time_limit_s)
-        start = command or (sys.executable, "-c", CHILD)
-        with subprocess.Popen(  # noqa: S603 (our own interpreter and code)
-            [*start, str(ROOT), name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as child:
-            ended = _wait(child, time_limit_s, cancel)
-        result = folder / "result.npz"
-        if ended and not result.exists():
-            return Exact(ended, np.inf, None)
-        if not result.exists():
-            return Exact("failed", np.inf, None)
-        return _read(result)
+    try:
+        with temporary_folder(PROOF) as folder:
+            _write(core, folder / "problem.npz", nodes, time_limit_s)
+            start = command or (sys.executable, "-c", CHILD)
+            with subprocess.Popen(  # noqa: S603 (our own interpreter and code)
+                [*start, str(ROOT), str(folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            ) as child:
+                ended = _wait(child, time_limit_s, cancel)
+            result = folder / "result.npz"
+            if ended and not result.exists():
+                return Exact(ended, np.inf, None)
+            if not result.exists():
+                return Exact("failed", np.inf, None)
+            return _read(result)
+    except OSError:  # no room for the files, or no process to be had: nothing is proven
+        return Exact("failed", np.inf, None)
 
 
 def _write(core: Core, path: Path, nodes: int, time_limit_s: float | None) -> None:

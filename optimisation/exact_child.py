@@ -17,11 +17,13 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from scipy import sparse
 
+from optimisation.parent_death import end_with_parent
 from optimisation.row_model import RowModel
 
 
 def main(folder: Path) -> None:
     """Solve `problem.npz` of a folder into `result.npz`; the file appears only when it is whole."""
+    end_with_parent(os.getppid())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with np.load(folder / "problem.npz") as given:
         shape = (given["lower"].size, given["cost"].size)

@@ -12,18 +12,24 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from layers.errors import error
+from optimisation.parent_death import end_with_parent
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 WATCH_S = 1.0
 """How often a worker looks whether its parent still lives, seconds."""
+
+POLL_S = 0.05
+"""How often a pool that closes looks whether a worker has died, seconds."""
 
 
 class LocalPool(Executor):
@@ -77,8 +83,13 @@ class LocalPool(Executor):
         """End the workers, after the running tasks."""
         with self._lock:
             self._closed = True
-        if self._pool is not None:
-            self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+        if self._pool is None:
+            return
+        processes = list((self._pool._processes or {}).values())  # empty once it has shut down
+        self._pool.shutdown(wait=False, cancel_futures=cancel_futures)
+        if wait:
+            _wait_for(processes)
+            self._pool.shutdown(wait=True)
 
 
 @contextmanager
@@ -114,12 +125,26 @@ def start_method() -> str:
 
 
 def _start(workers: int) -> ProcessPoolExecutor:
+    method = start_method()
     return ProcessPoolExecutor(
         workers,
-        mp_context=multiprocessing.get_context(start_method()),
+        mp_context=multiprocessing.get_context(method),
         initializer=_begin_worker,
-        initargs=(os.getpid(),),
+        initargs=(os.getpid(), method == "fork"),
     )
+
+
+def _wait_for(processes: Sequence[BaseProcess]) -> None:
+    """Wait until workers have ended; end all of them once one has died.
+
+    A worker that is killed while it waits for a task may take the lock of the queue with it: the others then
+    never hear that they shall end, and the library would wait for them for ever.
+    """
+    while alive := [process for process in processes if process.exitcode is None]:
+        if any(process.exitcode not in (None, 0) for process in processes):
+            for process in alive:
+                process.kill()
+        connection.wait([process.sentinel for process in alive], timeout=POLL_S)
 
 
 def _processors() -> int:
@@ -128,8 +153,14 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _begin_worker(parent: int) -> None:
-    """Leave Ctrl-C to the parent, drop its signal handlers, and watch that it lives."""
+def _begin_worker(parent: int, forked: bool) -> None:
+    """Leave Ctrl-C to the parent, drop its signal handlers, and end when it does.
+
+    Linux kills a worker when the thread that started it ends. Forking is left to a process with one thread,
+    which ends with the process; a worker that another thread started must watch for itself.
+    """
+    if forked:
+        end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
@@ -139,8 +170,7 @@ def _watch(parent: int) -> None:
     """End this process once the parent is gone.
 
     The parent's number is asked for because its pipe stays open in forked siblings, and the pipe because
-    Windows keeps the number. Linux could send a signal instead, but sends it already when the thread that
-    forked ends.
+    Windows keeps the number. The compiled loops release the interpreter's lock, so that this is not held up.
     """
     handle: Any = multiprocessing.parent_process()
     while os.getppid() == parent and (handle is None or handle.is_alive()):

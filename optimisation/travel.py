@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from layers.errors import Finding, PocError, raise_errors
 from optimisation.travel_cache import WORK, SiteKeys, TravelCache
 from optimisation.travel_checks import shape_findings, site_findings, value_findings
-from optimisation.travel_reach import Pairs, ReachGrid, reach, reach_shared, shared
+from optimisation.travel_reach import Pairs, ReachGrid, SharedGrid, reach, reach_shared, shared
 
 _CHUNK = 8
 _POLL_S = 0.1
@@ -211,17 +211,22 @@ class _Job:
 
     def _from_workers(self, executor: Executor, chunks: Sequence[Sequence[int]]) -> Iterator[list[Pairs]]:
         """Yield the results of the chunks in the order of submission."""
-        folder = self.cache.folder if self.cache is not None and self.cache.writable else None
-        reach(
-            self.grid, []
-        )  # compiled before the workers start: forked ones inherit it, others find it on disk
+        # Compiled before the workers start: forked ones inherit it, others find it on disk.
+        reach(self.grid, [])
         with ExitStack() as stack:
-            grid = stack.enter_context(shared(self.grid, folder, prefix=WORK))
+            grid = self._laid_down(stack)
             futures = [executor.submit(reach_shared, grid, chunk) for chunk in chunks]
             stack.callback(lambda: [future.cancel() for future in futures])
             for future in futures:
                 self._wait(future)
                 yield future.result()
+
+    def _laid_down(self, stack: ExitStack) -> SharedGrid:
+        """Lay the grid down in the cache, which a cluster's workers see too, else where this machine can."""
+        if self.cache is not None and self.cache.writable:
+            with suppress(OSError):  # full or read-only
+                return stack.enter_context(shared(self.grid, self.cache.folder, prefix=WORK))
+        return stack.enter_context(shared(self.grid, prefix=WORK))
 
     def _wait(self, future: Future[list[Pairs]]) -> None:
         self._check()

@@ -1,7 +1,8 @@
 """Travel minutes kept on disk: one small file per site, named by a hash of all that they depend on.
 
 Files are written under a temporary name and renamed, and carry a checksum: two commands at once on one
-folder and a kill at any moment leave nothing that would be trusted wrongly. They hold what a site reaches,
+folder, a kill at any moment and a power cut leave nothing that would be trusted wrongly. They are not forced
+to the disk, which would cost more than computing a few again. They hold what a site reaches,
 so they are made readable by their owner alone.
 """
 
@@ -9,9 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.errors import Finding
+from optimisation.leftovers import Held, hold_file, remove_leftovers
 
 CODE_VERSION = b"travel-1"
 """Change it whenever the same input would give other minutes, or the file another layout."""
@@ -27,7 +26,7 @@ CAP_BYTES = 2 * 1024**3
 WORK = "travel-"
 """How the names of folders begin that a command makes for as long as it runs."""
 
-_STALE_S = 86_400.0
+_DRAFT = ".reach-"
 _DIGEST = 32
 _SUFFIX = ".reach"
 
@@ -85,45 +84,45 @@ class TravelCache:
         if not self.writable:
             return
         body = cells.astype("<i4").tobytes() + tenths.astype("<u2").tobytes()
-        temporary = ""
+        draft: Held | None = None
         try:
-            handle, temporary = tempfile.mkstemp(prefix=".reach-", dir=self.folder)
-            with os.fdopen(handle, "wb") as file:
+            draft = hold_file(self.folder, _DRAFT)
+            with open(draft.handle, "wb", closefd=False) as file:
                 file.write(body + _checksum(key, body))
-            Path(temporary).replace(self.folder / (key + _SUFFIX))
+            draft.path.replace(self.folder / (key + _SUFFIX))
+            draft.let_go()
         except OSError as problem:
             self._give_up(problem)
-            if temporary:
-                _remove(Path(temporary))
+            if draft is not None:
+                draft.remove()
         self._wrote = True
 
     def prune(self) -> None:
         """Remove leftovers of killed commands and, beyond the cap, the files unused for longest.
 
-        Goes down to nine tenths of the cap; does nothing where nothing was written.
+        Goes down to nine tenths of the cap; sizes are looked at only where something was written.
         """
+        for prefix in (WORK, _DRAFT):
+            remove_leftovers(self.folder, prefix)
         if not self._wrote:
             return
-        now, total = time.time(), 0
+        total = 0
         kept: list[tuple[float, str, int]] = []
         try:
             with os.scandir(self.folder) as entries:
                 for entry in entries:
-                    state = _state(entry)
-                    if state is None:
-                        continue
-                    if entry.name.endswith(_SUFFIX):
+                    state = _state(entry) if entry.name.endswith(_SUFFIX) else None
+                    if state is not None:
                         kept.append((state.st_mtime, entry.name, max(state.st_size, 4096)))
                         total += kept[-1][2]
-                    elif entry.name.startswith((WORK, ".reach-")) and now - state.st_mtime > _STALE_S:
-                        _remove(Path(entry.path))
         except OSError:
             return
         if total > self.cap_bytes:
             for _, name, size in sorted(kept):
                 if total <= 0.9 * self.cap_bytes:
                     break
-                _remove(self.folder / name)
+                with suppress(OSError):  # another command was quicker, or the folder is read-only
+                    (self.folder / name).unlink()
                 total -= size
 
     def _give_up(self, problem: OSError) -> None:
@@ -189,14 +188,6 @@ class SiteKeys:
 
 def _checksum(key: str, body: bytes) -> bytes:
     return hashlib.blake2b(CODE_VERSION + key.encode() + body, digest_size=_DIGEST).digest()
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):  # another command was quicker, or the folder is read-only
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink()
 
 
 def _state(entry: os.DirEntry[str]) -> os.stat_result | None:

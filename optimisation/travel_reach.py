@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from optimisation.leftovers import temporary_folder
 
 TICKS = 10_000
 """Ticks in a minute: minutes are compared after rounding to 1e-4."""
@@ -133,11 +134,11 @@ def shared(grid: ReachGrid, folder: Path | None = None, *, prefix: str) -> Itera
     OSError
         When it cannot be written.
     """
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=folder, ignore_cleanup_errors=True) as place:
-        np.save(Path(place) / "friction.npy", grid.friction)
-        np.save(Path(place) / "people.npy", grid.people)
-        np.save(Path(place) / "demand_mask.npy", grid.demand_mask)
-        yield SharedGrid(place, grid.factor, grid.cell_m, grid.limit_min, grid.lowest)
+    with temporary_folder(prefix, folder) as place:
+        np.save(place / "friction.npy", grid.friction)
+        np.save(place / "people.npy", grid.people)
+        np.save(place / "demand_mask.npy", grid.demand_mask)
+        yield SharedGrid(str(place), grid.factor, grid.cell_m, grid.limit_min, grid.lowest)
 
 
 def reach_shared(grid: SharedGrid, site_cells: Sequence[int]) -> list[Pairs]:

@@ -99,6 +99,18 @@ def test_a_killed_worker_breaks_the_pool() -> None:
             pool.submit(time.sleep, 60).result(timeout=60)
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_worker_killed_while_it_waits_does_not_hold_up_the_end(which: int) -> None:
+    """Whichever worker is killed just before the block ends, and whatever lock it had, the block ends."""
+    with process_pool(2) as pool:
+        for _ in range(4):
+            pool.submit(os.getpid).result()
+        assert pool._pool is not None
+        workers = sorted(pool._pool._processes)
+        os.kill(workers[which], signal.SIGKILL)
+    assert not any(_alive(pid) for pid in workers)
+
+
 def test_a_pool_needs_a_worker() -> None:
     """No workers are an input error."""
     with pytest.raises(InputError, match="at least one worker"), process_pool(0):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from optimisation.leftovers import hold_file, hold_folder
 from optimisation.travel_cache import SiteKeys, TravelCache
 
 CELLS = np.arange(0, 5000, 7, dtype=np.int32)
@@ -128,18 +128,19 @@ def test_pruning_removes_what_was_unused_for_longest(tmp_path: Path) -> None:
 
 
 def test_pruning_removes_leftovers_of_killed_commands(tmp_path: Path) -> None:
-    """Temporary files and folders of yesterday go, those of a running command and foreign files stay."""
-    for name in (".reach-old", ".reach-new", "mine.txt"):
-        (tmp_path / name).write_text("x")
-    for name in ("travel-old", "travel-new"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "friction.npy").write_text("x")
-    past = time.time() - 100_000
+    """What dead commands left goes, also where nothing was written; what is held and foreign files stay."""
     for name in (".reach-old", "travel-old", "mine.txt"):
-        os.utime(tmp_path / name, (past, past))
-    filled(tmp_path, "k").prune()
+        (tmp_path / name).write_text("x")
+    hold_file(tmp_path, ".reach-").let_go()
+    dead = hold_folder(tmp_path, "travel-")
+    (dead.path / "friction.npy").write_text("x")
+    dead.let_go()
+    living = hold_file(tmp_path, ".reach-"), hold_folder(tmp_path, "travel-")
+    TravelCache(tmp_path).prune()
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {".reach-new", "mine.txt", "travel-new", "k.reach"}
+    assert left == {".reach-old", "travel-old", "mine.txt", *(held.path.name for held in living)}
+    for held in living:
+        held.remove()
 
 
 def keys(**changes: Any) -> str:

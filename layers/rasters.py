@@ -183,9 +183,16 @@ def write_cog(
                     plain.write(np.where(np.isnan(known), np.float32(nodata), known), number)
                     plain.set_band_description(number, name)
                 plain.update_tags(**{key: tags[key] for key in sorted(tags)})
-            rasterio.shutil.copy(
-                memory.name, part, driver="COG", compress="DEFLATE", predictor="YES", num_threads="1"
-            )
+            with MemoryFile() as tiled:
+                rasterio.shutil.copy(
+                    memory.name,
+                    tiled.name,
+                    driver="COG",
+                    compress="DEFLATE",
+                    predictor="YES",
+                    num_threads="1",
+                )
+                part.write_bytes(tiled.getbuffer())  # not by GDAL, which may go on when the disk is full
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -26,6 +26,8 @@ from pyproj import CRS, Transformer
 from layers.errors import Finding, InputError, error
 from layers.fields import rows_finding, shorten
 from layers.positions import BBox
+from layers.room import telling_full_disk
+from layers.spatial_index import check_indexed
 
 READ_WHOLE = 50_000
 """Files of up to this many features are read whole even for a box: features without a place are told."""
@@ -192,10 +194,14 @@ def write_geopackage(
             raise error(
                 "the table has no coordinate reference system", "set its crs", file=path.name, column=name
             )
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+    with (
+        telling_full_disk(path.parent),
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder,
+    ):
         draft = Path(folder) / "draft.gpkg"
         for name, table in tables.items():
             _write_layer(draft, name, table)
+        check_indexed(draft, tables)
         if last_change is not None:
             with contextlib.closing(sqlite3.connect(draft)) as connection, connection:
                 connection.execute(

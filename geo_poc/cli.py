@@ -22,7 +22,9 @@ from geo_poc.new import new_mission
 from geo_poc.picture import open_run
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import as_text
-from geo_poc.report import check_new, coverage_texts, layer_text, write_report
+from geo_poc.report import coverage_texts, layer_text, write_report
+from geo_poc.whole_files import check_new
+from geo_poc.whole_folder import put_right
 from geo_poc.words import evaluation_headlines
 from layers.errors import Finding, InputError, PocError
 
@@ -64,6 +66,7 @@ def demo(
 ) -> None:
     """Plan the built-in training mission: three scenarios, their maps and a comparison."""
     folder = DEMO_OUT if out is None else out
+    put_right(folder)  # before it is looked at: a killed command may have moved an earlier demo aside
     with _console(quiet) as (console, control):
         planned = plan_demo(folder, replaces=out is None and _is_demo(folder), control=control)
     console.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from geo_poc.compare import comparison_page
 from geo_poc.picture import open_run, picture_of
+from geo_poc.whole_files import check_new, write_new
 from layers.errors import error
 from maps.compose import compose_map
 from maps.render import render_map
@@ -29,8 +29,8 @@ def draw_map(run: Path, file: Path) -> Path:
             column="--out",
             value=str(file),
         )
-    page = map_page(run)
-    write_new(file, page)
+    check_new(file)
+    write_new(file, map_page(run))
     return file
 
 
@@ -51,29 +51,3 @@ def draw_comparison(runs: Sequence[Path], file: Path) -> Path:
         raise error("there is no run to compare", "name at least one run folder", column="runs")
     write_new(file, comparison_page([open_run(run) for run in runs], folder=file.parent))
     return file
-
-
-def write_new(file: Path, text: str) -> None:
-    """Write a text file that does not exist yet, whole or not at all."""
-    if file.exists():
-        raise error(
-            "the file is there already",
-            "name another file with --out",
-            file=file.name,
-            column="--out",
-            value=str(file),
-        )
-    draft = file.with_name(f".{file.name}.{os.getpid()}.partial")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.rename(file)
-    except OSError as fault:
-        raise error(
-            f"the file cannot be written: {fault.strerror}",
-            "choose a folder you may write to",
-            file=file.name,
-            column="--out",
-            value=str(file),
-        ) from fault
-    finally:
-        draft.unlink(missing_ok=True)

@@ -11,7 +11,6 @@ from typing import Any
 
 import shapely
 
-from geo_poc.drawing import write_new
 from geo_poc.found_layers import Found, Used, choose
 from geo_poc.gathering import gather, printable
 from geo_poc.mission import Mission
@@ -25,13 +24,15 @@ from geo_poc.new_words import (
     report_lines,
     size_words,
 )
-from geo_poc.run import check_free, whole_folder
 from geo_poc.template_text import placeholder, template_file, template_text
+from geo_poc.whole_files import put_right, write_all_new
+from geo_poc.whole_folder import check_free, whole_folder
 from layers.errors import Finding, InputError, error
 from layers.training import write_training_mission
 
 TEMPLATES = ("training", "empty")
 BOX_FILE = "area_of_incidents.geojson"
+BOX_NAME = "box of the incidents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def _from_files(folder: Path, source: Path, today: date) -> NewMission:
     out, root = folder.resolve(), source.resolve()
     beside = root.is_relative_to(out) and out.is_dir() and any(out.iterdir())
     if beside:
+        _put_right(out)
         _check_new(out)
     else:
         _check_free(folder)
@@ -174,14 +176,16 @@ def _check_new(out: Path) -> None:
 
 
 def _write_beside(out: Path, text: str, box: str) -> None:
-    if box:
-        write_new(out / BOX_FILE, box)
-    try:
-        write_new(out / MISSION, text)
-    except BaseException:
-        if box:
-            (out / BOX_FILE).unlink(missing_ok=True)
-        raise
+    # The mission comes last: a box alone is known to be a killed command's, see _put_right.
+    write_all_new(({out / BOX_FILE: box} if box else {}) | {out / MISSION: text})
+
+
+def _put_right(out: Path) -> None:
+    """Remove what a killed command left: a draft, and the box written for a mission that never came."""
+    box, killed = out / BOX_FILE, put_right(out / MISSION)
+    put_right(box)
+    if killed and not (out / MISSION).exists() and box.is_file() and BOX_NAME in box.read_text("utf-8"):
+        box.unlink()
 
 
 def _text(found: Found, root: Path, out: Path, *, outside: bool) -> str:
@@ -246,5 +250,5 @@ def _box_text(found: Found) -> str:
     if found.box is None:
         return ""
     shape = json.loads(shapely.to_geojson(shapely.box(*found.box)))
-    feature = {"type": "Feature", "properties": {"name": "box of the incidents"}, "geometry": shape}
+    feature = {"type": "Feature", "properties": {"name": BOX_NAME}, "geometry": shape}
     return json.dumps({"type": "FeatureCollection", "features": [feature]}) + "\n"

@@ -11,7 +11,6 @@ import geopandas as gpd
 import shapely
 
 from geo_poc.classification import classification, watermark
-from geo_poc.drawing import write_new
 from geo_poc.gaps import ROAD_FAR_M, Coverage, Gap
 from geo_poc.inspection import (
     NOT_READ,
@@ -21,8 +20,9 @@ from geo_poc.inspection import (
     Inspection,
     missing_layers,
 )
+from geo_poc.whole_files import write_new
 from geo_poc.words import DISCLAIMER, percent
-from layers.errors import Finding, error
+from layers.errors import Finding
 from maps.compose import people_words
 from maps.report import FindingLine, LayerLine, ReportSpec, render_report
 
@@ -66,18 +66,6 @@ def write_report(inspection: Inspection, file: Path) -> None:
         When the file exists or cannot be written.
     """
     write_new(file, render_report(report_spec(inspection)))
-
-
-def check_new(file: Path) -> None:
-    """Raise :class:`layers.errors.InputError` where the file is there already."""
-    if file.exists() or file.is_symlink():
-        raise error(
-            "the file is there already",
-            "name another file with --out",
-            file=file.name,
-            column="--out",
-            value=str(file),
-        )
 
 
 def report_spec(inspection: Inspection) -> ReportSpec:

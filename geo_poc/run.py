@@ -1,16 +1,11 @@
-"""Run folders: written whole or not at all, and never changed."""
+"""What a run folder holds, and how its files are written."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import importlib.metadata
 import os
 import platform
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +17,6 @@ from geo_poc.layers_out import context_tables, reach_bands, risk_bands
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome
 from geo_poc.record import SCHEMA_VERSION, as_text, evaluation_document, plan_document
-from layers.errors import error
 from layers.rasters import write_cog
 from layers.sources.vector_source import is_address, mask_address
 from layers.vectors import write_geopackage
@@ -39,119 +33,6 @@ class Run:
     def file(self, name: str) -> Path:
         """Return one of its files."""
         return self.path / name
-
-
-@contextmanager
-def whole_folder(out: Path, *, replaces: bool = False) -> Iterator[Path]:
-    """Give a hidden sibling folder to write in, and rename it to `out` when all is well.
-
-    Parameters
-    ----------
-    out : Path
-    replaces : bool
-        An earlier folder is replaced whole, once the new one is complete.
-
-    Raises
-    ------
-    InputError
-        When `out` exists and is not an empty folder, or cannot be written.
-    """
-    out = out.resolve()
-    made: list[Path] = []
-    draft: Path | None = None
-    try:
-        if not replaces:
-            check_free(out)
-        for folder in reversed([parent for parent in out.parents if not parent.exists()]):
-            folder.mkdir(exist_ok=True)
-            made.append(folder)
-        draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
-        yield draft
-        draft.chmod(0o755)
-        _put_in_place(draft, out)
-    except OSError as fault:
-        if draft is not None and not _is_of_writing(fault, out):
-            raise
-        raise _unwritable(out, fault) from fault
-    finally:
-        if draft is not None:
-            _remove(draft)
-        for folder in reversed(made):
-            with suppress(OSError):  # it holds the output now
-                folder.rmdir()
-
-
-def _put_in_place(draft: Path, out: Path) -> None:
-    """Rename the draft to `out`; an earlier folder there is removed once that is done."""
-    if not out.is_dir():
-        draft.rename(out)
-        return
-    if not any(out.iterdir()):
-        out.rmdir()
-        draft.rename(out)
-        return
-    earlier = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".earlier", dir=out.parent))
-    try:
-        out.rename(earlier / out.name)
-        draft.rename(out)
-    except BaseException:
-        if not out.exists() and (earlier / out.name).exists():
-            (earlier / out.name).rename(out)
-        raise
-    finally:
-        _remove(earlier)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder even while somebody keeps pressing Ctrl-C."""
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except KeyboardInterrupt:
-        _remove(folder)
-        raise
-
-
-def _is_of_writing(fault: OSError, out: Path) -> bool:
-    """Return whether a fault is about writing the output, not about an input or a process."""
-    if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
-        return True
-    file = Path(str(fault.filename))
-    return file == out or any(
-        place.parent == out.parent and place.name.startswith(f".{out.name}.")
-        for place in (file, *file.parents)
-    )
-
-
-def check_free(out: Path) -> None:
-    """Raise when `out` is the current folder, or exists and is not an empty folder."""
-    if out.is_dir() and not any(out.iterdir()):
-        if out.resolve() == Path.cwd():
-            raise error(
-                "the output folder is the current folder, which cannot be replaced",
-                "name a folder in it",
-                file=out.name,
-                column="--out",
-                value=str(out),
-            )
-        return
-    if out.exists() or out.is_symlink():
-        raise error(
-            "the output folder is there already and is not empty",
-            "name a folder that does not exist; runs are never overwritten",
-            file=out.name,
-            column="--out",
-            value=str(out),
-        )
-
-
-def _unwritable(out: Path, fault: OSError) -> Exception:
-    return error(
-        f"the output folder cannot be written: {fault.strerror or fault}",
-        "choose a folder you may write to, with space left",
-        file=out.name,
-        column="--out",
-        value=str(out),
-    )
 
 
 def write_run(outcome: Outcome, folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_poc.drawing import draw_comparison, draw_map, write_new
+from geo_poc.drawing import draw_comparison, draw_map
 from geo_poc.planning import Planned
 from layers.errors import InputError
 
@@ -30,24 +30,6 @@ def test_comparison_of_runs(tiny_run: Planned, impossible_run: Planned, tmp_path
     with pytest.raises(InputError, match="no run to compare"):
         draw_comparison([], tmp_path / "none.html")
     assert not (tmp_path / "none.html").exists()
-
-
-def test_files_are_never_overwritten(tmp_path: Path) -> None:
-    """A file that is there already stays, and is named."""
-    file = tmp_path / "map.html"
-    file.write_text("mine", encoding="utf-8")
-    with pytest.raises(InputError, match="there already"):
-        write_new(file, "theirs")
-    assert file.read_text(encoding="utf-8") == "mine"
-
-
-def test_files_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    """A folder that is missing is a finding, and no half of a file is left."""
-    with pytest.raises(InputError, match="cannot be written"):
-        write_new(tmp_path / "none" / "map.html", "text")
-    write_new(tmp_path / "map.html", "Größe")
-    assert (tmp_path / "map.html").read_bytes() == "Größe".encode()
-    assert [file.name for file in tmp_path.iterdir()] == ["map.html"]
 
 
 def test_folder_that_is_no_run_is_a_finding(tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ import pytest
 
 from geo_poc.cli import run_command
 from geo_poc.mission import Mission
-from geo_poc.new import new_mission
+from geo_poc.new import BOX_FILE, new_mission
+from geo_poc.new_words import MISSION
 from geo_poc.pipeline import check, make_plan
 from layers.errors import InputError
+from optimisation.leftovers import hold_file
 from tests.tiny_mission import write_tiny
 
 TODAY = date(2026, 1, 31)
@@ -136,3 +138,20 @@ def test_public_data_make_a_mission(tmp_path: Path, country: str, levels: int, a
     assert layers.places.path.endswith("osm_places_2019.gpkg")
     assert all(road.skeleton for road in layers.roads)
     assert not [finding for finding in check(mission) if finding.severity == "error"]
+
+
+def test_box_of_a_killed_command_is_written_again(tmp_path: Path) -> None:
+    """Killed between its two files a command leaves a box without mission, which the next one replaces."""
+    files = _files(tmp_path / "files")
+    for file in files.iterdir():
+        if file.suffix != ".csv" or "date_start" not in file.read_text(encoding="utf-8"):
+            file.unlink()
+    whole = new_mission(files, from_folder=files, today=TODAY)
+    written = {path.name: path.read_bytes() for path in files.iterdir()}
+    assert {MISSION, BOX_FILE} < written.keys()
+    whole.path.unlink()
+    with pytest.raises(InputError, match="already"):
+        new_mission(files, from_folder=files, today=TODAY)
+    hold_file(files, f".{MISSION}.", ".partial").let_go()
+    new_mission(files, from_folder=files, today=TODAY)
+    assert {path.name: path.read_bytes() for path in files.iterdir()} == written

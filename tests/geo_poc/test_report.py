@@ -14,7 +14,6 @@ from geo_poc.gaps import Gap
 from geo_poc.inspection import Inspection, inspect_file
 from geo_poc.report import (
     age_words,
-    check_new,
     coverage_texts,
     layer_name,
     layer_text,
@@ -22,6 +21,7 @@ from geo_poc.report import (
     verdict,
     write_report,
 )
+from geo_poc.whole_files import check_new
 from layers.errors import InputError
 from maps.offline import refuse_links
 from tests.browser import visit

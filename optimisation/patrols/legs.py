@@ -100,9 +100,10 @@ def legs_of(
     choice : Choice or None
         Which of those in reach to keep; None = all.
     """
+    from optimisation.patrols.legs_kernel import compiled_trace  # noqa: PLC0415
     from optimisation.travel_kernel import compiled_fill, scratch_arrays  # noqa: PLC0415
 
-    fill = compiled_fill()  # numba is imported only where something is left to compute
+    fill, _ = compiled_fill(), compiled_trace()  # numba is imported only where something is left to compute
     place = grid.load() if isinstance(grid, SharedGrid) else grid
     windows = [place.window(cell) for cell, _ in sources]
     scratch = scratch_arrays(max((w[2] * w[3] for w in windows), default=0), 1)[:6]

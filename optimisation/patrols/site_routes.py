@@ -92,9 +92,10 @@ def lay_down(plan: Plan, folder: Path, grid: SharedGrid) -> SharedPlan:
 
 def routes_of(plan: Plan | SharedPlan, sites: Sequence[tuple[int, Legs]]) -> list[list[Route]]:
     """Return the routes of each site, given its cell and its legs; ids and site positions are left open."""
+    from optimisation.patrols.legs_kernel import compiled_cells_under  # noqa: PLC0415
     from optimisation.patrols.orienteering_kernel import compiled  # noqa: PLC0415
 
-    compiled()
+    compiled(), compiled_cells_under()  # also for no sites: forked workers inherit what is compiled by then
     made = plan.load() if isinstance(plan, SharedPlan) else plan
     return [_routes(made, cell, legs) for cell, legs in sites]
 

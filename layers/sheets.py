@@ -6,7 +6,6 @@ sheet as index, so that a finding names the row that a person sees.
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -16,7 +15,10 @@ import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from layers.cell_text import cell_text, is_hxl
 from layers.errors import Finding
+from layers.parquet import read_parquet_table
+from layers.parquet_bounds import is_parquet
 from layers.tables import MAX_ROWS, Headerless, read_table
 from layers.workbook_bounds import TooLargeError, filled_sheets
 
@@ -47,8 +49,8 @@ def read_any_table(
     headerless: Headerless | None = None,
     max_rows: int = MAX_ROWS,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Read a csv or an xlsx, told apart by their first bytes; see :func:`layers.tables.read_table`."""
-    reader = read_sheet if is_workbook(path) else read_table
+    """Read a csv, an xlsx or a Parquet table, told apart by their first bytes; see :func:`read_table`."""
+    reader = read_sheet if is_workbook(path) else read_parquet_table if is_parquet(path) else read_table
     return reader(path, role=role, keep=keep, headerless=headerless, max_rows=max_rows)
 
 
@@ -183,7 +185,7 @@ def _table(
     lines: list[int] = []
     cells: list[list[str]] = []
     for line, _, row in body:
-        if not lines and _is_hxl(row):
+        if not lines and is_hxl(row):
             findings.append(Finding("info", "a row of HXL tags was skipped", "", file, line))
             continue
         if len(lines) >= max_rows:
@@ -261,7 +263,7 @@ def _rows(sheet: CalamineSheet, spans: Mapping[tuple[int, int], tuple[int, int]]
     for row, column in spans:
         under.setdefault(row, []).append(column)
     for number, values in enumerate(sheet.iter_rows()):
-        texts = [_text(value) for value in values]
+        texts = [cell_text(value) for value in values]
         whole = texts
         if holders:
             whole = texts.copy()
@@ -287,23 +289,3 @@ def _header(rows: Iterator[Row]) -> tuple[Row, Iterator[Row], int]:
         if len(above) > _TITLE_ROWS:
             break
     return above[0], itertools.chain(above[1:], rows), 0
-
-
-def _is_hxl(row: list[str]) -> bool:
-    tags = [cell.strip() for cell in row if cell.strip()]
-    return bool(tags) and all(tag.startswith("#") for tag in tags)
-
-
-def _text(value: object) -> str:
-    """Return a cell as csv would hold it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    return str(value)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from layers.cell_text import is_hxl
 from layers.errors import Finding
 
 MAX_ROWS = 2_000_000
@@ -172,7 +173,7 @@ def _scan(
     chosen = _chosen(rows.names, keep)
     following = records if given is None else itertools.chain([head], records)
     for number, (line, record) in enumerate(following):
-        if number == 0 and _is_hxl(record):
+        if number == 0 and is_hxl(record):
             rows.hxl = True
             continue
         if len(record) > width and not any(cell.strip() for cell in record[width:]):
@@ -190,11 +191,6 @@ def _scan(
 
 def _chosen(names: Sequence[str], keep: Collection[str] | None) -> list[int]:
     return [position for position, name in enumerate(names) if keep is None or name in keep]
-
-
-def _is_hxl(record: Sequence[str]) -> bool:
-    cells = [cell.strip() for cell in record if cell.strip()]
-    return bool(cells) and all(cell.startswith("#") for cell in cells)
 
 
 def _table(rows: _Rows, keep: Collection[str] | None) -> pd.DataFrame:

@@ -23,8 +23,13 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
+from layers.archives import gdal_path
 from layers.errors import Finding, InputError, error
 from layers.fields import rows_finding, shorten
+from layers.file_kind import file_kind
+from layers.geoparquet import count_rows, read_geoparquet
+from layers.parquet import refusal
+from layers.parquet_bounds import DamagedError, TooLargeError, is_parquet
 from layers.positions import BBox
 from layers.room import telling_full_disk
 from layers.spatial_index import check_indexed
@@ -34,9 +39,6 @@ READ_WHOLE = 50_000
 
 MAX_ROWS = 2_000_000
 """More features than this, near the box, do not fit the memory of an ordinary machine."""
-
-MAX_UNPACKED = 2_000_000_000
-"""Bytes of what a zipped file holds; GDAL reads zipped files as they are."""
 
 Kind = Literal["point", "line", "polygon"]
 
@@ -57,7 +59,8 @@ class Feed(Protocol):
 
 
 _PARTS: Mapping[Kind, tuple[int, int]] = {"point": (0, 4), "line": (1, 5), "polygon": (3, 6)}
-_TEXT = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+_TEXT = (".csv", ".tsv", ".txt")
+_VECTOR_FORMATS = "give GeoJSON, GeoPackage, a shapefile or GeoParquet"
 
 
 def empty_frame(columns: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
@@ -68,7 +71,7 @@ def empty_frame(columns: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
 def read_vector(
     path: Path | Feed, *, role: str, bbox: BBox | None = None, layer: str | None = None
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Read one layer of a vector file (GeoJSON, GeoPackage, shapefile and whatever else GDAL knows).
+    """Read one layer of a vector file (GeoJSON, GeoPackage, GeoParquet, shapefile, zipped or not, ...).
 
     Parameters
     ----------
@@ -100,20 +103,25 @@ def read_vector(
         return refused(
             "the file does not exist", f"correct {role}.path in the mission file, or put the file there"
         )
-    if path.suffix.lower() in _TEXT:
-        return refused(
-            "this layer needs a vector file, not a table", "give GeoJSON, GeoPackage or a shapefile"
-        )
+    kind = file_kind(path)
+    # Text of other kinds is left to GDAL, which knows formats that do not show in the first bytes.
+    if kind in ("sheet", "parquet") or (kind == "table" and path.suffix.lower() in _TEXT):
+        return refused("this layer needs a vector file, not a table", _VECTOR_FORMATS)
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            _refuse_bombs(path, role)
-            name = _layer_name(path, layer, role)
-            frame, crs = _read(path, name, bbox)
+            if is_parquet(path):
+                frame, crs = read_geoparquet(path, max_rows=MAX_ROWS)
+                frame.index = pd.RangeIndex(1, len(frame) + 1, name="feature")
+            else:
+                place = gdal_path(path, role=role)
+                frame, crs = _read(place, _layer_name(place, layer, path.name, role), bbox)
     except InputError as problem:
         return empty_frame(), problem.findings
+    except (DamagedError, TooLargeError) as problem:
+        return empty_frame(), (refusal(path, role, problem),)
     except (RuntimeError, ValueError, OSError, zipfile.BadZipFile) as problem:
-        told = shorten(str(problem).replace(str(path), path.name), limit=200)
+        told = shorten(_without_folder(str(problem), path), limit=200)
         return refused(f"the file cannot be read: {told}", "export it again; it may be cut off")
     if len(frame) > MAX_ROWS:
         remedy = "cut it to the area, or merge what lies together"
@@ -124,6 +132,25 @@ def read_vector(
         remedy = "set it in QGIS (Layer > Set CRS), or add the .prj file; it is never guessed"
         return refused("the file does not say its coordinate reference system", remedy)
     return _placed(frame, crs, file, role, bbox, findings)
+
+
+def count_features(path: Path) -> int:
+    """Return how many features the layers of a file say they have; 0 where that cannot be told."""
+    if is_parquet(path):
+        return count_rows(path)
+    try:
+        place = gdal_path(path, role="")
+        named = [str(name) for name, kind in pyogrio.list_layers(place) if kind is not None]
+        return sum(max(0, int(pyogrio.read_info(place, layer=name)["features"])) for name in named)
+    except (InputError, RuntimeError, ValueError, OSError, zipfile.BadZipFile):
+        return 0  # who reads the file tells what is wrong
+
+
+def _without_folder(text: str, path: Path) -> str:
+    """Return a message of GDAL with the file's name in place of where it lies."""
+    for folder in (f"/vsizip/{{{path.resolve()}}}", str(path.resolve()), str(path)):
+        text = text.replace(folder, path.name)
+    return text
 
 
 def _fetched(feed: Feed, role: str, bbox: BBox | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -219,32 +246,21 @@ def _write_layer(draft: Path, name: str, table: pd.DataFrame) -> None:
     pyogrio.write_dataframe(flat, draft, layer=name, driver="GPKG", append=draft.exists(), **kind)
 
 
-def _refuse_bombs(path: Path, role: str) -> None:
-    """Refuse an archive by what it says it holds, before GDAL unpacks it."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        size = sum(entry.file_size for entry in archive.infolist())
-    if size > MAX_UNPACKED:
-        message = f"the archive holds {size / 1e9:,.1f} GB, more than {MAX_UNPACKED / 1e9:,.0f}"
-        raise error(message, "unpack it and cut it to the area", file=path.name, column=role)
-
-
-def _layer_name(path: Path, layer: str | None, role: str) -> str:
+def _layer_name(path: Path | str, layer: str | None, file: str, role: str) -> str:
     named = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     if layer is not None and layer not in named:
         remedy = f"choose one of: {', '.join(named)}"
-        raise error("the file has no such layer", remedy, file=path.name, column=role, value=layer)
+        raise error("the file has no such layer", remedy, file=file, column=role, value=layer)
     if layer is None and len(named) != 1:
         message = "the file has several layers" if named else "the file has no layer with geometry"
         remedy = (
             f"save one layer to a file of its own: {', '.join(named)}" if named else "give a vector layer"
         )
-        raise error(message, remedy, file=path.name, column=role)
+        raise error(message, remedy, file=file, column=role)
     return layer or named[0]
 
 
-def _read(path: Path, layer: str, bbox: BBox | None) -> tuple[gpd.GeoDataFrame, CRS | None]:
+def _read(path: Path | str, layer: str, bbox: BBox | None) -> tuple[gpd.GeoDataFrame, CRS | None]:
     """Return the raw features and their CRS; of a large file only those near the box."""
     info = pyogrio.read_info(path, layer=layer)
     crs = CRS.from_user_input(info["crs"]) if info["crs"] else None

@@ -14,12 +14,16 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
+from layers.archives import gdal_path
 from layers.fields import words
 from layers.found.columns import kind_of, marks, settlements
 from layers.found.sight import Sight, unclear
 from layers.found.tables import box_of, newest_day, newest_year
+from layers.geoparquet import count_rows, read_geoparquet
+from layers.parquet_bounds import is_parquet
 from layers.road_speed import ROAD_KMH
 from layers.sources.district_columns import UNKNOWN_LEVEL, layout, stated_level
+from layers.vectors import MAX_ROWS
 
 SAMPLE = 5_000
 MAX_BYTES = 500_000_000
@@ -49,12 +53,17 @@ def see_features(path: Path, *, today: date) -> Sight:
         return unclear(path, "the file is larger than 500 MB: cut it to the area")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        layers = [str(name) for name, shape in pyogrio.list_layers(path) if shape is not None]
-        if len(layers) != 1:
-            several = f"several layers ({', '.join(layers[:5])}): save one to a file of its own"
-            return unclear(path, several if layers else "no layer with geometry")
-        count = int(pyogrio.read_info(path, layer=layers[0])["features"])
-        frame = pyogrio.read_dataframe(path, layer=layers[0], max_features=SAMPLE)
+        if is_parquet(path):
+            count = count_rows(path)
+            frame = read_geoparquet(path, max_rows=MAX_ROWS)[0].head(SAMPLE)
+        else:
+            place = gdal_path(path, role="file")
+            layers = [str(name) for name, shape in pyogrio.list_layers(place) if shape is not None]
+            if len(layers) != 1:
+                several = f"several layers ({', '.join(layers[:5])}): save one to a file of its own"
+                return unclear(path, several if layers else "no layer with geometry")
+            count = int(pyogrio.read_info(place, layer=layers[0])["features"])
+            frame = pyogrio.read_dataframe(place, layer=layers[0], max_features=SAMPLE)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
         return unclear(path, "it does not say its coordinate reference system")
     frame = frame.loc[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs(4326)
@@ -102,10 +111,12 @@ def _points(path: Path, frame: gpd.GeoDataFrame, rows: int, today: date) -> Sigh
 
 def _column(path: Path, column: str, rows: int, frame: gpd.GeoDataFrame) -> pd.Series:
     """Return a column of all features, not of the sample alone."""
-    if rows <= len(frame):
-        values: pd.Series = frame[column]
-    else:
-        values = pyogrio.read_dataframe(path, columns=[column], read_geometry=False)[column]
+    values: pd.Series = frame[column]
+    if rows > len(frame) and is_parquet(path):
+        values = read_geoparquet(path, columns=[column], max_rows=MAX_ROWS)[0][column]
+    elif rows > len(frame):
+        place = gdal_path(path, role="file")
+        values = pyogrio.read_dataframe(place, columns=[column], read_geometry=False)[column]
     return values
 
 

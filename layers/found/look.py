@@ -1,4 +1,4 @@
-"""One look at one file: which of the three kinds it is shows in its first bytes."""
+"""One look at one file: which kind it is shows in its first bytes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from rasterio.errors import RasterioError
 from shapely.errors import ShapelyError
 
 from layers.errors import InputError
+from layers.file_kind import file_kind
 from layers.found.features import see_features
 from layers.found.rasters import see_raster
 from layers.found.sight import Sight, unclear
 from layers.found.tables import see_table
 from layers.positions import BBox
-from layers.sources.placed import file_kind
 
 TEXT = (".csv", ".xlsx")
 RASTER = (".tif", ".tiff", ".geotiff")
-VECTOR = (".geojson", ".gpkg", ".shp")
-SUFFIXES = (*TEXT, *RASTER, *VECTOR)
+VECTOR = (".geojson", ".gpkg", ".shp", ".zip")
+EITHER = (".parquet", ".geoparquet")
+"""Tables or vector files."""
+
+SUFFIXES = (*TEXT, *RASTER, *VECTOR, *EITHER)
 """Files with these endings are looked at; what they hold is never told from their name."""
 
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")

@@ -1,4 +1,4 @@
-"""A look at csv files and spreadsheets."""
+"""A look at csv files, spreadsheets and Parquet tables."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from layers.fields import words
 from layers.found.columns import kind_of, marks, settlements
 from layers.found.sight import Kind, Sight, unclear
+from layers.parquet_bounds import MARK
 from layers.positions import POSITION, BBox
 from layers.sheets import read_any_table
 from layers.sources import acled, ucdp
@@ -27,7 +28,7 @@ _ROLE = "file"
 
 
 def see_table(path: Path, *, today: date) -> Sight:
-    """Look at a csv or xlsx: its header, 200 rows, and the columns of dates and positions.
+    """Look at a csv, xlsx or Parquet table: its header, 200 rows, and the columns of dates and positions.
 
     Parameters
     ----------
@@ -41,7 +42,7 @@ def see_table(path: Path, *, today: date) -> Sight:
         head = stream.read(_FIRST)
     if not head.strip():
         return unclear(path, "the file is empty")
-    if len(head) == _FIRST and not head.startswith(b"PK") and not {10, 13} & set(head):
+    if len(head) == _FIRST and not head.startswith((b"PK", MARK)) and not {10, 13} & set(head):
         return unclear(path, "the first line is longer than 1 MB")
     sample, findings = read_any_table(path, role=_ROLE, headerless=ucdp.names_for, max_rows=SAMPLE)
     if sample.empty:

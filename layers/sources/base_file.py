@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from layers.errors import Finding
+from layers.file_kind import file_kind
 from layers.positions import BBox
 from layers.sources.base_layer import BaseLayer
 from layers.sources.bases import generic_layer
 from layers.sources.geopko import geopko_layout, read_geopko
-from layers.sources.placed import file_kind, read_rows
+from layers.sources.placed import read_rows
 from layers.sources.radpko import is_radpko, read_radpko
 from layers.vectors import Feed
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from layers.errors import Finding
 from layers.fields import dates, numbers, plain, rows_finding, words
+from layers.file_kind import file_kind
 from layers.positions import BBox, within
 from layers.sources.base_history import history_layer
 from layers.sources.base_layer import (
@@ -27,7 +28,7 @@ from layers.sources.base_layer import (
     presence,
     unique_ids,
 )
-from layers.sources.placed import WHERE, file_kind, read_placed
+from layers.sources.placed import WHERE, read_placed
 from layers.vectors import Feed, only
 
 __all__ = ["COLUMNS", "DEFAULT_TOOL", "generic_layer", "read_bases", "unique_ids"]

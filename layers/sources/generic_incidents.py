@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +12,11 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 
 from layers.attribution import AGAINST_CIVILIANS, FIGHTING
 from layers.errors import Finding
 from layers.fields import dates, numbers, plain, resolve, rows_finding, words
+from layers.file_kind import file_kind
 from layers.landscape import SOURCES
 from layers.positions import POSITION, BBox
 from layers.sheets import read_any_table
@@ -31,7 +32,7 @@ from layers.sources.events import (
 from layers.sources.incident_notes import NOTE_COLUMNS, NOTES, read_notes
 from layers.sources.incident_places import Places, place_incidents
 from layers.tables import MAX_ROWS
-from layers.vectors import Feed, empty_frame, only, read_vector
+from layers.vectors import Feed, count_features, empty_frame, only, read_vector
 
 GENERIC_COLUMNS = (*INCIDENT_COLUMNS, "feed", "harm", "kind", "source", *NOTE_COLUMNS)
 """Columns of the result, besides geometry."""
@@ -57,7 +58,6 @@ WANTED: Mapping[str, tuple[str, ...]] = {
 """Our names of columns, each with the usual ones. A column plainly called source is not taken for the source
 of threat unless it is mapped: in most files it says who reported."""
 
-_VECTOR_MARKS = (b"SQLite format 3\0", b"\x00\x00\x27\x0a", b"fgb")
 _LARGEST_VECTOR = 500_000_000
 _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("againstcivilians", "civilians", "poc", "protectionofcivilians"), AGAINST_CIVILIANS),
@@ -89,7 +89,8 @@ def read_generic(
     Parameters
     ----------
     path : Path or Feed
-        A csv, an xlsx, or a layer of points (GeoPackage, GeoJSON, shapefile, a database).
+        A csv, an xlsx, a Parquet table, or a layer of points (GeoPackage, GeoJSON, shapefile, GeoParquet, a
+        database).
     role : str
         Key of the mission file, named in findings.
     columns : mapping of str to str
@@ -139,25 +140,11 @@ def read_generic(
     return GenericRows(f"{layout}, {len(table.columns)} columns", len(table), Kept(frame, kept.dropped, told))
 
 
-def is_vector(path: Path) -> bool:
-    """Return whether a file begins as a vector file does (GeoJSON, GeoPackage, shapefile, a folder)."""
-    if path.is_dir():
-        return True
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        head = stream.read(64)
-    return head.startswith(_VECTOR_MARKS) or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
-
-
 def _opened(
     path: Path | Feed, role: str, opened: Opened | None
 ) -> tuple[pd.DataFrame, gpd.GeoSeries | None, str, tuple[Finding, ...]]:
     """Return the rows, their geometry where the file has any, and what it is in words."""
-    if isinstance(path, Path) and not is_vector(path):
-        refused = _parquet(path, role)
-        if refused:
-            return pd.DataFrame(), None, "parquet", refused
+    if isinstance(path, Path) and file_kind(path) != "vector":
         table, findings = opened or read_any_table(path, role=role)
         return table, None, "table", findings
     refused = _too_large(path, role) if isinstance(path, Path) else ()
@@ -177,37 +164,19 @@ def _single(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return gpd.GeoSeries(points, index=frame.index, crs=4326)
 
 
-def _parquet(path: Path, role: str) -> tuple[Finding, ...]:
-    if not path.is_file():
-        return ()
-    with path.open("rb") as stream:
-        if stream.read(4) != b"PAR1":
-            return ()
-    message, remedy = "parquet files are not read", "save it as GeoPackage, csv or xlsx"
-    return (Finding("error", message, remedy, path.name, None, role),)
-
-
 def _too_large(path: Path, role: str) -> tuple[Finding, ...]:
     """Refuse layers that would not fit the memory before they are read."""
     size = path.stat().st_size if path.is_file() else 0
-    features = 0
-    if size <= _LARGEST_VECTOR and not _json(path):
-        try:
-            features = int(pyogrio.read_info(path)["features"])
-        except (RuntimeError, ValueError, OSError):
-            features = 0  # reading it tells what is wrong
+    with path.open("rb") if path.is_file() else io.BytesIO() as stream:
+        json = stream.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    # Counting the features of GeoJSON would mean reading all of them; size bounds such files.
+    features = 0 if json or size > _LARGEST_VECTOR else count_features(path)
     if size <= _LARGEST_VECTOR and features <= MAX_ROWS:
         return ()
     message = f"the layer is too large: {size / 1e6:,.0f} MB, at most {_LARGEST_VECTOR / 1e6:,.0f} MB and "
     message += f"{MAX_ROWS:,} features are read"
     remedy = "cut it to the area and the years that are planned for"
     return (Finding("error", message, remedy, path.name, None, role),)
-
-
-def _json(path: Path) -> bool:
-    """Return whether counting the features would mean reading all of them; size bounds such files."""
-    with path.open("rb") as stream:
-        return stream.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
 
 
 def _no_position(

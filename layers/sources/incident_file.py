@@ -12,11 +12,12 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.errors import Finding
+from layers.file_kind import file_kind
 from layers.positions import BBox
 from layers.sheets import is_workbook, read_any_table
 from layers.sources import acled, ucdp
 from layers.sources.events import Opened
-from layers.sources.generic_incidents import is_vector, read_generic
+from layers.sources.generic_incidents import read_generic
 from layers.vectors import Feed
 
 IncidentFeed = Literal["ucdp", "acled", "generic"]
@@ -61,7 +62,7 @@ def read_incidents(
     Parameters
     ----------
     path : Path or Feed
-        A csv or xlsx of any feed, or a layer of points.
+        A csv, xlsx or Parquet table of any feed, or a layer of points.
     role : str
         Key of the mission file, named in findings.
     columns : mapping of str to str, optional
@@ -115,7 +116,7 @@ def _as_ucdp(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _recognised(path: Path | Feed, role: str) -> tuple[IncidentFeed, Opened | None]:
     """Return the feed by the first row; a workbook is read for it, and only once."""
-    if not isinstance(path, Path) or is_vector(path):
+    if not isinstance(path, Path) or file_kind(path) == "vector":
         return "generic", None
     if is_workbook(path):
         opened = read_any_table(path, role=role, headerless=ucdp.names_for)

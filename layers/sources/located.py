@@ -1,4 +1,4 @@
-"""Rows with a place, from a vector file or from a csv with latitude and longitude."""
+"""Rows with a place, from a vector file or from a table with degrees or MGRS."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import numpy as np
 
 from layers.errors import Finding
 from layers.fields import resolve
-from layers.positions import POSITION, BBox, read_points, within
-from layers.tables import read_table
+from layers.file_kind import file_kind
+from layers.positions import BBox, within
+from layers.sheets import read_any_table
+from layers.sources.placed import resolve_placed, row_points
 from layers.vectors import Feed, empty_frame, read_vector
-
-TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-"""Files with these endings are tables; all others are vector files."""
 
 
 def read_located(
@@ -36,21 +35,21 @@ def read_located(
     role : str
         Key of the mission file, named in findings.
     wanted, required, columns
-        As in :func:`layers.fields.resolve`; a csv needs "latitude" and "longitude" besides.
+        As in :func:`layers.fields.resolve`; a table needs "latitude" and "longitude", or "mgrs", besides.
     bbox : tuple of float, optional
-        West, south, east, north in degrees; only rows in it are returned, and a csv's coordinates are
+        West, south, east, north in degrees; only rows in it are returned, and a table's coordinates are
         checked against it for a swap.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:4326, all columns of the file, index = row of a csv (physical line) or feature number.
+        EPSG:4326, all columns of the file, index = row of a table or feature number.
     dict of str to str
         Our names to the file's.
     tuple of Finding
         After an error in the columns the frame is empty.
     """
-    if not isinstance(path, Path) or path.suffix.lower() not in TEXT_SUFFIXES:
+    if not isinstance(path, Path) or file_kind(path) == "vector":
         frame, findings = read_vector(path, role=role, bbox=bbox)
         if frame.empty:
             return empty_frame(), {}, findings
@@ -58,21 +57,16 @@ def read_located(
             _attributes(frame), wanted, columns=columns, required=required, file=path.name, role=role
         )
         return (empty_frame() if _failed(faults) else frame), found, (*findings, *faults)
-    table, findings = read_table(path, role=role)
+    table, findings = read_any_table(path, role=role)
     if table.empty:
         return empty_frame(), {}, findings
-    found, faults = resolve(
-        table.columns,
-        {**wanted, **POSITION},
-        columns=columns,
-        required=(*required, *POSITION),
-        file=path.name,
-        role=role,
+    found, faults = resolve_placed(
+        table.columns, wanted, columns=columns, required=required, file=path.name, role=role
     )
     findings += faults
     if _failed(faults):
         return empty_frame(), found, findings
-    points, faults = read_points(table, found, file=path.name, near=bbox)
+    points, faults = row_points(table, found, file=path.name, near=bbox)
     kept = np.array(points.notna(), dtype=bool)
     if bbox is not None:
         kept &= within(points.x.to_numpy(), points.y.to_numpy(), bbox)

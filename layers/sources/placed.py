@@ -1,4 +1,4 @@
-"""Rows with a place, from any kind of file: csv, spreadsheet or vector file; degrees, MGRS or geometry.
+"""Rows with a place, from any kind of file: csv, sheet, Parquet or vector; degrees, MGRS or geometry.
 
 What kind of file it is shows in its first bytes, never in its name. Rows whose place is at fault stay in the
 table, without geometry, so that a reader can count what it leaves out.
@@ -6,25 +6,21 @@ table, without geometry, so that a reader can count what it leaves out.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
-from pyogrio.errors import DataSourceError
 
 from layers.errors import Finding, Severity
 from layers.fields import resolve, rows_finding, words
+from layers.file_kind import file_kind, members
 from layers.mgrs_positions import read_mgrs
 from layers.positions import POSITION, BBox, read_points
-from layers.sheets import read_sheet
-from layers.tables import read_table
-from layers.vectors import Feed, empty_frame, read_vector
+from layers.sheets import read_any_table
+from layers.vectors import Feed, count_features, empty_frame, read_vector
 
 MAX_ROWS = 200_000
 """Bases, sites and actors of the whole world over thirty years are fewer."""
@@ -43,41 +39,19 @@ WHERE: Mapping[str, tuple[str, ...]] = {
 }
 """Usual names of the columns of a position."""
 
-_SHEET_PARTS = ("xl/", "content.xml")
-_OLE = b"\xd0\xcf\x11\xe0"
-_TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _APART_DEG = 0.02
 """Degrees and MGRS of one row that differ by more (about 2 km) name two places."""
-
-
-def file_kind(path: Path | Feed) -> Literal["table", "sheet", "vector"]:
-    """Return what a file is by its first bytes; one that is missing, closed or empty counts as a table."""
-    if not isinstance(path, Path) or path.is_dir():
-        return "vector"
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(2048)
-    except OSError:
-        return "table"  # its reader tells why
-    if head.startswith(b"PK"):
-        return "sheet" if any(name.startswith(_SHEET_PARTS) for name in _members(path)) else "vector"
-    if head.startswith(_OLE):
-        return "sheet"
-    if head.startswith(_TEXT_MARKS[:2]):
-        return "table"
-    text = head.removeprefix(_TEXT_MARKS[2]).lstrip()
-    return "vector" if b"\0" in head or text[:1] in (b"{", b"<") else "table"
 
 
 def read_rows(
     path: Path, *, role: str, keep: Collection[str] | None = None, max_rows: int = MAX_ROWS
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Read a csv or a spreadsheet as text, as :func:`layers.tables.read_table` does."""
+    """Read a csv, a spreadsheet or a Parquet table as text, as :func:`layers.tables.read_table` does."""
     empty = pd.DataFrame(index=pd.Index([], dtype=int, name="line"))
-    sheet = file_kind(path) == "sheet"
-    if refused := _too_large(path, role) or (() if sheet else _odd_text(path, role)):
+    text = file_kind(path) == "table"
+    if refused := _too_large(path, role) or (_odd_text(path, role) if text else ()):
         return empty, refused
-    table, findings = (read_sheet if sheet else read_table)(path, role=role, keep=keep, max_rows=max_rows)
+    table, findings = read_any_table(path, role=role, keep=keep, max_rows=max_rows)
     if len(table.columns) > MAX_COLUMNS:
         return empty, _refusal(path, role, f"the file has more than {MAX_COLUMNS:,} columns")
     return table, findings
@@ -98,7 +72,8 @@ def read_placed(
     Parameters
     ----------
     path : Path or Feed
-        A csv or spreadsheet with latitude and longitude or MGRS, a vector file, or a layer of a database.
+        A csv, spreadsheet or Parquet table with latitude and longitude or MGRS, a vector file, or a layer of
+        a database.
     role : str
         Key of the mission file, named in findings.
     wanted, required, columns
@@ -255,15 +230,7 @@ def _read_features(path: Path | Feed, role: str) -> tuple[gpd.GeoDataFrame, tupl
 
 
 def _too_many(path: Path, role: str) -> tuple[Finding, ...]:
-    try:
-        count = sum(
-            max(0, pyogrio.read_info(path, layer=name)["features"])
-            for name, kind in pyogrio.list_layers(path)
-            if kind is not None
-        )
-    except (DataSourceError, RuntimeError, ValueError, OSError):
-        return ()  # the reader tells what is wrong
-    if count <= MAX_ROWS:
+    if count_features(path) <= MAX_ROWS:
         return ()
     return _refusal(path, role, f"the file has more than {MAX_ROWS:,} rows")
 
@@ -274,7 +241,7 @@ def _too_large(path: Path, role: str) -> tuple[Finding, ...]:
         return ()
     if path.stat().st_size > MAX_BYTES:
         return _refusal(path, role, f"the file is larger than {MAX_BYTES // 1_000_000:,} MB")
-    if sum(_members(path).values()) > MAX_BYTES:
+    if sum(members(path).values()) > MAX_BYTES:
         return _refusal(path, role, f"the archive unpacks to more than {MAX_BYTES // 1_000_000:,} MB")
     return ()
 
@@ -302,18 +269,6 @@ def _odd_text(path: Path, role: str) -> tuple[Finding, ...]:
 def _refusal(path: Path, role: str, message: str) -> tuple[Finding, ...]:
     remedy = "cut it to the area and the years that are planned for"
     return (Finding("error", message, remedy, path.name, None, role),)
-
-
-def _members(path: Path) -> dict[str, int]:
-    """Return the names and unpacked sizes of an archive; nothing for any other file."""
-    with path.open("rb") as stream:
-        if stream.read(2) != b"PK":
-            return {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return {member.filename: member.file_size for member in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return {}
 
 
 def _failed(findings: Iterable[Finding]) -> bool:

@@ -36,12 +36,12 @@ def read_places(
     Parameters
     ----------
     path : Path
-        A vector file of points or polygons (a polygon becomes a point inside it), or a csv with
-        latitude and longitude.
+        A vector file of points or polygons (a polygon becomes a point inside it), or a csv, xlsx or
+        Parquet table with latitude and longitude or MGRS.
     role : str
         Key of the mission file, named in findings.
     columns : mapping of str to str, optional
-        "name", "class" and, for a csv, "latitude" and "longitude" to the file's columns.
+        "name", "class" and, for a table, "latitude" and "longitude" or "mgrs" to the file's columns.
     bbox : tuple of float, optional
         West, south, east, north in degrees.
 

@@ -12,13 +12,14 @@ from geo_poc.cli import run_command
 from tests.geo_poc.hostile import Case, write_case
 from tests.geo_poc.hostile_bombs import BOMBS
 from tests.geo_poc.hostile_events import EVENTS
+from tests.geo_poc.hostile_packed import PACKED
 from tests.geo_poc.hostile_rasters import RASTERS
 from tests.geo_poc.hostile_shapes import SECRET, SHAPES
 from tests.geo_poc.hostile_sites import SITES
 
 Captured = pytest.CaptureFixture[str]
 
-CASES: dict[str, Case] = {**EVENTS, **SITES, **SHAPES, **RASTERS}
+CASES: dict[str, Case] = {**EVENTS, **SITES, **SHAPES, **RASTERS, **PACKED}
 PLANNED = (
     "UCDP: short row",
     "ACLED: geo_precision",

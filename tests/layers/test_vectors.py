@@ -13,7 +13,7 @@ import pytest
 import shapely
 from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 
-from layers import vectors
+from layers import archives, vectors
 from layers.errors import Finding, InputError
 from layers.vectors import only, read_vector, write_geopackage
 from tests.layers.sources.written import errors, geojson, told
@@ -250,7 +250,7 @@ def test_archives_are_refused_by_what_they_hold(tmp_path: Path, monkeypatch: pyt
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(path, "a.geojson")
     assert len(read_vector(packed, role="r")[0]) == 1
-    monkeypatch.setattr(vectors, "MAX_UNPACKED", 100_000)
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 100_000)
     assert packed.stat().st_size < 10_000
     assert "archive holds" in errors(read_vector(packed, role="r")[1])[0].message
     packed.write_bytes(packed.read_bytes()[:300])

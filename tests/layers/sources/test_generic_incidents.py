@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPoint, Point, box
 
 from layers.sources import generic_incidents
-from layers.sources.generic_incidents import GENERIC_COLUMNS, GenericRows, is_vector, read_generic
+from layers.sources.generic_incidents import GENERIC_COLUMNS, GenericRows, read_generic
 from tests.layers.sources.written import DRC, errors, geojson, table, told
 from tests.layers.workbooks import workbook
 
@@ -61,14 +61,33 @@ def test_columns_are_mapped_by_the_mission(tmp_path: Path) -> None:
     assert rows.kept.events["id"].tolist() == ["row 2"]
 
 
-def test_workbooks_give_the_same(tmp_path: Path) -> None:
-    """An xlsx is read as the csv of the same rows."""
-    book = _read(workbook(tmp_path / "i.xlsx", {"s": [HEADER, ROW]})).kept.events
+def test_workbooks_and_parquet_give_the_same(tmp_path: Path) -> None:
+    """An xlsx and a Parquet table are read as the csv of the same rows."""
+    pd.DataFrame([ROW], columns=HEADER).to_parquet(tmp_path / "i.parquet")
     text = _read(table(tmp_path / "i.csv", HEADER, [ROW])).kept.events
-    pd.testing.assert_frame_equal(pd.DataFrame(book), pd.DataFrame(text))
+    for path in (workbook(tmp_path / "i.xlsx", {"s": [HEADER, ROW]}), tmp_path / "i.parquet"):
+        pd.testing.assert_frame_equal(pd.DataFrame(_read(path).kept.events), pd.DataFrame(text))
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp"])
+def test_parquet_places_by_grid_and_by_code(tmp_path: Path) -> None:
+    """MGRS and P-codes serve in a Parquet table as they do in a csv."""
+    rows = {"date": [date(2024, 5, 1)] * 2, "mgrs": ["35N RF 6690 7744", None], "pcode": [None, "CD5402"]}
+    pd.DataFrame(rows).to_parquet(tmp_path / "i")
+    kept = _read(tmp_path / "i", districts=DISTRICTS).kept
+    assert not errors(kept.findings)
+    assert kept.events["precision"].tolist() == [1, 3]
+    assert kept.events["adm_2"].tolist() == ["", "Irumu"]
+
+
+def test_parquet_with_other_columns_is_told_what_it_has(tmp_path: Path) -> None:
+    """Wrong columns give what to map, and a damaged file what to do."""
+    pd.DataFrame({"when": ["2024-05-01"], "lat": [0.7], "lon": [29.5]}).to_parquet(tmp_path / "i")
+    assert "when" in told(_read(tmp_path / "i").kept.findings, "error", "date").remedy
+    (tmp_path / "i").write_bytes((tmp_path / "i").read_bytes()[:300])
+    assert "write it again" in told(_read(tmp_path / "i").kept.findings, "error", "cut off").remedy
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".shp", ".parquet"])
 def test_layers_of_points(tmp_path: Path, suffix: str) -> None:
     """Positions come from the geometry, in any system that the file states."""
     frame = gpd.GeoDataFrame(
@@ -77,11 +96,14 @@ def test_layers_of_points(tmp_path: Path, suffix: str) -> None:
         crs=4326,
     )
     path = tmp_path / f"i{suffix}"
-    (frame if suffix == ".geojson" else frame.to_crs(32635)).to_file(path)
+    shown = frame if suffix == ".geojson" else frame.to_crs(32635)
+    if suffix == ".parquet":
+        shown.to_parquet(path)
+    else:
+        shown.to_file(path)
     events = _read(path).kept.events
     assert events.geometry.x.tolist() == pytest.approx([29.5], abs=1e-6)
     assert (events["date"].tolist(), events["best"].tolist()) == ([pd.Timestamp(2024, 5, 1)], [2.0])
-    assert is_vector(path)
 
 
 def test_several_points_stand_at_their_first(tmp_path: Path) -> None:
@@ -182,12 +204,6 @@ def test_dropped_rows_are_counted(tmp_path: Path) -> None:
     read = _read(table(tmp_path / "i.csv", HEADER, rows))
     assert read.rows_read == 4
     assert read.kept.dropped == (("at fault", 1), ("repeated", 1), (f"later than {AS_OF}", 1))
-
-
-def test_parquet_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    """Parquet would need a library of 55 MB: the finding says what to save it as."""
-    (tmp_path / "i.parquet").write_bytes(b"PAR1" + bytes(50))
-    assert "GeoPackage" in told(_read(tmp_path / "i.parquet").kept.findings, "error", "parquet").remedy
 
 
 def test_large_layers_are_refused_before_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,13 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely.geometry import Point, box
 
+from layers.file_kind import file_kind
 from layers.sources import placed
-from layers.sources.placed import file_kind, in_box, read_placed, read_rows
+from layers.sources.placed import in_box, read_placed, read_rows
 from tests.layers.sources.small_workbook import workbook
 from tests.layers.sources.written import DRC, errors, geojson, table, told
 
@@ -24,14 +26,25 @@ def read(path: Path) -> tuple[gpd.GeoDataFrame, tuple]:
 
 
 def test_every_kind_of_file_gives_the_same_place(tmp_path: Path) -> None:
-    """Csv, workbook and GeoJSON hold one place, under any name of the file."""
+    """Every format holds one place, under any name of the file."""
     head, row = ["name", "lat", "lon"], ["Goma", -1.7, 29.2]
     files = (
         table(tmp_path / "a.dat", head, [row]),
         workbook(tmp_path / "b.dat", head, [row]),
         geojson(tmp_path / "c.dat", [(Point(29.2, -1.7), {"name": "Goma"})]),
+        tmp_path / "d.dat",
+        tmp_path / "e.dat",
+        tmp_path / "f.dat",
     )
-    for path, kind in zip(files, ("table", "sheet", "vector"), strict=True):
+    pd.DataFrame([row], columns=head).to_parquet(files[3])
+    shapes = gpd.GeoDataFrame({"name": ["Goma"]}, geometry=[Point(29.2, -1.7)], crs=4326)
+    shapes.to_parquet(files[4])
+    shapes.to_file(tmp_path / "g.shp")
+    with zipfile.ZipFile(files[5], "w") as archive:
+        for end in (".shp", ".shx", ".dbf", ".prj"):
+            archive.write((tmp_path / "g.shp").with_suffix(end), f"g{end}")
+    kinds = ("table", "sheet", "vector", "parquet", "vector", "vector")
+    for path, kind in zip(files, kinds, strict=True):
         assert file_kind(path) == kind
         frame, findings = read(path)
         assert frame["name"].tolist() == ["Goma"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from shapely.geometry import LineString, MultiPoint, Point, box
 
 from layers.sources.places import read_places
 from tests.layers.sources.written import DATA, DRC, errors, geojson, table, told
+from tests.layers.workbooks import workbook
 
 
 def test_names_and_classes(tmp_path: Path) -> None:
@@ -44,6 +46,21 @@ def test_csv_places(tmp_path: Path) -> None:
     assert places["name"].tolist() == ["Goma"]
     assert places["class"].tolist() == [""]
     assert not findings
+
+
+def test_tables_of_any_format_give_the_same_places(tmp_path: Path) -> None:
+    """A workbook and a Parquet table serve as a csv does, by degrees or MGRS, under any name."""
+    head, rows = (
+        ["Town", "Lat", "Lng", "MGRS"],
+        [["Goma", -1.7, 29.2, ""], ["Minova", "", "", "35MQU24301070"]],
+    )
+    files = [table(tmp_path / "a.geojson", head, rows), workbook(tmp_path / "b.csv", {"s": [head, *rows]})]
+    pd.DataFrame(rows, columns=head).astype(str).to_parquet(tmp_path / "c")
+    for path in (*files, tmp_path / "c"):
+        places, findings = read_places(path, bbox=DRC)
+        assert places["name"].tolist() == ["Goma", "Minova"]
+        assert places.geometry.x.tolist() == pytest.approx([29.2, 29.0], abs=0.1)
+        assert not errors(findings)
 
 
 def test_places_need_a_name_column(tmp_path: Path) -> None:

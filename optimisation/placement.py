@@ -17,6 +17,9 @@ from optimisation.search import PROVEN, Progress, Search, Watch
 
 __all__ = ["Progress", "place"]
 
+ROUNDING = 1e-12
+"""Share of all credit and penalties that may be rounding."""
+
 
 def place(
     problem: CoverProblem,
@@ -78,7 +81,9 @@ def place(
 def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray[np.bool_]) -> Solution:
     worth = score(problem, chosen)
     bound = max(core.scale * (core.credit + search.bound / UNIT), worth.objective)
-    proven = bound - worth.objective <= PROVEN * abs(bound)
+    # Where credit and penalties cancel, what rounding leaves is no distance.
+    rounding = ROUNDING * core.scale * (1 + core.penalty)
+    proven = bound - worth.objective <= max(PROVEN * abs(bound), rounding)
     why = search.watch.why or ("proof" if proven else "gap" if search.near() else "effort")
     status = "optimal" if proven else "cancelled" if why == "user" else "feasible"
     return Solution(

@@ -51,8 +51,8 @@ class CoverProblem:
     ----------
     option_ids : tuple of str, length options
         Unique; ties between equal plans go to the lowest id.
-    cover : csr_array of bool, shape (rows, options)
-        Which option covers which row.
+    cover : csr_array of bool or whole numbers, shape (rows, options)
+        Which option covers which row, and how often where a row counts more than once.
     weights : ndarray of float64, shape (rows,)
         Objective weight of each row, >= 0 (0 for rows that only floors use).
     floors : tuple of Floor
@@ -119,7 +119,8 @@ class Solution:
     Parameters
     ----------
     status : str
-        "optimal" (bound and objective agree to 1e-6 of the bound), "feasible", "infeasible" or "cancelled".
+        "optimal" (bound and objective agree to 1e-6 of the bound, or to rounding), "feasible", "infeasible"
+        or "cancelled".
     status_text : str
         The same in plain words.
     stopped_by : str
@@ -162,20 +163,20 @@ class Solution:
     @property
     def gap(self) -> float | None:
         """Distance from the bound as a share of the bound; 0 when 0/0."""
-        return _share_short(self.objective, self.bound, 0.0)
+        return _share_short(self.objective, self.bound, 0.0, abs(self.fixed_bound))
 
     @property
     def gap_of_gain(self) -> float | None:
         """Distance from the bound as a share of what could be gained over the fixed options alone."""
-        return _share_short(self.objective, self.bound, self.fixed_bound)
+        return _share_short(self.objective, self.bound, self.fixed_bound, abs(self.fixed_bound))
 
 
-def _share_short(objective: float | None, bound: float | None, start: float) -> float | None:
+def _share_short(objective: float | None, bound: float | None, start: float, size: float) -> float | None:
     if objective is None or bound is None:
         return None
     room = bound - start
     short = max(0.0, bound - objective)
-    if short <= 1e-12 * abs(bound):  # what rounding leaves of nothing
+    if short <= 1e-12 * max(abs(bound), size):  # what rounding leaves of nothing
         return 0.0
     return 0.0 if short == 0 or room == 0 else short / abs(room)
 
@@ -288,6 +289,13 @@ def _wrong_counting(problem: CoverProblem) -> list[_Fault]:
     """Return what is wrong with joint and counted rows."""
     found: list[_Fault] = []
     joint = np.zeros(problem.cover.shape[0], bool) if problem.joint is None else problem.joint.astype(bool)
+    entries = problem.cover.data
+    wrong = (
+        np.flatnonzero(~((entries >= 0) & (np.floor(entries) == entries))) if entries.dtype != bool else []
+    )
+    if len(wrong):
+        message = f"{len(wrong)} entries are not whole numbers of at least 0"
+        found.append(("cover", message, "say how often an option covers a row", entries[wrong[0]]))
     if problem.most is not None:
         bad = np.flatnonzero(~((problem.most >= 1) & (np.floor(problem.most) == problem.most)))
         if bad.size:

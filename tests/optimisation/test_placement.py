@@ -206,6 +206,15 @@ def test_infeasible_says_why(change: dict[str, object], words: str) -> None:
     assert not found.chosen.any()
 
 
+def test_credit_that_penalties_cancel_is_proven() -> None:
+    """Where credit and penalties cancel to nothing, what rounding leaves is no distance."""
+    problem = random_joint_problem(5190)
+    found = place(problem)
+    assert found.objective == pytest.approx(0.0, abs=1e-18)
+    assert found.status == "optimal"
+    assert found.gap == found.gap_of_gain == 0.0
+
+
 def test_reasons_count_rows_as_often_as_they_count() -> None:
     """What all sites reach of a hard floor includes each time that a row counts."""
     floor = Floor("backup", np.array([1.0]), 3.0, 1.0, hard=True)

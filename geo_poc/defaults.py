@@ -83,8 +83,9 @@ EFFECTIVENESS: dict[str, dict[str, dict[str, Any]]] = {
         state=(0.2, 0.5, 0.7), armed_group=(0.0, 0.1, 0.3), communal=(0.0, 0.2, 0.4), criminal=(0.0, 0.1, 0.2)
     ),
 }
-"""Effect of a tool on a source of threat, 0 to 1: low, middle and high end. Tools of alert have none: they let a
-response be called."""
+"""Effect of a tool on a source of threat, 0 to 1: low, middle and high end.
+
+Tools of alert have none: they let a response be called."""
 
 ASSET: dict[str, Any] = {
     "hosts": [],
@@ -204,9 +205,9 @@ ASSETS: dict[str, dict[str, Any]] = {
         "delay_weeks": 2,
     },
 }
-"""A company is about 117-120 troops, with 1.6-2.2 patrols a day (MONUSCO totals): six day and two night routes kept
-going leave each one about two patrols a week. A platoon is about 35. About 3 liaison assistants to a base (202 in
-over 70 bases, DRC 2014). A team makes 4 visits of 4-5 days a month. Delays of engagements are judgement."""
+"""A company is about 117-120 troops, with 1.6-2.2 patrols a day (MONUSCO totals): with six day and two night
+routes kept going each is driven about twice a week. A platoon is about 35. About 3 liaison assistants to a base
+(202 in over 70 bases, DRC 2014). A team makes 4 visits of 4-5 days a month. Delays of engagements are judgement."""
 
 PATROL_MIN = 480.0
 NIGHT_PATROL_MIN = 240.0
@@ -214,19 +215,19 @@ PATROL_STOP_MIN = 30.0
 PATROL_VISIT_M = 2500.0
 PATROL_REPEATS = [0.6, 0.3, 0.1]
 PATROL_WAYPOINTS = 2000
-"""A short patrol is a working day with halts of half an hour; a halt is seen within a walk of 2.5 km; the first
-visit in a period is worth most; judgement."""
+"""A short patrol is a working day with halts of half an hour; a halt is seen within a walk of 2.5 km; the
+first visit in a period is worth most; judgement."""
 
 NIGHT_SHARE = 0.5
 NIGHT_FACTOR = 1.0
-"""Half of the day is dark near the equator; travel by night takes as long as by day where nobody says otherwise."""
+"""Half of the day is dark near the equator; travel by night takes as long as by day unless somebody knows."""
 
 ALERT_WITHOUT = 0.5
 """What response is worth where nobody can call it: a default of this planner, not calibrated."""
 
 RECORDED = [0.2, 0.2, 0.4]
-"""Share of calls that a unit without a record responds to, low, middle, high: 20 % of 507 attacks met an immediate
-response (OIOS 2014)."""
+"""Share of calls that a unit without a record responds to, low, middle, high: 20 % of 507 attacks met an
+immediate response (OIOS 2014)."""
 
 PARTNER_REACH_MIN = 30.0
 

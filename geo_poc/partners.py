@@ -115,7 +115,7 @@ def _withheld(mission: Mission, number: int, partner: Partner, row: Any) -> Find
 
 
 def _is_date(value: Any) -> bool:
-    return value is not None and value == value and hasattr(value, "date")  # noqa: PLR0124 (NaT)
+    return value is not None and value == value and hasattr(value, "date")
 
 
 def _partnership(partner: Partner, row: Any) -> Partnership:
@@ -138,7 +138,7 @@ def _partnership(partner: Partner, row: Any) -> Partnership:
 def partner_sites(
     found: tuple[Partnership, ...], landscape: Landscape, season: str
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return the partners that are points as sites, snapped to where one can pass, and those that cannot be."""
+    """Return the partners that are points as sites, snapped to where one can pass, and who could not be."""
     points = [item for item in found if item.geometry.geom_type == "Point"]
     frame = gpd.GeoDataFrame(
         {"id": [item.tool.name for item in points], "name": [item.name for item in points]},

@@ -154,7 +154,7 @@ def make_plan(
     plan = plan_of(solution, assembly, ground, seed, share)
     with clock.stage("evaluation", "evaluating the plan and the present"):
         evaluated = evaluator(ground, reaches, scales)
-        today = open_assets(assembly, present_choice(assembly, mission))
+        today = open_assets(assembly, present_choice(assembly))
         opened = open_assets(assembly, solution.chosen)
         present = evaluated(today)
         evaluation = evaluated(opened) if solution.objective is not None else None
@@ -241,20 +241,14 @@ def means_of(mission: Mission, ground: Ground, demand: Demand, locks: tuple[Lock
     )
 
 
-def present_choice(assembly: Assembly, mission: Mission) -> NDArray[np.bool_]:
-    """Return what acts today: what stands, partners, and the patrols that standing bases keep going.
+def present_choice(assembly: Assembly) -> NDArray[np.bool_]:
+    """Return what acts today: what stands, and partners.
 
-    Nobody hands over which patrols are driven today. Where their number is not budgeted, bases in place are
-    taken to patrol as they would in a plan, so that a plan does not gain by what is done already.
+    Nobody hands over which patrols are driven today. Where their number is not budgeted, bases in place keep
+    theirs going as they would in a plan, so that a plan does not gain by what is done already.
     """
-    budget = mission.keys.budget
-    opened = assembly.in_place.copy()
-    for number, asset in enumerate(assembly.assets):
-        if asset.tool.startswith("partner:"):
-            opened[number] = True
-        elif asset.route is not None and getattr(budget, asset.tool) is None:
-            opened[number] = any(opened[host] for host in assembly.problem.requires[number])
-    return opened
+    partners = [asset.tool.startswith("partner:") for asset in assembly.assets]
+    return assembly.in_place | np.array(partners, dtype=np.bool_)
 
 
 def _beyond(assembly: Assembly, demand: Demand) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo_poc.control import Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
-from optimisation.assemble import Assembly, raw_reach, source_floors
+from optimisation.assemble import Assembly, open_assets, raw_reach, source_floors
 from optimisation.assets import Asset
 from optimisation.demand import Demand
 from optimisation.placement import place
@@ -98,7 +98,7 @@ def plan_of(solution: Solution, assembly: Assembly, ground: Ground, seed: int, s
         if stands(assembly.assets[number])
     ]
     placements.sort(key=lambda p: (not p.fixed, p.tool, p.id))
-    opened = [assembly.assets[number] for number in numbers]
+    opened = open_assets(assembly, chosen)
     return Plan(
         status=solution.status,
         status_text=solution.status_text,

@@ -16,7 +16,7 @@ from optimisation.plan import Site
 
 
 def standing(landscape: Landscape) -> tuple[tuple[int, str], ...]:
-    """Return what stands today: (site, tool); a base with liaison assistants has them as a tool of their own."""
+    """Return what stands today: (site, tool); liaison assistants of a base are a tool of their own."""
     found = [(number, str(tool)) for number, tool in enumerate(landscape.bases["tool"])]
     if "cla" in landscape.bases:
         found += [(number, "cla") for number, count in enumerate(landscape.bases["cla"]) if count > 0]

@@ -14,6 +14,7 @@ from optimisation.coverage import Block, credit_blocks, reach_limits
 from optimisation.demand import Demand, ThreatArea
 from optimisation.options import (
     Means,
+    carried_routes,
     decisions,
     exclusions,
     possible_assets,
@@ -40,6 +41,8 @@ class Assembly:
         What each option is.
     in_place : ndarray of bool, shape (options,)
         Standing today.
+    carried : tuple of (option, Asset)
+        Patrols that open bases keep going without being options.
     rows : Rows
     reach : int
         Number of the block that is raw reach.
@@ -51,6 +54,7 @@ class Assembly:
     demand: Demand
     assets: tuple[Asset, ...]
     in_place: NDArray[np.bool_]
+    carried: tuple[tuple[int, Asset], ...]
     rows: Rows
     reach: int
     closed: tuple[str, ...]
@@ -89,15 +93,17 @@ def assemble(
     in_place = np.array([(a.site, a.tool) in standing and a.route is None for a in assets], dtype=np.bool_)
     requires = requirements(assets, in_place, means, reaches)
     fixed, forbidden, closed = decisions(assets, in_place, requires, means, sites, reaches)
-    reached = np.flatnonzero(reachable(assets, reaches))
-    blocks, reach = _blocks(demand, reached, assets, reaches, scale)
+    carried = carried_routes(assets, means, reaches)
+    active = (*assets, *(route for _, route in carried))
+    reached = np.flatnonzero(reachable(active, reaches))
+    blocks, reach = _blocks(demand, reached, active, reaches, scale)
     promised = [*_musts(demand, reaches), *_revisits(demand, reaches)]
-    rows = lay_rows([*blocks, *(promise.block for promise in promised)], assets, reaches)
+    rows = lay_rows([*blocks, *(promise.block for promise in promised)], assets, reaches, carried)
     floors = [_floor(promise, rows, number) for number, promise in enumerate(promised, start=len(blocks))]
     names, use, stock = uses(assets, in_place, means, reaches)
     everything = sum(
         float(block.weights.sum()) * block.most
-        for block in _credit(demand, np.arange(demand.cells.size), assets, reaches, scale)
+        for block in _credit(demand, np.arange(demand.cells.size), active, reaches, scale)
     )
     weights = rows.weights
     stated = float(weights.sum())
@@ -121,7 +127,7 @@ def assemble(
         joint=joint if joint.any() else None,
         most=rows.most if (rows.most > 1).any() else None,
     )
-    return Assembly(problem, demand, assets, in_place, rows, reach, closed)
+    return Assembly(problem, demand, assets, in_place, carried, rows, reach, closed)
 
 
 def reachable(assets: Sequence[Asset], reaches: Reaches) -> NDArray[np.bool_]:
@@ -266,5 +272,7 @@ def raw_reach(assembly: Assembly, demand: Demand, chosen: NDArray[np.bool_]) -> 
 
 
 def open_assets(assembly: Assembly, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
-    """Return the assets of a choice."""
-    return tuple(asset for asset, is_open in zip(assembly.assets, chosen, strict=True) if is_open)
+    """Return the assets of a choice, with the patrols that its bases keep going, each once."""
+    opened = [asset for asset, is_open in zip(assembly.assets, chosen, strict=True) if is_open]
+    kept = {route.id: route for number, route in assembly.carried if chosen[number]}
+    return (*opened, *kept.values())

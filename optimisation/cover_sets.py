@@ -30,14 +30,42 @@ def row_any(cover: sparse.csr_array, marked: NDArray[np.bool_]) -> NDArray[np.bo
 
 
 def row_count(cover: sparse.csr_array, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return how many marked options cover each row of a canonical cover."""
-    seen = _seen(cover, marked)
+    """Return how often marked options cover each row of a canonical cover, by the entries of the cover."""
+    seen = _seen(cover, marked, repeated(cover))
     return np.asarray(seen[cover.indptr[1:]] - seen[cover.indptr[:-1]], dtype=np.int64)
 
 
-def _seen(cover: sparse.csr_array, marked: NDArray[np.bool_]) -> NDArray[np.int32]:
+def row_sum(cover: sparse.csr_array) -> NDArray[np.int64]:
+    """Return how often all options together cover each row of a canonical cover."""
+    if not repeated(cover):
+        return np.asarray(np.diff(cover.indptr), dtype=np.int64)
+    return row_count(cover, np.ones(cover.shape[1], dtype=np.bool_))
+
+
+def repeated(cover: sparse.csr_array) -> bool:
+    """Return whether an option covers some row more than once."""
+    return cover.dtype != np.bool_ and bool(cover.data.max(initial=0) > 1)
+
+
+def layers(cover: sparse.csr_array) -> list[sparse.csr_array]:
+    """Return, for each whole number from 2 to the largest entry, which options cover which rows so often."""
+    if not repeated(cover):
+        return []
+    found = []
+    lines = np.repeat(np.arange(cover.shape[0]), np.diff(cover.indptr))
+    for times in range(2, int(cover.data.max()) + 1):
+        held = cover.data >= times
+        ones = np.ones(int(held.sum()), dtype=np.bool_)
+        found.append(sparse.csr_array((ones, (lines[held], cover.indices[held])), shape=cover.shape))
+    return found
+
+
+def _seen(cover: sparse.csr_array, marked: NDArray[np.bool_], weighed: bool = False) -> NDArray[np.int32]:
     seen = np.zeros(cover.indices.size + 1, dtype=np.int32)
-    np.cumsum(marked[cover.indices], out=seen[1:])
+    if weighed:
+        np.cumsum(np.where(marked[cover.indices], cover.data, 0), out=seen[1:])
+    else:
+        np.cumsum(marked[cover.indices], out=seen[1:])
     return seen
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimisation.cover_sets import layers
 from optimisation.partners import completed_by_pairs
 from optimisation.presolve import Core
 
@@ -24,11 +25,13 @@ class Hits:
     """
 
     def __init__(self, core: Core, weights: NDArray[np.float64]) -> None:
-        self._core, self._weights = core, weights
+        self._weights = weights
         self._most = core.most
         self._by_option = core.cover.tocsc()
         self.covered = np.zeros(weights.shape[1])
+        # An entry is no larger than its row can count, so that all of it is gained at first.
         self.gain = core.cover.T @ weights
+        self._layers = [core.cover.astype(np.bool_), *layers(core.cover)]
         self._count = np.zeros(core.cover.shape[0], dtype=np.int32)
 
     def parts(self) -> tuple[NDArray[np.generic], ...]:
@@ -41,23 +44,37 @@ class Hits:
 
     def change(self, option: int, sign: int) -> None:
         """Open (1) or close (-1) an option."""
-        rows = _column(self._by_option, option)
-        count = self._count
-        if sign < 0:
-            count[rows] -= 1
-        now = count[rows]
-        last = now == 0 if self._most is None else now == self._most[rows] - 1
-        turned = rows[last]
-        if sign > 0:
-            count[rows] += 1
-        if self._most is not None:
-            counting = rows[now < self._most[rows]]
-            self.covered += sign * self._weights[counting].sum(axis=0)
+        rows, times = _column(self._by_option, option), _times(self._by_option, option)
+        most = 1 if self._most is None else self._most[rows]
+        before = np.maximum(most - self._count[rows], 0)
+        self._count[rows] += sign * times
+        left = np.maximum(most - self._count[rows], 0)
+        moved = before != left
+        if not moved.any():
+            return
+        self.covered += (before - left)[moved] @ self._weights[rows[moved]]
+        self.gain -= _lost(self._layers, rows, before, left, self._weights)
+
+
+def _lost(
+    found: list[sparse.csr_array],
+    rows: NDArray[np.int64],
+    before: NDArray[np.float64],
+    left: NDArray[np.float64],
+    weights: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return what each option adds no more (less what it adds again), shape (n, columns).
+
+    A row that can count `left` more times gives an option with entry m its weight min(m, left) times: once
+    for each layer up to m that `left` has not fallen below.
+    """
+    lost: NDArray[np.float64] | float = 0.0
+    for times, layer in enumerate(found, start=1):
+        fell = (before >= times).astype(np.int8) - (left >= times)
+        turned = np.flatnonzero(fell)
         if turned.size:
-            weights = self._weights[turned]
-            if self._most is None:
-                self.covered += sign * weights.sum(axis=0)
-            self.gain -= sign * (self._core.cover[turned].T @ weights)
+            lost = lost + layer[rows[turned]].T @ (weights[rows[turned]] * fell[turned, None])
+    return np.asarray(lost)
 
 
 class JointHits:
@@ -80,19 +97,21 @@ class JointHits:
         self._joint = np.diff(also.indptr) > 0
         self._most = np.ones(self._joint.size) if core.most is None else core.most
         self._first, self._second = core.cover.tocsc(), also.tocsc()
+        self._layers = layers(core.cover)
         self._either = (core.cover + also).tocsc()
         at_once = sparse.hstack([core.cover.multiply(also), completed_by_pairs(core, pairs)], format="csr")
         none = sparse.csr_array((self._joint.size, len(pairs)))
+        first = core.cover.astype(np.bool_).astype(np.float64)
         self._adds = sparse.csr_array(
-            sparse.vstack(
-                [at_once, sparse.hstack([core.cover, none]), sparse.hstack([also, none])], format="csr"
-            )
+            sparse.vstack([at_once, sparse.hstack([first, none]), sparse.hstack([also, none])], format="csr")
         )
         self._count = np.zeros(self._joint.size, dtype=np.int32)
         self._also_count = np.zeros(self._joint.size, dtype=np.int32)
         self.covered = np.zeros(weights.shape[1])
         every = np.arange(self._joint.size)
         self._gain = self._added(every, self._lacks(every))
+        for layer in self._layers:
+            self._gain[: self._size] += layer.T @ weights
 
     @property
     def gain(self) -> NDArray[np.float64]:
@@ -111,11 +130,23 @@ class JointHits:
         """Open (1) or close (-1) an option."""
         rows = _column(self._either, option)
         lacked, worth = self._lacks(rows), self._times(rows)
-        self._count[_column(self._first, option)] += sign
+        before = np.maximum(self._most[rows] - self._count[rows], 0)
+        self._count[_column(self._first, option)] += sign * _times(self._first, option)
         self._also_count[_column(self._second, option)] += sign
         lacks, times = self._lacks(rows), self._times(rows)
         moved = times != worth
         self.covered += (times - worth)[moved] @ self._weights[rows[moved]]
+        if self._layers:
+            left = np.maximum(self._most[rows] - self._count[rows], 0)
+            deep = _lost(
+                [sparse.csr_array(self._first.shape, dtype=bool), *self._layers],
+                rows,
+                before,
+                left,
+                self._weights,
+            )
+            if deep.size > 1:
+                self._gain[: self._size] -= deep
         turned = lacks != lacked
         rows = rows[turned]
         if rows.size:
@@ -134,6 +165,10 @@ class JointHits:
         some = lacks != DONE
         rows, lacks = rows[some], lacks[some]
         return np.asarray(self._adds[lacks * self._joint.size + rows].T @ self._weights[rows])
+
+
+def _times(matrix: sparse.csc_array, option: int) -> NDArray[np.int32]:
+    return np.asarray(matrix.data[matrix.indptr[option] : matrix.indptr[option + 1]], dtype=np.int32)
 
 
 def _column(matrix: sparse.csc_array, option: int) -> NDArray[np.int64]:

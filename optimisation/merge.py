@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.cover_sets import canonical, group_rows, row_any, row_count
+from optimisation.cover_sets import canonical, group_rows, layers, row_any, row_count, row_sum
 from optimisation.problem import CoverProblem
 
 
@@ -20,6 +20,7 @@ class RowSets:
     Parameters
     ----------
     cover : csr_array, shape (rows, options)
+        How often an option covers a row, no more often than the row counts.
     also : csr_array, shape (rows, options), or None
         Second sets; None where no row is joint.
     joint : ndarray of bool, shape (rows,), or None
@@ -38,7 +39,7 @@ class RowSets:
         """How often each row can count: not more often than it has options, and once where it has none."""
         if self.most is None:
             return np.ones(self.cover.shape[0], dtype=np.int64)
-        return np.asarray(np.clip(np.diff(self.cover.indptr), 1, self.most), dtype=np.int64)
+        return np.asarray(np.clip(row_sum(self.cover), 1, self.most), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,7 @@ class Merged:
     Parameters
     ----------
     cover : csr_array of float64, shape (merged rows, n)
+        How often an option covers a row, no more often than the row can count.
     also : csr_array of float64, shape (merged rows, n), or None
         Second sets, empty for rows that are not joint; None where no row is joint.
     most : ndarray of float64, shape (merged rows,), or None
@@ -82,7 +84,17 @@ def row_sets(problem: CoverProblem) -> RowSets:
         also = joint = None
     else:
         also = canonical(also if also is not None else sparse.csr_array(cover.shape, dtype=bool))
-    return RowSets(cover, also, joint, None if most is None or bool((most <= 1).all()) else most)
+    if most is None or bool((most <= 1).all()):
+        return RowSets(cover.astype(np.bool_, copy=False), also, joint, None)
+    return RowSets(clipped(cover, most), also, joint, most)
+
+
+def clipped(cover: sparse.csr_array, most: NDArray[np.int64]) -> sparse.csr_array:
+    """Return a cover whose entries are no larger than their row can count."""
+    if cover.dtype == np.bool_:
+        return cover
+    data = np.minimum(cover.data, np.repeat(most, np.diff(cover.indptr)).astype(cover.dtype))
+    return sparse.csr_array((data, cover.indices, cover.indptr), shape=cover.shape)
 
 
 def merge_rows(
@@ -175,7 +187,7 @@ def _simplify(
 def _capped(
     more: NDArray[np.int64], rows: NDArray[np.int64], first: sparse.csr_array
 ) -> NDArray[np.int64] | None:
-    caps = np.minimum(more[rows], np.diff(first.indptr))
+    caps = np.minimum(more[rows], row_sum(first))
     return caps if bool((caps > 1).any()) else None
 
 
@@ -188,12 +200,17 @@ def _restrict(
     seen = np.zeros(keep.size + 1, dtype=np.int64)
     np.cumsum(keep, out=seen[1:])
     indptr, indices = seen[part.indptr], indices[keep]
-    return sparse.csr_array((np.ones(indices.size, dtype=bool), indices, indptr), shape=(rows.size, width))
+    return sparse.csr_array((part.data[keep], indices, indptr), shape=(rows.size, width))
 
 
 def _group(left: _Left, columns: Sequence[NDArray[np.float64]], constants: NDArray[np.float64]) -> Merged:
-    keys = left.first
+    covers = left.first if left.caps is None else clipped(left.first, left.caps)
+    if left.caps is None:
+        covers = covers.astype(np.bool_, copy=False)
+    keys = covers
     width = keys.shape[1]
+    for deep in layers(covers):
+        keys = sparse.csr_array(sparse.hstack([keys, deep], format="csr"))
     if left.second is not None:
         keys = sparse.csr_array(sparse.hstack([keys, left.second], format="csr"))
     if left.caps is not None:
@@ -208,15 +225,15 @@ def _group(left: _Left, columns: Sequence[NDArray[np.float64]], constants: NDArr
     for k, w in enumerate(columns):
         summed[:, k] = np.bincount(group, w[left.rows], first.size)
     return Merged(
-        cover=_ones(left.first, first),
-        also=None if left.second is None else _ones(left.second, first),
+        cover=_floats(covers, first),
+        also=None if left.second is None else _floats(left.second, first),
         most=None if left.caps is None else left.caps[first].astype(np.float64),
         columns=summed,
         constants=constants,
     )
 
 
-def _ones(sets: sparse.csr_array, rows: NDArray[np.int64]) -> sparse.csr_array:
+def _floats(sets: sparse.csr_array, rows: NDArray[np.int64]) -> sparse.csr_array:
     part = sparse.csr_array(sets[rows].astype(np.float64))
     part.sort_indices()
     return part

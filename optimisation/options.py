@@ -42,7 +42,8 @@ class Means:
         Mediation and pressure that can be kept up at once.
     locks : tuple of Lock
     routes : tuple of Asset
-        Patrols that a base at their site could keep going.
+        Patrols that a base at their site could keep going. Where a patrol tool's budget is None every open
+        base keeps its own going, and they are no choice of their own.
     partners : tuple of Asset
         Others in place whose credit counts.
     site_cells : ndarray of int64, shape (sites,)
@@ -62,6 +63,10 @@ class Means:
         allowed = (self.budget or {}).get(tool, 0)
         return allowed is None or allowed > 0
 
+    def kept(self, patrol: str) -> bool:
+        """Return whether bases keep all their patrols of a tool going: their number has no budget."""
+        return patrol in (self.budget or {}) and (self.budget or {})[patrol] is None
+
 
 def possible_assets(
     means: Means, sites: Sequence[Site], demand: Demand, reaches: Reaches
@@ -80,8 +85,7 @@ def possible_assets(
                 for number, site in enumerate(sites)
                 if site.kind != "partner" and (means.may_add(tool.name) or (number, tool.name) in named)
             ]
-    patrols = {tool.name for tool in reaches.tools.values() if tool.stands == "route"}
-    assets += [route for route in means.routes if route.tool in patrols and means.may_add(route.tool)]
+    assets += [route for route in means.routes if not means.kept(route.tool) and means.may_add(route.tool)]
     if means.engagements > 0:
         assets += [
             asset
@@ -90,6 +94,21 @@ def possible_assets(
             for asset in engagement_assets(tool, demand)
         ]
     return (*assets, *means.partners)
+
+
+def carried_routes(assets: Sequence[Asset], means: Means, reaches: Reaches) -> tuple[tuple[int, Asset], ...]:
+    """Return (position of a base, route) for every patrol that an open base keeps going without being asked."""
+    at_site: dict[int, list[int]] = {}
+    for number, asset in enumerate(assets):
+        if reaches.tools[asset.tool].base:
+            at_site.setdefault(asset.site, []).append(number)
+    return tuple(
+        (number, route)
+        for route in means.routes
+        if route.route is not None and means.kept(route.tool)
+        for number in at_site.get(route.site, ())
+        if _routes(reaches, assets[number], route.tool) >= route.route.number
+    )
 
 
 def engagement_assets(tool: Tool, demand: Demand) -> list[Asset]:

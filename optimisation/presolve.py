@@ -21,7 +21,7 @@ class Core:
     options : ndarray of int64, shape (n,)
         Position of each free option in the problem.
     cover : csr_array of float64, shape (rows, n)
-        Ones where an option covers a merged row; no row is empty.
+        How often an option covers a merged row, no more often than the row counts; no row is empty.
     gains : ndarray of float64, shape (rows, 1 + floors)
         Weight of each merged row, each time that it counts: objective in units of `scale`, then each floor as
         a share of its base.

@@ -23,7 +23,8 @@ class Rows:
     blocks : tuple of Block
     starts : ndarray of int64, shape (blocks + 1,)
         First row of each block.
-    cover : csr_array of bool, shape (rows, assets)
+    cover : csr_array, shape (rows, assets)
+        How often an asset covers a row, bool where never more than once.
     also : csr_array of bool or None, shape (rows, assets)
         Alert tools that reach the cells of joint rows; None where no row is joint.
     """
@@ -53,7 +54,12 @@ class Rows:
         return slice(int(self.starts[number]), int(self.starts[number + 1]))
 
 
-def lay_rows(blocks: Sequence[Block], assets: Sequence[Asset], reaches: Reaches) -> Rows:
+def lay_rows(
+    blocks: Sequence[Block],
+    assets: Sequence[Asset],
+    reaches: Reaches,
+    carried: Sequence[tuple[int, Asset]] = (),
+) -> Rows:
     """Return the rows of blocks with the assets that cover them.
 
     Parameters
@@ -62,9 +68,12 @@ def lay_rows(blocks: Sequence[Block], assets: Sequence[Asset], reaches: Reaches)
     assets : sequence of Asset
         Columns, in this order.
     reaches : Reaches
+    carried : sequence of (column, Asset)
+        What an asset does beside itself: the patrols that a base keeps going. An asset that covers a row
+        several times so has that number in `cover`.
     """
     starts = np.concatenate([[0], np.cumsum([block.cells.size for block in blocks])]).astype(np.int64)
-    entries = _Entries(assets, reaches)
+    entries = _Entries([*enumerate(assets), *carried], reaches)
     shape = (int(starts[-1]), len(assets))
     cover = _matrix(
         [entries.of_block(block, int(start)) for block, start in zip(blocks, starts[:-1], strict=True)], shape
@@ -86,10 +95,10 @@ Entries = tuple[NDArray[np.int64], NDArray[np.int32]]
 class _Entries:
     """Cover entries, each (tool, limit, hours) looked up once."""
 
-    def __init__(self, assets: Sequence[Asset], reaches: Reaches) -> None:
+    def __init__(self, assets: Sequence[tuple[int, Asset]], reaches: Reaches) -> None:
         self._reaches = reaches
         self._by_tool: dict[str, list[tuple[int, Asset]]] = {}
-        for column, asset in enumerate(assets):
+        for column, asset in assets:
             self._by_tool.setdefault(asset.tool, []).append((column, asset))
         self._pairs: dict[tuple[str, str], tuple[Entries, NDArray[np.uint16]]] = {}
         self._alert: Entries | None = None
@@ -157,4 +166,5 @@ def _joined(parts: Sequence[Entries]) -> Entries:
 
 def _matrix(parts: Sequence[Entries], shape: tuple[int, int]) -> sparse.csr_array:
     rows, columns = _joined(parts)
-    return sparse.csr_array((np.ones(rows.size, dtype=np.bool_), (rows, columns)), shape=shape)
+    times = sparse.csr_array((np.ones(rows.size, dtype=np.int8), (rows, columns)), shape=shape)
+    return times if times.data.max(initial=0) > 1 else times.astype(np.bool_)

@@ -22,6 +22,9 @@ from optimisation.thrift import spend_less
 NODES = 200
 """Nodes of our own tree per unit of effort."""
 
+FIRST_NODES = 40
+"""The same for a core that the exact solver is given if our tree does not prove it soon."""
+
 EXACT_ENTRIES = 300_000
 """Largest core, in cover entries per unit of effort, that the exact solver is given."""
 
@@ -163,10 +166,11 @@ class Search:
                 break
             level = self._deeper(level, *ranges)
             master, envelope, relaxation = self._relax(level)
+        exactly = level.core.entries <= EXACT_ENTRIES * self.effort
         if not self.over():
             self.tell("branch")
-            self._branch(level, master, envelope)
-        if not self.over() and level.core.entries <= EXACT_ENTRIES * self.effort:
+            self._branch(level, master, envelope, FIRST_NODES if exactly else NODES)
+        if not self.over() and exactly:
             self.tell("exact")
             self._exact(level)
 
@@ -232,7 +236,7 @@ class Search:
         if self._value_of(plan) > -np.inf:
             self.best = keep_better(self.best, self.layout)
 
-    def _branch(self, level: Level, master: Master, envelope: Envelope) -> None:
+    def _branch(self, level: Level, master: Master, envelope: Envelope, nodes: int) -> None:
         def value_of(part: NDArray[np.bool_]) -> float:
             value = self._value_of(level.whole(part))
             if value > -np.inf:
@@ -245,7 +249,7 @@ class Search:
             return self.near() or self.watch.hit()
 
         proof = branch(
-            master, envelope, value_of, self.value - level.offset, nodes=NODES * self.effort, stop=stop
+            master, envelope, value_of, self.value - level.offset, nodes=nodes * self.effort, stop=stop
         )
         if proof.done or np.isfinite(proof.bound):
             self._lower(proof.bound + level.offset)

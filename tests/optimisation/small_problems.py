@@ -77,7 +77,10 @@ def random_problem(seed: int) -> CoverProblem:
 
 
 def random_joint_problem(seed: int) -> CoverProblem:
-    """Return a random problem of which about a third of the rows each are joint, and counted up to 3."""
+    """Return a random problem of which about a third of the rows each are joint, and counted up to 3.
+
+    In half of them an option may cover a counted row several times, more often than it counts too.
+    """
     problem = random_problem(seed)
     rng = np.random.default_rng([seed, 1])
     rows, options = problem.cover.shape
@@ -85,8 +88,12 @@ def random_joint_problem(seed: int) -> CoverProblem:
     second = rng.random((rows, options)) < rng.uniform(0.1, 0.7)
     second[kind != 1] = False
     most = np.where(kind == 2, rng.integers(1, 4, rows), 1)
+    times = problem.cover.toarray().astype(np.int8)
+    if rng.random() < 0.5:
+        times[kind == 2] *= rng.integers(1, 5, (int((kind == 2).sum()), options), dtype=np.int8)
     return replace(
         problem,
+        cover=sparse.csr_array(times) if times.max(initial=0) > 1 else problem.cover,
         also=sparse.csr_array(second),
         joint=kind == 1,
         most=most,

@@ -160,7 +160,7 @@ def test_an_adviser_needs_a_host() -> None:
 
 def test_patrols_need_a_base_that_keeps_so_many_going() -> None:
     """The first route of a site needs any base there, the second one that keeps two going."""
-    assembly = _assembled({"cob": 1, "tob": 2, "patrol": None}, standing=(), routes=ROUTES)
+    assembly = _assembled({"cob": 1, "tob": 2, "patrol": 9}, standing=(), routes=ROUTES)
     assert _requires(assembly, "patrol:west/1") == {"cob:west", "tob:west"}
     assert _requires(assembly, "patrol:west/2") == {"cob:west"}
 
@@ -170,7 +170,7 @@ def test_patrols_can_be_limited() -> None:
     assembly = _assembled({"patrol": 1}, routes=ROUTES)
     assert _planned(assembly) == {"cob:west", "patrol:west/2"}
     assert _planned(_assembled({"patrol": 0}, routes=ROUTES)) == {"cob:west"}
-    assert _planned(_assembled({"patrol": None}, routes=ROUTES)) == {
+    assert _planned(_assembled({"patrol": 9}, routes=ROUTES)) == {
         "cob:west",
         "patrol:west/1",
         "patrol:west/2",
@@ -208,7 +208,7 @@ def test_a_closed_base_takes_what_it_hosts_along() -> None:
     """A forbidden site loses its base, its patrols and its liaison assistants."""
     standing = ((0, "cob"), (0, "cla"), (1, "cob"))
     closed = _assembled(
-        {"patrol": None}, standing=standing, routes=ROUTES, locks=(Lock(0, "cob", False, "ceasefire line"),)
+        {"patrol": 9}, standing=standing, routes=ROUTES, locks=(Lock(0, "cob", False, "ceasefire line"),)
     )
     assert _planned(closed) == {"cob:east", "patrol:east/1"}
 
@@ -224,7 +224,7 @@ def test_visits_asked_for_are_an_elastic_floor() -> None:
     """A threat that wants two visits a period gets both routes over it, or is told as short."""
     wanted = threat([1], [2.0], name="Ford", source="armed_group", priority="should", share=1.0, revisits=2)
     world = _world(threats=[wanted])
-    assembly = _assembled({"cob": 1, "patrol": None}, world=world, routes=ROUTES)
+    assembly = _assembled({"cob": 1, "patrol": 9}, world=world, routes=ROUTES)
     solution = place(assembly.problem)
     assert [floor.name for floor in assembly.problem.floors] == ["visits: Ford"]
     assert {"patrol:west/2", "patrol:east/1"} <= _planned(assembly)

@@ -42,6 +42,8 @@ def test_sound_problem_has_no_findings() -> None:
         ({"also": SECOND, "joint": np.array([False, True])}, "also"),
         ({"also": SECOND[:1], "joint": np.array([True, False])}, "also"),
         ({"joint": np.array([True])}, "joint"),
+        ({"cover": sparse.csr_array(np.array([[1.5, 1, 0], [0, 1, 1]]))}, "cover"),
+        ({"cover": sparse.csr_array(np.array([[-1, 1, 0], [0, 1, 1]]))}, "cover"),
         ({"most": np.array([1, 0])}, "most"),
         ({"most": np.array([1, 2, 1])}, "most"),
         ({"most": np.array([2, 1]), "joint": np.array([True, False])}, "most"),

@@ -97,7 +97,7 @@ def possible_assets(
 
 
 def carried_routes(assets: Sequence[Asset], means: Means, reaches: Reaches) -> tuple[tuple[int, Asset], ...]:
-    """Return (position of a base, route) for every patrol that an open base keeps going without being asked."""
+    """Return (position of a base, route) for every patrol that an open base keeps going unasked."""
     at_site: dict[int, list[int]] = {}
     for number, asset in enumerate(assets):
         if reaches.tools[asset.tool].base:

@@ -290,11 +290,9 @@ def _wrong_counting(problem: CoverProblem) -> list[_Fault]:
     found: list[_Fault] = []
     joint = np.zeros(problem.cover.shape[0], bool) if problem.joint is None else problem.joint.astype(bool)
     entries = problem.cover.data
-    wrong = (
-        np.flatnonzero(~((entries >= 0) & (np.floor(entries) == entries))) if entries.dtype != bool else []
-    )
-    if len(wrong):
-        message = f"{len(wrong)} entries are not whole numbers of at least 0"
+    wrong = np.flatnonzero((entries < 0) | (entries != np.floor(entries.astype(np.float64))))
+    if wrong.size:
+        message = f"{wrong.size} entries are not whole numbers of at least 0"
         found.append(("cover", message, "say how often an option covers a row", entries[wrong[0]]))
     if problem.most is not None:
         bad = np.flatnonzero(~((problem.most >= 1) & (np.floor(problem.most) == problem.most)))

@@ -10,14 +10,10 @@ from numpy.typing import NDArray
 from geo_poc.admin_reach import area_table
 from geo_poc.pipeline import Outcome
 from geo_poc.references import mgrs_of
+from geo_poc.surroundings import near_area, towns
 from layers.landscape import SOURCES
 from layers.polygons import outline_cells
 from optimisation.evaluate import Evaluation
-
-TOWN_CLASSES = ("city", "town")
-MOST_TOWNS = 60
-AROUND_M = 20_000.0
-"""How far beyond the area roads and water are drawn."""
 
 
 def risk_bands(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
@@ -65,10 +61,10 @@ def context_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "displaced": landscape.displaced,
         "districts": landscape.districts,
         "areas": area_table(outcome),
-        "roads": _inside(outcome, landscape.roads),
-        "rivers": _inside(outcome, landscape.rivers),
-        "lakes": _inside(outcome, landscape.lakes),
-        "towns": _towns(outcome),
+        "roads": near_area(landscape, landscape.roads),
+        "rivers": near_area(landscape, landscape.rivers),
+        "lakes": near_area(landscape, landscape.lakes),
+        "towns": towns(landscape, outcome.risk.people),
     }
     return {name: _named_columns(table) for name, table in tables.items()}
 
@@ -136,27 +132,3 @@ def _sites(outcome: Outcome) -> gpd.GeoDataFrame:
         geometry=gpd.points_from_xy([s.lon for s in sites], [s.lat for s in sites]),
         crs=4326,
     )
-
-
-def _inside(outcome: Outcome, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the features within a few kilometres of the area, simplified to a tenth of a demand cell."""
-    if not len(table):
-        return table
-    frame = table.to_crs(outcome.landscape.grid.crs)
-    near = frame.clip(outcome.landscape.area.simplify(1000).buffer(AROUND_M))
-    near = near.set_geometry(near.simplify(outcome.landscape.grid.cell_m / 10))
-    return near.to_crs(4326)
-
-
-def _towns(outcome: Outcome) -> gpd.GeoDataFrame:
-    """Return the larger places for orientation: those of a town's class, with most people around first."""
-    places = outcome.landscape.places
-    towns = places[places["class"].isin(TOWN_CLASSES)]
-    if not len(towns):
-        towns = places
-    grid = outcome.landscape.grid
-    x, y = grid.project(towns.geometry.x, towns.geometry.y)
-    cells = grid.cell_of(x, y)
-    people = np.where(cells >= 0, np.nan_to_num(outcome.risk.people).ravel()[np.maximum(cells, 0)], -1.0)
-    order = np.argsort(-people, kind="stable")[:MOST_TOWNS]
-    return towns.iloc[order[people[order] >= 0]][["name", "class", "geometry"]]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import os
-import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +12,11 @@ from geo_poc.classification import classification, watermark
 from geo_poc.layers_out import context_tables, reach_bands, risk_bands
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome
+from geo_poc.provenance import hashed, layer_input, versions
 from geo_poc.record import SCHEMA_VERSION, as_text, evaluation_document, plan_document
 from layers.rasters import write_cog
 from layers.sources.vector_source import is_address, mask_address
 from layers.vectors import write_geopackage
-
-PACKAGES = ("geo-poc", "geopandas", "numpy", "ortools", "highspy", "rasterio", "scipy", "shapely", "numba")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +121,9 @@ def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
         "classification": classification(mission),
         "watermark": watermark(mission),
         "attributions": list(attributions(mission)),
-        "inputs": [_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
-        "mission_file": _hashed(mission.path),
-        "versions": _versions(),
+        "inputs": [layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
+        "mission_file": hashed(mission.path),
+        "versions": versions(),
         "seed": plan.seed,
         "timings": dict(outcome.seconds),
         "sizes": {
@@ -163,45 +158,3 @@ def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
             for f in outcome.findings
         ],
     }
-
-
-def _input(mission: Mission, key: str, written: str, folder: Path) -> dict[str, Any]:
-    """Return an input and where it was: relative to the run where both move together, else absolute."""
-    if is_address(written):
-        return {
-            "key": f"{key}.path",
-            "path": mask_address(written),
-            "file": None,
-            "sha256": None,
-            "bytes": None,
-        }
-    file = mission.file(written).resolve()
-    beside = folder.resolve().parent
-    place = os.path.relpath(file, folder.resolve()) if file.is_relative_to(beside) else str(file)
-    return {"key": f"{key}.path", "path": written, "file": place, **_hashed(file)}
-
-
-def _hashed(file: Path) -> dict[str, Any]:
-    """Return the SHA-256 and size of a file, or of the files of a folder by name and content."""
-    if file.is_dir():
-        parts = [(part.name, _hashed(part)) for part in sorted(file.iterdir()) if part.is_file()]
-        listed = "".join(f"{name} {part['sha256']}\n" for name, part in parts)
-        return {
-            "sha256": hashlib.sha256(listed.encode()).hexdigest(),
-            "bytes": sum(int(part["bytes"]) for _, part in parts),
-        }
-    with file.open("rb") as stream:
-        return {
-            "sha256": hashlib.file_digest(stream, "sha256").hexdigest(),
-            "bytes": os.fstat(stream.fileno()).st_size,
-        }
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            found[package] = "not installed"
-    return found

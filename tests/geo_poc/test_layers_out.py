@@ -9,10 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from geo_poc.layers_out import MOST_TOWNS, context_tables, reach_bands, risk_bands
+from geo_poc.layers_out import context_tables, reach_bands, risk_bands
 from geo_poc.mission import Mission
 from geo_poc.pipeline import make_plan
 from geo_poc.planning import Planned
+from geo_poc.surroundings import MOST_TOWNS
 from layers.landscape import SOURCES
 from tests.geo_poc.conftest import Planner
 from tests.tiny_mission import Tiny, box, write_tiny

@@ -17,6 +17,7 @@ Classification = Literal["Unclassified", "Confidential", "Strictly Confidential"
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0)]
+Month = Annotated[int, Field(ge=1, le=12)]
 FilePath = Annotated[str, Field(pattern=r"^[^\x00]+$")]
 
 
@@ -166,12 +167,20 @@ class TravelKeys(Part):
     model_config = ConfigDict(json_schema_extra=_filled)
 
     season: Literal["dry", "wet"] = "dry"
+    wet_months: list[Month] = []
     wet_factor: Annotated[float, Field(ge=1, le=20)] = defaults.WET_FACTOR
     road_kmh: dict[str, Positive]
     off_road_kmh: dict[Literal["military", "civilian", "police"], Positive]
     bridges_assumed: bool = True
     buffer_km: Annotated[float, Field(ge=0, le=500)] | None = None
     snap_m: Positive = defaults.SNAP_M
+
+    @field_validator("wet_months")
+    @classmethod
+    def _each_once(cls, months: list[int]) -> list[int]:
+        if len(set(months)) < len(months):
+            raise ValueError("a month is named twice")
+        return months
 
 
 class Effect(Part):

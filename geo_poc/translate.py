@@ -85,6 +85,7 @@ def landscape_request(mission: Mission) -> LandscapeRequest:
             season=keys.travel.season,
             bridges_assumed=keys.travel.bridges_assumed,
         ),
+        wet_months=tuple(keys.travel.wet_months),
         personas=tuple(sorted({asset.persona for asset in keys.assets.values()} | {"military"})),
         snap_m=keys.travel.snap_m,
     )

@@ -88,6 +88,8 @@ class LandscapeRequest:
         Missions to take of a file that holds several; () = all.
     population : tuple of PopulationFile
     friction : FrictionSettings
+    wet_months : tuple of int
+        Months, 1 to 12, that belong to the wet season; () where nobody says.
     personas : tuple of Persona
     roads : tuple of (LayerFile, skeleton)
     districts : tuple of (LayerFile, level or None)
@@ -115,6 +117,7 @@ class LandscapeRequest:
     population: tuple[PopulationFile, ...]
     friction: FrictionSettings
     personas: tuple[Persona, ...]
+    wet_months: tuple[int, ...] = ()
     base_year: int | None = None
     base_missions: tuple[str, ...] = ()
     roads: tuple[tuple[LayerFile, bool], ...] = ()

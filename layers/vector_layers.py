@@ -99,8 +99,10 @@ def read_vector_layers(request: LandscapeRequest, shapes: AreaShapes) -> VectorL
     for name, read in _READERS.items():
         file: LayerFile | None = getattr(request, name)
         if file is not None:
-            dated = {"as_of": request.as_of} if name in _DATED else {}
-            tables[name], found = read(file.path, role=file.role, columns=file.columns, bbox=near, **dated)
+            more: dict[str, object] = {"as_of": request.as_of} if name in _DATED else {}
+            if name == "restrictions":
+                more["wet_months"] = request.wet_months or None
+            tables[name], found = read(file.path, role=file.role, columns=file.columns, bbox=near, **more)
             findings += found
             reports.append(report_of(file, _WORDS[name], tables[name]))
     # Nameless places go by their neighbours' names further on.

@@ -204,7 +204,7 @@ def _by_season(
         (
             "warning",
             "months are given, but not which months are wet: the restriction counts in both seasons",
-            "say which months are wet, or write dry or wet",
+            "set travel.wet_months, or write dry or wet",
             seasonal & part & (wet_months is None),
         ),
         (

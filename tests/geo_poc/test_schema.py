@@ -31,6 +31,16 @@ def _messages(fault: pytest.ExceptionInfo[ValidationError]) -> str:
     return "; ".join(item["msg"] for item in fault.value.errors())
 
 
+def test_wet_months_are_months_named_once() -> None:
+    """None are given by default; a thirteenth month, and one named twice, are faults."""
+    assert mission().travel.wet_months == []
+    assert mission(travel=DEFAULTS["travel"] | {"wet_months": [11, 12, 1]}).travel.wet_months == [11, 12, 1]
+    for months, said in (([13], "less than or equal to 12"), ([4, 4], "named twice")):
+        with pytest.raises(ValidationError) as fault:
+            mission(travel=DEFAULTS["travel"] | {"wet_months": months})
+        assert said in _messages(fault)
+
+
 def test_sources_are_those_of_the_floors_below() -> None:
     """A source of threat has one name everywhere."""
     for source in SOURCES:

@@ -43,7 +43,11 @@ def mission(tmp_path: Path) -> Mission:
 def test_request_has_every_layer_and_setting(mission: Mission) -> None:
     """Files are resolved, roles name their keys, optional layers that are not given stay out."""
     wet = mission.with_settings(
-        travel__season="wet", travel__wet_factor=3.0, travel__bridges_assumed=False, travel__snap_m=500.0
+        travel__season="wet",
+        travel__wet_months=[4, 5],
+        travel__wet_factor=3.0,
+        travel__bridges_assumed=False,
+        travel__snap_m=500.0,
     )
     request = translate.landscape_request(wet)
     assert request.area.path == mission.path.parent / "area.geojson"
@@ -57,6 +61,7 @@ def test_request_has_every_layer_and_setting(mission: Mission) -> None:
     assert request.rivers is None
     assert request.contingents is None
     assert (request.friction.season, request.friction.wet_factor) == ("wet", 3.0)
+    assert request.wet_months == (4, 5)
     assert not request.friction.bridges_assumed
     assert request.snap_m == 500.0
     assert request.personas == ("civilian", "military")

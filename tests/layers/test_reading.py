@@ -88,6 +88,28 @@ def test_cells_that_do_not_fit_are_told_with_the_layers(tmp_path: Path) -> None:
     assert {finding.file for finding in errors(_refused(request))} == {"bases.csv", "mission.toml"}
 
 
+@pytest.mark.parametrize(
+    ("wet_months", "closed"), [((), (True, True)), ((4, 5, 6), (False, True)), ((11, 12), (True, False))]
+)
+def test_restrictions_by_months_close_in_their_season(
+    tmp_path: Path, wet_months: tuple[int, ...], closed: tuple[bool, bool]
+) -> None:
+    """Months that are wet close in the wet season alone, others in the dry one; both where nobody says."""
+    columns = {"name": "Strip", "applies_to": "military", "state": "seasonal", "months": "4-5"}
+    path = geojson(tmp_path / "r.geojson", [(shapely.box(0.3, 0.3, 0.4, 0.4), columns)])
+    file = LayerFile(path, "layers.restrictions")
+    for season, shut in zip(("dry", "wet"), closed, strict=True):
+        request = _request(
+            tmp_path, restrictions=file, wet_months=wet_months, friction=FrictionSettings(season=season)
+        )
+        landscape = read_landscape(request)
+        x, y = landscape.travel.project(np.array([0.35]), np.array([0.35]))
+        cell = int(landscape.travel.cell_of(x, y)[0])
+        assert np.isinf(landscape.friction["military", season].ravel()[cell]) == shut
+        unsaid = [f for f in landscape.findings if "not which months are wet" in f.message]
+        assert ["travel.wet_months" in f.remedy for f in unsaid] == [True] * (not wet_months)
+
+
 def test_area_that_cannot_be_read_is_told_first(tmp_path: Path) -> None:
     """Without an outline nothing else can be checked."""
     request = _request(tmp_path)

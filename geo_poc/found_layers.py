@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
 from geo_poc.defaults import OFF_ROAD_KMH, ROAD_KMH
+from geo_poc.found_groups import age_sex_set
+from geo_poc.found_used import Used
 from layers.found.features import SKELETON_M
 from layers.found.sight import Sight
 from layers.positions import BBox
@@ -27,26 +30,6 @@ _PART = 2.5
 """A raster of so many times the people of another on one place has all of them, the other a group."""
 _CLASSES = 20
 _ONE = ("displaced", "restrictions", "other_actors", "actors", "rivers", "lakes")
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """A file that serves as a layer.
-
-    Parameters
-    ----------
-    sight : Sight
-    key : str
-        "area" or "layers.NAME".
-    keys : mapping of str to object
-        What the mission file says of it besides its path.
-    assumption : str
-    """
-
-    sight: Sight
-    key: str
-    keys: Mapping[str, Any] = field(default_factory=dict)
-    assumption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +84,31 @@ def choose(sights: Sequence[Sight], *, today: date) -> Found:
     used += _first("layers.incidents", incidents, "the newest, then the most rows")
     used += _bases(sights, incidents)
     near = area[0].sight.box if area else box
-    people = _population(sights, near)
+    groups, members = age_sex_set(sights)
+    people = _population([sight for sight in sights if sight not in members], near)
     if area and people:
         area = [_cut(area[0], people)]
-    used = [*area, *used, *people, *_roads(sights)]
+    used = [*area, *used, *people, *groups, *_roads(sights)]
     for kind in _ONE:
         used += _first(f"layers.{kind}", _ranked(sights, kind), "the newest, then the most rows")
     used += [*_places(sights), *districts, *_travel_rasters(sights)]
     as_of, window, assumptions = _days(used, today)
     road_kmh = _speeds(used, assumptions)
     have = {item.key for item in used} | ({"area"} if box else set())
-    taken = {item.sight.file for item in used}
-    unused = tuple((sight, _why_not(sight, used)) for sight in sights if sight.file not in taken)
+    taken = {item.sight.file for item in used} | _of_set(groups, members)
+    unused = tuple(
+        (sight, _why_not(sight, used, of_set=sight in members)) for sight in sights if sight.file not in taken
+    )
     missing = tuple(key for key in NEEDED if key not in have)
     return Found(tuple(used), unused, box, as_of, window, road_kmh, assumptions, missing)
+
+
+def _of_set(groups: Sequence[Used], members: Sequence[Sight]) -> set[Path]:
+    """Return the files of the set that is used."""
+    if not groups:
+        return set()
+    folder, named = groups[0].sight.file, set(groups[0].keys.get("groups", {}).values())
+    return {s.file for s in members if s.file.parent == folder and (not named or s.file.name in named)}
 
 
 def _ranked(sights: Sequence[Sight], kind: str) -> list[Sight]:
@@ -300,7 +294,9 @@ def _speeds(used: Sequence[Used], assumptions: dict[str, str]) -> dict[str, floa
     return dict.fromkeys(strange, OFF_ROAD_KMH["military"])
 
 
-def _why_not(sight: Sight, used: Sequence[Used]) -> str:
+def _why_not(sight: Sight, used: Sequence[Used], *, of_set: bool) -> str:
+    if of_set:
+        return "by its name one group by age or sex: of another set, or of one that lacks groups"
     if not sight.kind:
         return sight.why
     better = [item.sight.file.name for item in used if item.sight.kind == sight.kind]

@@ -11,7 +11,8 @@ from typing import Any
 
 import shapely
 
-from geo_poc.found_layers import Found, Used, choose
+from geo_poc.found_layers import Found, choose
+from geo_poc.found_used import Used
 from geo_poc.gathering import gather, printable
 from geo_poc.mission import Mission
 from geo_poc.new_words import (

@@ -49,9 +49,10 @@ def report_lines(found: Found, gathered: Gathered, folder: Path, *, outside: boo
     lines.append(
         f"assumed: budget.cob = {BUDGET['cob']}, budget.jpt = {BUDGET['jpt']}: a start, yours to change"
     )
-    if sum(seen.kind == "population" for seen, _ in found.unused) > _ALIKE:
+    unused = sum(seen.kind == "population" for seen, _ in found.unused)
+    if unused > _ALIKE and not found.of("layers.groups"):
         lines.append(
-            "rasters of people by age and sex? Name their folder under [layers.groups]: names are not read"
+            "rasters of people by age and sex? Name their folder, or each group's file, under [layers.groups]"
         )
     if not found.of("layers.places"):
         lines.append(
@@ -90,7 +91,7 @@ def nothing_findings(gathered: Gathered, source: Path) -> Sequence[Finding]:
 
 def size_words(seen: Sight) -> str:
     """Return rows or pixels and the newest date, as the end of a sentence."""
-    unit = "pixels" if seen.kind in ("population", "friction", "landcover", "elevation") else "rows"
+    unit = "pixels" if seen.kind in ("population", "groups", "friction", "landcover", "elevation") else "rows"
     until = f", newest {seen.newest.year if seen.by_year else seen.newest.isoformat()}" if seen.newest else ""
     return f", {seen.rows:,} {unit}{until}"
 

@@ -8,7 +8,7 @@ says which file holds which group.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -73,6 +73,16 @@ def group_of(name: str) -> _Group | None:
     if not found:
         found = [(sex, age) for age, sex in _TURNED.findall(name)]
     return (found[0][0].lower(), int(found[0][1])) if len(found) == 1 else None
+
+
+def name_without_group(name: str) -> str:
+    """Return what a file's name says besides its group: the same for all rasters of one set."""
+    return (_NAME if _NAME.search(name) else _TURNED).sub("", name)
+
+
+def is_whole(groups: Iterable[_Group]) -> bool:
+    """Return whether groups have both sexes and every band of ages."""
+    return not _gaps(dict.fromkeys((group for group in groups if group[0] != "t"), Path()), "")
 
 
 def read_groups(

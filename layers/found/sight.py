@@ -21,6 +21,7 @@ Kind = Literal[
     "incidents",
     "bases",
     "population",
+    "groups",
     "roads",
     "rivers",
     "lakes",

@@ -61,6 +61,19 @@ def test_a_folder_of_files_becomes_a_mission(tmp_path: Path) -> None:
     assert any("allow_outside" in line for line in made.lines)
 
 
+def test_sets_by_age_and_sex_are_found(tmp_path: Path) -> None:
+    """A whole set becomes [layers.groups], told as an assumption, and the mission is checked as it is."""
+    template = new_mission(tmp_path / "training", today=TODAY).path
+    made = new_mission(tmp_path / "m", from_folder=template.parent, today=TODAY)
+    layer = Mission.load(made.path).keys.layers.groups
+    assert layer is not None
+    assert layer.path.endswith("age_sex")
+    assert not layer.groups
+    assert any("layers.groups" in line and "NAMES" in line for line in made.lines)
+    assert not any("_f_15_" in line for line in made.lines)
+    assert not [finding for finding in check(Mission.load(made.path)) if finding.severity == "error"]
+
+
 def test_a_mission_beside_its_files_needs_no_leave(tmp_path: Path) -> None:
     """In the folder of the files itself only the mission file is added, with paths inside."""
     files = _files(tmp_path / "files")

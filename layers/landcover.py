@@ -1,10 +1,12 @@
 """Land cover on the travel cells, and how fast one gets through it off roads.
 
 Speeds on foot are those of Weiss et al. (2018, doi:10.1038/nature25181; 2020, doi:10.1038/s41591-020-1059-1),
-the Malaria Atlas Project's friction, by MODIS IGBP class, taken from tables in public code and
-still to be compared with the papers' supplements; ESA WorldCover classes take those of the IGBP classes
-nearest to them. Speeds of vehicles off roads and factors of the wet season are planning assumptions,
-to be replaced by what the mission's engineers know.
+the Malaria Atlas Project's friction, by MODIS IGBP class. They were held against three independent
+transcriptions in public code, one of which names the supplement of 2020 (MOESM2) as its source; these agree
+on every class but permanent wetland: 2.0 by two, 1.0 by one that marks it as doubtful. The supplement itself
+was not at hand. ESA WorldCover classes take those of the IGBP classes nearest to them. Speeds of vehicles off
+roads and factors of the wet season are planning assumptions, to be replaced by what the mission's engineers
+know.
 """
 
 from __future__ import annotations

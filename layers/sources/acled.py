@@ -1,6 +1,8 @@
 """ACLED events, in the three layouts in which they are exported.
 
-Sources: ACLED Codebook (editions of 2021, 2023, October 2024) and Guide to 2023 Column Changes.
+Sources: ACLED Codebook (editions of 2021, 2023, October 2024) and Guide to 2023 Column Changes; names of
+actor types also as exports in public repositories have them ("Political militia", "External/Other forces",
+"Communal Militia" of earlier years) and ACLED's own acledR (acled_transform_interaction: "Others").
 time_precision: 1 the day, 2 the week, 3 the month is known. geo_precision: 1 the place, 2 a part of a region
 (placed at a town near by), 3 a larger region (placed at its provincial capital). ACLED's terms forbid passing
 rows on: nothing here writes any.
@@ -57,13 +59,17 @@ _INTER: Mapping[str, int] = MappingProxyType(
         "politicalmilitias": 3,
         "identitymilitia": 4,
         "identitymilitias": 4,
+        "communalmilitia": 4,
+        "communalmilitias": 4,
         "rioters": 5,
         "protesters": 6,
+        "protestors": 6,
         "civilians": 7,
         "externalotherforces": 8,
         "externalforces": 8,
         "otherforces": 8,
         "other": 8,
+        "others": 8,
     }
 )
 _EVENTS: tuple[tuple[str, AcledEvent], ...] = (

@@ -78,6 +78,12 @@ def test_speeds_by_persona_and_season() -> None:
     assert wet[0, 2] / walking[0, 2] < wet[0, 0] / walking[0, 0] < 1
 
 
+def test_walking_speeds_are_those_of_weiss() -> None:
+    """By class 1 to 16, km/h, as transcribed from the supplement of Weiss et al. (2020)."""
+    published = [3.24, 1.62, 3.24, 4.0, 3.24, 3.0, 4.2, 4.86, 4.86, 4.86, 2.0, 2.5, 5.0, 3.24, 1.62, 3.0]
+    assert [IGBP[number].walking_kmh for number in range(1, 17)] == published
+
+
 def test_every_class_can_be_walked_or_is_water() -> None:
     """No class blocks by mistake, and no vehicle is faster across country than on a road."""
     for cover in (*IGBP.values(), *WORLDCOVER.values()):

@@ -188,6 +188,7 @@ def test_dates_as_published(tmp_path: Path, day: str) -> None:
         ("1", 1), ("8.0", 8), ("0", 0), ("", 0), ("State Forces", 1), ("State forces", 1), ("Rebel group", 2),
         ("Rebel Groups", 2), ("Political militia", 3), ("Identity Militias", 4), ("Rioters", 5),
         ("Protesters", 6), ("Civilians", 7), ("External/Other forces", 8), ("Other Forces", 8),
+        ("Others", 8), ("Communal Militia", 4), ("Protestors", 6),
     ],
 )  # fmt: skip
 def test_actor_types_as_numbers_or_names(tmp_path: Path, given: str, code: int) -> None:

@@ -20,6 +20,9 @@ from layers.errors import Finding
 MAX_ROWS = 2_000_000
 """More rows than this do not fit the memory of an ordinary machine."""
 
+MAX_CELLS = 16_000_000
+"""Nor do more values, each of which is an object of its own; wide tables may have fewer rows."""
+
 Headerless = Callable[[Sequence[str]], Sequence[str] | None]
 """Given the first record, the column names to use when it is data already, None when it is a header."""
 
@@ -38,6 +41,7 @@ class _Rows:
     ragged: list[tuple[int, int]] = field(default_factory=list)
     hxl: bool = False
     too_many: bool = False
+    most: int = MAX_ROWS
 
 
 def read_table(
@@ -171,6 +175,7 @@ def _scan(
     rows = _Rows([name.strip() for name in (head[1] if given is None else given)])
     width = len(rows.names)
     chosen = _chosen(rows.names, keep)
+    rows.most = min(max_rows, max(1, MAX_CELLS // max(1, len(chosen))))
     following = records if given is None else itertools.chain([head], records)
     for number, (line, record) in enumerate(following):
         if number == 0 and is_hxl(record):
@@ -181,7 +186,7 @@ def _scan(
         if len(record) != width:
             rows.ragged.append((line, len(record)))
             continue
-        if len(rows.cells) >= max_rows:
+        if len(rows.cells) >= rows.most:
             rows.too_many = True
             break
         rows.lines.append(line)
@@ -206,7 +211,9 @@ def _row_findings(
 ) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     if rows.too_many:
-        message = f"the file has more than {max_rows:,} rows"
+        message = f"the file has more than {rows.most:,} rows"
+        if rows.most < max_rows:
+            message += f" of {len(_chosen(rows.names, keep))} columns"
         findings.append(
             Finding(
                 "error", message, "cut it to the area and the years that are planned for", file, None, role

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import rasterio
 from affine import Affine
 
@@ -29,6 +33,54 @@ def _far_cell(path: Path) -> None:
 
 def _unpacking_sheet(path: Path) -> None:
     workbook(path, {"Sheet1": rows_xml([_NAMES, _BASE]) + " " * 100 * _MILLION})
+
+
+def _many_rows(path: Path) -> None:
+    """Write ten million rows as short as rows can be: 60 MB."""
+    part = b"1,1,1\n" * _MILLION
+    with path.open("wb") as stream:
+        stream.write(b"date,latitude,longitude\n")
+        for _ in range(10):
+            stream.write(part)
+
+
+def _many_wide_rows(path: Path) -> None:
+    """Write 400,000 rows of 60 columns, each value an object of its own once it is read: 72 MB."""
+    part = (",".join(["12"] * 60) + "\n").encode() * 100_000
+    with path.open("wb") as stream:
+        stream.write((",".join(["date", "latitude", "longitude", *map(str, range(57))]) + "\n").encode())
+        for _ in range(4):
+            stream.write(part)
+
+
+def _long_parquet(path: Path) -> None:
+    rows = 10 * _MILLION
+    once = pa.DictionaryArray.from_arrays(np.zeros(rows, np.int8), pa.array(["2025-01-01"]))
+    numbers = pa.array(np.zeros(rows))
+    table = pa.table({"date": once, "latitude": numbers, "longitude": numbers})
+    pq.write_table(table, path, compression="zstd")
+
+
+def _repeating_parquet(path: Path) -> None:
+    rows = _MILLION
+    once = pa.DictionaryArray.from_arrays(np.zeros(rows, np.int8), pa.array(["x" * 100_000]))
+    numbers = pa.array(np.zeros(rows))
+    pq.write_table(pa.table({"name": once, "latitude": numbers, "longitude": numbers}), path)
+
+
+def _zipped_blanks(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for end in (".shp", ".shx", ".prj"):
+            archive.writestr(f"roads{end}", b"")
+        with archive.open("roads.dbf", "w", force_zip64=True) as stream:
+            for _ in range(30):
+                stream.write(bytes(10 * _MILLION))
+
+
+def _zipped_files(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(10_000):
+            archive.writestr(f"{number}.shp", b"")
 
 
 def _sparse_raster(path: Path) -> None:
@@ -67,12 +119,24 @@ BOMBS: dict[str, Case] = {
         " [layers.bases]",
         "",
     ),
-    "csv of two million rows": Case(
-        "incidents",
-        "i.csv",
-        text("date,latitude,longitude\n" + "2025-01-01,0.3,0.2\n" * 2_000_001),
-        " [layers.incidents]",
-        "2,000,000",
+    "csv of ten million rows": Case(
+        "incidents", "i.csv", _many_rows, " [layers.incidents]", "more than 2,000,000 rows"
+    ),
+    "csv of many wide rows": Case(
+        "incidents", "i.csv", _many_wide_rows, " [layers.incidents]", "more than 266,666 rows"
+    ),
+    "csv of ten million bases": Case("bases", "b.csv", _many_rows, " [layers.bases]", "2,000,000 lines"),
+    "Parquet of ten million rows": Case(
+        "incidents", "i.parquet", _long_parquet, " [layers.incidents]", "more than 2,000,000 rows"
+    ),
+    "Parquet of one long text a million times": Case(
+        "places", "p.parquet", _repeating_parquet, " [layers.places]", "its texts, written out in every row"
+    ),
+    "zipped shapefile of blanks": Case(
+        "roads", "r.zip", _zipped_blanks, " [layers.roads[1]]", "times its size"
+    ),
+    "zip of ten thousand shapefiles": Case(
+        "lakes", "l.zip", _zipped_files, " [layers.lakes]", "the archive holds 10,000 files"
     ),
     "raster of a million by a million": Case(
         "population", "q.tif", _sparse_raster, "", "1,000,000,000,000 pixels in the area"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from tests.geo_poc.hostile_packed import PACKED
 from tests.geo_poc.hostile_rasters import RASTERS
 from tests.geo_poc.hostile_shapes import SECRET, SHAPES
 from tests.geo_poc.hostile_sites import SITES
+from tests.geo_poc.measured import SECONDS, Commands
 
 Captured = pytest.CaptureFixture[str]
 
@@ -34,12 +35,15 @@ PLANNED = (
 )
 """Cases that are given to plan too."""
 
-LIMITED = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_DATA, (3 * 10**9, 3 * 10**9))
-from geo_poc.cli import run_command
-sys.exit(run_command(sys.argv[1:]))
-"""
+MOST_BYTES = 2 * 10**9
+"""No bomb may take more memory than this."""
+
+
+@pytest.fixture(scope="module")
+def commands() -> Iterator[Commands]:
+    """Give measured commands to all bombs."""
+    with Commands() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
@@ -75,16 +79,19 @@ def test_faulty_layer_is_not_planned_on(name: str, tmp_path: Path, capsys: Captu
 
 @pytest.mark.skipif(sys.platform == "win32", reason="memory cannot be limited there")
 @pytest.mark.parametrize("name", BOMBS)
-def test_bomb_is_refused_in_little_memory(name: str, tmp_path: Path) -> None:
-    """Exit is 2 with 3 GB of memory, with a line on file, fault and remedy; the folder stays as it is."""
+def test_bomb_is_refused_in_little_memory(name: str, tmp_path: Path, commands: Commands) -> None:
+    """Exit is 2 in 30 s and 2 GB, with a line on file, fault and remedy; the folder stays as it is."""
     case = BOMBS[name]
     mission = write_case(tmp_path / "mission", case)
     before = sorted(tmp_path.rglob("*"))
-    call = [sys.executable, "-c", LIMITED, "check", str(mission), "--quiet"]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 2, done.stderr
-    _told(case, done.stderr, tmp_path)
-    assert sorted(tmp_path.rglob("*")) == before
+    done = commands.run("check", str(mission), "--quiet")
+    after = sorted(tmp_path.rglob("*"))
+    (mission.parent / case.name).unlink()
+    assert done.code == 2, done
+    assert done.peak_bytes < MOST_BYTES, done
+    assert done.seconds < SECONDS
+    _told(case, done.said, tmp_path)
+    assert after == before
 
 
 def _told(case: Case, said: str, folder: Path) -> None:

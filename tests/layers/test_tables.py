@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from layers import tables
 from layers.tables import read_table
 from tests.layers.sources.written import errors, table, told
 
@@ -139,3 +140,14 @@ def test_whatever_is_written_is_read(tmp_path: Path, rows: list[tuple[str, str]]
     frame, findings = read_table(table(tmp_path / "p.csv", ["first", "second"], rows), role="r")
     assert frame.to_numpy().tolist() == [list(row) for row in rows]
     assert not errors(findings)
+
+
+def test_wide_tables_may_have_fewer_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values are bounded besides rows; columns that are not kept do not count."""
+    monkeypatch.setattr(tables, "MAX_CELLS", 6)
+    path = tmp_path / "a.csv"
+    path.write_text("a,b,c\n" + "1,2,3\n" * 3)
+    frame, findings = read_table(path, role="r")
+    assert frame.empty
+    assert told(findings, "error", "more than 2 rows of 3 columns").remedy
+    assert len(read_table(path, role="r", keep=["a"])[0]) == 3

@@ -74,30 +74,52 @@ def people_beside(landscape: Landscape, lon: float, lat: float, *, radius_m: flo
     People of a travel cell count by the share of the cell inside the circle; displaced-people sites count
     whole when their point is inside, and not at all when it is outside.
     """
+    x, y = (float(value) for value in landscape.travel.project(lon, lat))
+    rows, columns = _window(landscape.travel, x, y, radius_m)
+    if rows.size == 0 or columns.size == 0:
+        return None
+    return people_beside_any(landscape, [lon], [lat], radius_m=radius_m)
+
+
+def people_beside_any(
+    landscape: Landscape, lon: Sequence[float], lat: Sequence[float], *, radius_m: float = 1000.0
+) -> float | None:
+    """Return the people within a radius of any of some bases, each person counted once.
+
+    They are counted as :func:`people_beside` does; None where the cells are too coarse to say.
+    """
     travel = landscape.travel
     if travel.cell_m > FINEST_M:
         return None
-    x, y = (float(v) for v in travel.project(lon, lat))
+    near: dict[tuple[int, int], NDArray[np.bool_]] = {}
+    px, py, count = _displaced_points(landscape)
+    beside = np.zeros(count.size, dtype=np.bool_)
+    for x, y in zip(*(values.tolist() for values in travel.project(list(lon), list(lat))), strict=True):
+        rows, columns = _window(travel, x, y, radius_m)
+        inside = _inside_circle(travel, rows, columns, x, y, radius_m)
+        for i, row in enumerate(rows.tolist()):
+            for j, column in enumerate(columns.tolist()):
+                near[row, column] = near.get((row, column), np.False_) | inside[i, :, j, :]
+        beside |= np.hypot(px - x, py - y) <= radius_m
+    cell_row = np.floor((travel.y0 - py) / travel.cell_m).astype(int)
+    cell_column = np.floor((px - travel.x0) / travel.cell_m).astype(int)
+    total = float(count[beside].sum())
+    for (row, column), inside in near.items():
+        points = float(count[(cell_row == row) & (cell_column == column)].sum())
+        rest = np.nan_to_num(landscape.travel_people[row, column]) - points
+        total += max(float(rest), 0.0) * float(inside.mean())
+    return total
+
+
+def _window(travel: Grid, x: float, y: float, radius_m: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows and columns of the cells that a circle may touch; empty beyond the grid."""
     ny, nx = travel.shape
     reach = int(np.ceil(radius_m / travel.cell_m)) + 1
     row, column = int((travel.y0 - y) // travel.cell_m), int((x - travel.x0) // travel.cell_m)
-    rows = np.arange(max(0, row - reach), min(ny, row + reach + 1))
-    columns = np.arange(max(0, column - reach), min(nx, column + reach + 1))
-    if rows.size == 0 or columns.size == 0:
-        return None
-    people = np.nan_to_num(landscape.travel_people[np.ix_(rows, columns)])
-    inside = 0.0
-    dx, dy, count = _displaced_points(landscape)
-    if count.size:
-        cell_row = ((travel.y0 - dy) // travel.cell_m).astype(int)
-        cell_column = ((dx - travel.x0) // travel.cell_m).astype(int)
-        for r, c, people_there, px, py in zip(cell_row, cell_column, count, dx, dy, strict=True):
-            if rows[0] <= r <= rows[-1] and columns[0] <= c <= columns[-1]:
-                people[r - rows[0], c - columns[0]] -= people_there
-            if np.hypot(px - x, py - y) <= radius_m:
-                inside += people_there
-    share = _share_in_circle(travel, rows, columns, x, y, radius_m)
-    return inside + float((np.maximum(people, 0.0) * share).sum())
+    return (
+        np.arange(max(0, row - reach), min(ny, row + reach + 1)),
+        np.arange(max(0, column - reach), min(nx, column + reach + 1)),
+    )
 
 
 def _displaced_points(
@@ -111,14 +133,14 @@ def _displaced_points(
     return x, y, np.asarray(points["people"], dtype=float)
 
 
-def _share_in_circle(
+def _inside_circle(
     travel: Grid, rows: NDArray[np.int64], columns: NDArray[np.int64], x: float, y: float, radius_m: float
-) -> NDArray[np.float64]:
-    """Return the share of each cell inside a circle, by 20 x 20 points in each cell."""
+) -> NDArray[np.bool_]:
+    """Return which of 20 x 20 points in each cell lie in a circle, shape (rows, 20, columns, 20)."""
     side = travel.cell_m
     offset = (np.arange(20) + 0.5) / 20 * side
     py = travel.y0 - (rows[:, None] * side + offset).ravel()
     px = travel.x0 + (columns[:, None] * side + offset).ravel()
     inside = np.hypot(px[None, :] - x, py[:, None] - y) <= radius_m
-    share: NDArray[np.float64] = inside.reshape(rows.size, 20, columns.size, 20).mean(axis=(1, 3))
-    return share
+    found: NDArray[np.bool_] = inside.reshape(rows.size, 20, columns.size, 20)
+    return found

@@ -10,6 +10,7 @@ import pytest
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, make_plan
 from geo_poc.planning import Planned, plan_to
+from tests.geo_poc.told_mission import TOLD
 from tests.tiny_mission import Tiny, write_tiny
 
 Planner = Callable[[Tiny], Outcome]
@@ -43,3 +44,10 @@ def impossible_run(tmp_path_factory: pytest.TempPathFactory) -> Planned:
         "review_date = 2025-01-31\n"
     )
     return plan_to(Mission.load(write_tiny(folder / "mission", Tiny(extra=threat))), folder / "run")
+
+
+@pytest.fixture(scope="session")
+def told_run(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    """Return a run of a mission that knows contingents, other actors, displaced people and threats."""
+    folder = tmp_path_factory.mktemp("told")
+    return plan_to(Mission.load(write_tiny(folder / "mission", TOLD)), folder / "run")

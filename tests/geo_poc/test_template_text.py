@@ -17,7 +17,7 @@ from geo_poc.template_text import template_file, template_text
 
 DAY = date(2025, 6, 30)
 PROGRAM = "applied"
-OWN_COMMENTS = ("actor", "site", "threat", "scenario", "services", "assets", "effectiveness")
+OWN_COMMENTS = ("actor", "site", "threat", "partner", "scenario", "services", "assets", "effectiveness")
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -47,7 +47,7 @@ def test_the_empty_mission_has_every_key_at_its_default() -> None:
     said, defaults = MissionFile.model_validate(written), MissionFile.model_validate({**DEFAULTS, **bare})
     assert said == defaults
     for name in ("as_of", "bands_min", "budget", "candidates", "effectiveness"):
-        assert written[name] == defaults.model_dump(mode="python")[name]
+        assert written[name] == defaults.model_dump(mode="python", exclude_none=True)[name]
     assert written["grid"]["demand_cell_m"] == defaults.grid.demand_cell_m
 
 

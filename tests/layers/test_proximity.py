@@ -13,7 +13,7 @@ import pytest
 from pyproj import Geod
 
 from layers.landscape import Landscape
-from layers.proximity import people_beside, straight_line_shares
+from layers.proximity import people_beside, people_beside_any, straight_line_shares
 from tests.layers.risk import tiny
 
 BASE = (29.0, -1.0)
@@ -163,3 +163,24 @@ def test_nobody_is_counted_outside_the_area() -> None:
     assert _beside(landscape, -90e3, 50e3) is None
     unknown = replace(landscape, travel_people=np.full(landscape.travel.shape, np.nan))
     assert _beside(unknown, *MIDDLE) == 0.0
+
+
+def test_people_beside_several_bases_count_once() -> None:
+    """Bases far apart add up, bases in one place are one, half-overlapping circles hold their union."""
+    landscape = _with_camps((50_600, 50_600, 5000))
+    travel = landscape.travel
+
+    def beside(*spots: tuple[float, float]) -> float | None:
+        lon, lat = travel.unproject([x for x, _ in spots], [y for _, y in spots])
+        return people_beside_any(landscape, list(lon), list(lat))
+
+    one, far = _beside(landscape, *MIDDLE), _beside(landscape, 20e3, 20e3)
+    assert one is not None
+    assert far is not None
+    assert beside(MIDDLE, MIDDLE) == pytest.approx(one)
+    assert beside(MIDDLE, (20e3, 20e3)) == pytest.approx(one + far)
+    # Circles 1 km apart share a lens of 2 pi / 3 - sqrt(3) / 2 km2; the camp lies in both.
+    lens = 2 * np.pi / 3 - np.sqrt(3) / 2
+    assert beside(MIDDLE, (50e3, 51e3)) == pytest.approx(2 * np.pi - lens + 5000, abs=0.05)
+    assert beside() == 0.0
+    assert people_beside_any(_landscape(2500.0), [29.0], [-1.0]) is None

@@ -206,15 +206,16 @@ ASSETS: dict[str, dict[str, Any]] = {
     },
 }
 """A company is about 117-120 troops, with 1.6-2.2 patrols a day (MONUSCO totals): with six day and two night
-routes kept going each is driven about twice a week. A platoon is about 35. About 3 liaison assistants to a base
-(202 in over 70 bases, DRC 2014). A team makes 4 visits of 4-5 days a month. Delays of engagements are judgement."""
+routes kept going each is driven about twice a week. A platoon is about 35. About 3 liaison assistants to a
+base (202 in over 70 bases, DRC 2014). A team makes 4 visits of 4-5 days a month. Delays of engagements are
+judgement."""
 
 PATROL_MIN = 480.0
 NIGHT_PATROL_MIN = 240.0
 PATROL_STOP_MIN = 30.0
 PATROL_VISIT_M = 2500.0
 PATROL_REPEATS = [0.6, 0.3, 0.1]
-PATROL_WAYPOINTS = 2000
+PATROL_WAYPOINTS = 1000
 """A short patrol is a working day with halts of half an hour; a halt is seen within a walk of 2.5 km; the
 first visit in a period is worth most; judgement."""
 
@@ -239,16 +240,17 @@ ACTORS_NEAR_M = 20_000.0
 """How far from a threat area another actor counts as near; judgement."""
 
 HARM_RING = 1.5
-"""Outer edge of the ring around a new base in which violence may reappear, in parts of its own reach. Violence
-moves away from new bases (Peitz and Reisch 2019); how far in minutes is judgement."""
+"""Outer edge of the ring around a new base in which violence may reappear, in parts of its own reach.
+
+Violence moves away from new bases (Peitz and Reisch 2019); how far in minutes is judgement."""
 
 HARM_BESIDE_M = 1000.0
 HARM_PARALLEL_M = 10_000.0
 HARM_SETTLEMENT_M = 2000.0
 HARM_DOMINATES = 0.5
-"""People beside a base, as the Juba inquiry measured it; how near to a parallel force's place or area a base is
-flagged, and how near to a town or a displaced people's site a new one; the share of a cell's risk from which a
-source dominates it. No official figures found: judgement."""
+"""People beside a base, as the Juba inquiry measured it; how near to a parallel force's place or area a base
+is flagged, and how near to a town or a displaced people's site a new one; the share of a cell's risk from
+which a source dominates it. No official figures found: judgement."""
 
 KEEP_AWAY_DISPLACED_M = 500.0
 KEEP_AWAY_HUMANITARIAN_M = 500.0

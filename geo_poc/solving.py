@@ -17,7 +17,10 @@ from optimisation.assets import Asset
 from optimisation.demand import Demand
 from optimisation.placement import place
 from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
-from optimisation.problem import CoverProblem, Solution
+from optimisation.problem import CoverProblem, Floor, Solution
+
+FIRST_GAP = 0.002
+"""Distance from the best plan at which the pass without source floors may stop: it only gives S."""
 
 
 def solve(
@@ -34,34 +37,45 @@ def solve(
     limit = time_limit_s if time_limit_s is not None else keys.limits.time_limit_s
     start = time.monotonic()
 
-    def placed(problem: CoverProblem, seconds: float | None) -> Solution:
+    def placed(problem: CoverProblem, seconds: float | None, gap: float) -> Solution:
         return place(
             problem,
             effort=effort if effort is not None else keys.limits.effort,
-            gap=keys.limits.gap,
+            gap=gap,
             seed=seed,
             time_limit_s=seconds,
             progress=control.solving,
             cancel=control.cancel,
         )
 
+    def left() -> float | None:
+        return None if limit is None else max(1.0, limit - (time.monotonic() - start))
+
     # With a limit the first pass takes at most half, so that the floors are looked at too.
-    first = placed(assembly.problem, None if limit is None else limit / 2)
+    first = placed(assembly.problem, None if limit is None else limit / 2, max(FIRST_GAP, keys.limits.gap))
     if first.objective is None or first.status == "cancelled":
         return first, None
     share = raw_reach(assembly, demand, first.chosen)
     floors = source_floors(assembly, demand, share=keys.objective.floor_share * share)
-    where = assembly.rows.of(assembly.reach)
-    covered = assembly.problem.cover[where] @ first.chosen.astype(np.int32) > 0
-    if all(
-        float(floor.weights[where][covered].sum()) >= (floor.share - 1e-12) * floor.base for floor in floors
-    ):
+    if _met(assembly, floors, first):
         # Floors that a best plan meets anyway change neither its objective nor its bound.
-        return first, share
+        if first.status == "optimal" or keys.limits.gap >= FIRST_GAP:
+            return first, share
+        final = placed(assembly.problem, left(), keys.limits.gap)
+        if final.objective is None or _met(assembly, floors, final):
+            return final, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
-    left = None if limit is None else max(1.0, limit - (time.monotonic() - start))
-    second = placed(problem, left)
+    second = placed(problem, left(), keys.limits.gap)
     return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
+
+
+def _met(assembly: Assembly, floors: Sequence[Floor], solution: Solution) -> bool:
+    """Return whether a plan meets the floors of the sources of threat."""
+    where = assembly.rows.of(assembly.reach)
+    covered = assembly.problem.cover[where] @ solution.chosen.astype(np.int32) > 0
+    return all(
+        float(floor.weights[where][covered].sum()) >= (floor.share - 1e-12) * floor.base for floor in floors
+    )
 
 
 def _price_of_floors(first: Solution, second: Solution) -> tuple[str, ...]:

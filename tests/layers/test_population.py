@@ -9,6 +9,8 @@ import pytest
 import rasterio
 import shapely
 from affine import Affine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from layers.errors import InputError
 from layers.grid import Grid
@@ -135,3 +137,23 @@ def test_lakes_get_nobody_from_the_shore(tmp_path: Path, travel: Grid) -> None:
     people, _ = people_on_grid([layer], travel, area_lonlat=AREA, water=water)
     assert np.nansum(people) == pytest.approx(3000, rel=1e-3)
     assert people[water].sum() < 1e-9
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    values=st.lists(st.integers(500, 50_000), min_size=64, max_size=64),
+    dtype=st.sampled_from(["float32", "int32"]),
+)
+def test_people_that_are_written_are_read_back(
+    tmp_path: Path, travel: Grid, values: list[int], dtype: str
+) -> None:
+    """Whatever lies in pixels within the area is found on the cells, to 0.1 %."""
+    people = np.array(values, dtype=dtype).reshape(8, 8)
+    profile = {"driver": "GTiff", "count": 1, "height": 8, "width": 8, "dtype": dtype, "crs": "EPSG:4326"}
+    with rasterio.open(
+        tmp_path / "p.tif", "w", transform=Affine(0.1, 0, 29.1, 0, -0.1, -1.1), **profile
+    ) as made:
+        made.write(people, 1)
+    layer = PopulationLayer(tmp_path / "p.tif", "people_per_cell", holes="nobody")
+    found, _ = people_on_grid([layer], travel, area_lonlat=AREA)
+    assert np.nansum(found) == pytest.approx(people.sum(), rel=1e-3, abs=1e-6)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.geometry import LineString, box
 
 from layers.positions import BBox
@@ -63,6 +66,25 @@ def test_missing_file_and_wrong_box_are_told_together(tmp_path: Path) -> None:
     """All faults come at once."""
     _, findings = read_area(tmp_path / "none.gpkg", bbox=(1, 1, 0, 0))
     assert len(errors(findings)) == 2
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    corners=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=6),
+    suffix=st.sampled_from([".geojson", ".gpkg", ".parquet"]),
+)
+def test_what_is_written_is_read_back(tmp_path: Path, corners: list[tuple[int, int]], suffix: str) -> None:
+    """Squares that touch or overlap come back as one outline of their area, whatever the format."""
+    squares = gpd.GeoDataFrame(geometry=[box(x, y, x + 1, y + 1) for x, y in corners], crs=4326)
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".parquet":
+        squares.to_parquet(path)
+    else:
+        squares.to_file(path)
+    shapes, findings = read_area(path)
+    assert not errors(findings)
+    assert shapes.outline.area == pytest.approx(len(set(corners)))
+    assert shapes.outline.symmetric_difference(squares.union_all()).area == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="open data absent")

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from layers.sources.bases import read_bases
 from layers.sources.geopko import DASHBOARD, RAW, geopko_layout, read_geopko
@@ -59,6 +61,26 @@ def test_dashboard_rows(tmp_path: Path) -> None:
     assert layer.frame["personnel"].tolist() == [180]
     assert dict(layer.rows_dropped) == {"joined with another row of the same place": 1}
     assert not errors(findings)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 2**31), st.floats(-4, 3), st.floats(28, 31), st.integers(1, 900)),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda row: row[0],
+    )
+)
+def test_what_is_written_is_read_back(tmp_path: Path, rows: list[tuple[int, float, float, int]]) -> None:
+    """Places and troops of one year come back as they were from both layouts."""
+    raw = [["Map", "M", 2018, 3, f"B{n}", "DRC", lat, lon, men, "NA", 0, 0, 0] for n, lat, lon, men in rows]
+    dash = [["M", 2018, "DRC", f"B{n}", lat, lon, 0, men, 0, 0, 0, men] for n, lat, lon, men in rows]
+    for layout, header, written in ((RAW, RAW_HEADER, raw), (DASHBOARD, DASH_HEADER, dash)):
+        path = table(tmp_path / "g.csv", header, written)
+        frame = read_geopko(path, layout, as_of=date(2018, 12, 31), near=DRC)[0].frame
+        read = zip(frame["name"], frame.geometry.y, frame.geometry.x, frame["personnel"], strict=True)
+        assert list(read) == [(f"B{n}", lat, lon, men) for n, lat, lon, men in rows]
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="open data absent")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPoint, Point, box
 
 from layers.sources.places import read_places
@@ -69,6 +71,34 @@ def test_places_need_a_name_column(tmp_path: Path) -> None:
     assert places.empty
     assert list(places.columns) == ["name", "class", "geometry"]
     assert "label" in errors(findings)[0].remedy
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from(["Goma", "Béni", "a;b"]), st.floats(-1, 3), st.floats(28, 31)),
+        min_size=1,
+        max_size=6,
+    ),
+    kind=st.sampled_from(["csv", "xlsx", "parquet", "geojson"]),
+)
+def test_what_is_written_is_read_back(
+    tmp_path: Path, rows: list[tuple[str, float, float]], kind: str
+) -> None:
+    """Names and points come back as they were from every format."""
+    head, path = ["name", "latitude", "longitude"], tmp_path / f"p.{kind}"
+    if kind == "geojson":
+        geojson(path, [(Point(x, y), {"name": name}) for name, y, x in rows])
+    elif kind == "parquet":
+        pd.DataFrame(rows, columns=head).to_parquet(path)
+    elif kind == "xlsx":
+        workbook(path, {"s": [head, *rows]})
+    else:
+        table(path, head, rows)
+    places, findings = read_places(path, bbox=DRC)
+    assert not findings
+    assert places["name"].tolist() == [name for name, _, _ in rows]
+    assert [(point.y, point.x) for point in places.geometry] == [(y, x) for _, y, x in rows]
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="open data absent")

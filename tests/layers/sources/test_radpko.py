@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from layers.sources.radpko import is_radpko, read_radpko
 from tests.layers.sources.written import DATA, DRC, errors, table, told
@@ -67,6 +69,25 @@ def test_missing_and_shared_coordinates(tmp_path: Path) -> None:
     assert told(findings, "info", "no known troops").value == "team site"
     assert told(findings, "warning", "very spot").value == "goma airport"
     assert dict(layer.rows_dropped) == {"no coordinates": 2}
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 2**31), st.floats(-4, 3), st.floats(28, 31), st.integers(1, 900)),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda row: row[0],
+    )
+)
+def test_what_is_written_is_read_back(tmp_path: Path, rows: list[tuple[int, float, float, int]]) -> None:
+    """Bases and troops of one year come back as they were."""
+    written = [
+        ["M", "DRC", f"b{n}", "2019-01-01", 2019, lat, lon, men, men, 0, 0, 0] for n, lat, lon, men in rows
+    ]
+    frame = read_radpko(table(tmp_path / "r.csv", HEADER, written), as_of=AS_OF, near=DRC)[0].frame
+    read = zip(frame["name"], frame.geometry.y, frame.geometry.x, frame["personnel"], strict=True)
+    assert list(read) == [(f"b{n}", lat, lon, men) for n, lat, lon, men in rows]
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="open data absent")

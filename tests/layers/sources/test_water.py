@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from layers.sources.water import read_lakes, read_rivers
@@ -43,6 +45,27 @@ def test_missing_file_gives_an_empty_frame(tmp_path: Path) -> None:
     lakes, findings = read_lakes(tmp_path / "none.gpkg")
     assert list(lakes.columns) == ["name", "geometry"]
     assert errors(findings)[0].column == "layers.lakes"
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["Semliki", "", "Ruzizi Nord", "é"]), st.integers(-170, 170), st.integers(-80, 80)
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_what_is_written_is_read_back(tmp_path: Path, rows: list[tuple[str, int, int]]) -> None:
+    """Lines and polygons come back as they were, with their names."""
+    lines = [(LineString([(x, y), (x + 0.5, y + 0.25)]), {"name": name}) for name, x, y in rows]
+    lakes = [(box(x, y, x + 0.5, y + 0.25), {"name": name}) for name, x, y in rows]
+    for read, written in ((read_rivers, lines), (read_lakes, lakes)):
+        frame, findings = read(geojson(tmp_path / "w.geojson", written))
+        assert not findings
+        assert frame["name"].tolist() == [name for name, _, _ in rows]
+        assert all(shape.equals(was) for shape, (was, _) in zip(frame.geometry, written, strict=True))
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="open data absent")

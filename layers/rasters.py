@@ -147,6 +147,7 @@ def write_cog(
     grid: Grid,
     *,
     tags: Mapping[str, str],
+    units: Mapping[str, str] | None = None,
     nodata: float = math.nan,
 ) -> None:
     """Write bands as a Cloud-Optimised GeoTIFF: float32, tiled, with overviews, the same bytes every time.
@@ -162,6 +163,8 @@ def write_cog(
     grid : Grid
     tags : mapping of str to str
         Metadata of the file.
+    units : mapping of str to str or None
+        Units of bands, by name.
     nodata : float
 
     Raises
@@ -182,6 +185,8 @@ def write_cog(
                     known = values.astype(np.float32)
                     plain.write(np.where(np.isnan(known), np.float32(nodata), known), number)
                     plain.set_band_description(number, name)
+                    if units is not None and name in units:
+                        plain.set_band_unit(number, units[name])
                 plain.update_tags(**{key: tags[key] for key in sorted(tags)})
             with MemoryFile() as tiled:
                 rasterio.shutil.copy(

@@ -138,6 +138,7 @@ def estimate_risk(
         findings=tuple(findings),
         events_per_year=rates,
         nats_over_uniform=dict(choice.scores),
+        choice=choice,
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from layers.errors import Finding
 from layers.landscape import Source
+from layers.risk.bandwidth import BandwidthChoice
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,8 @@ class Risk:
         Decayed rate of all events of the record, those without a place on the map included.
     nats_over_uniform : mapping of float to float
         Score of each bandwidth (metres) on rolling origins, nats per event; empty where not validated.
+    choice : BandwidthChoice or None
+        How the bandwidth was found: folds, events forecast, cells of the test.
     """
 
     likelihood: Mapping[Source, NDArray[np.float64]]
@@ -58,6 +61,7 @@ class Risk:
     findings: tuple[Finding, ...] = ()
     events_per_year: Mapping[Source, float] = field(default_factory=dict)
     nats_over_uniform: Mapping[float, float] = field(default_factory=dict)
+    choice: BandwidthChoice | None = None
 
     @property
     def observed(self) -> tuple[Source, ...]:

@@ -185,7 +185,11 @@ def _run_inputs(path: Path) -> dict[str, Path] | None:
     """Return where the paths of a run's mission file were found, from the run.json beside it."""
     try:
         document = json.loads((path.parent / "run.json").read_text(encoding="utf-8"))
-        return {str(item["path"]): path.parent / item["file"] for item in document["inputs"] if item["file"]}
+        return {
+            str(item["path"]): path.parent / item["file"]
+            for item in document["inputs"]
+            if item["file"] and item["key"] != "plan"  # a plan that was evaluated is no layer
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -158,26 +158,51 @@ def make_plan(
         opened = open_assets(assembly, solution.chosen)
         present = evaluated(today)
         evaluation = evaluated(opened) if solution.objective is not None else None
+    return outcome_on(
+        ground,
+        reaches,
+        plan,
+        mission=mission,
+        today=(today, present),
+        opened=(opened, evaluation),
+        findings=(*closing_findings(closing, ground.sites), *_beyond(assembly, demand)),
+        rejected=assembly.closed,
+        seconds=clock.seconds,
+    )
+
+
+def outcome_on(
+    ground: Ground,
+    reaches: Reaches,
+    plan: Plan,
+    *,
+    mission: Mission,
+    today: tuple[tuple[Asset, ...], Evaluation],
+    opened: tuple[tuple[Asset, ...], Evaluation | None],
+    findings: Sequence[Finding],
+    rejected: tuple[str, ...] = (),
+    seconds: Sequence[tuple[str, float]] = (),
+    given: Path | None = None,
+) -> Outcome:
+    """Return what a run is written from: a plan on its ground, with what is open and how it evaluates."""
     return Outcome(
         mission=mission,
         landscape=ground.landscape,
         risk=ground.risk,
-        demand=demand,
+        demand=reaches.demand,
         sites=ground.sites,
         tools=ground.tools,
         tables=ground.tables,
         reaches=reaches,
-        assets=opened,
-        present_assets=today,
+        assets=opened[0],
+        present_assets=today[0],
         plan=plan,
-        present=present,
-        evaluation=evaluation,
-        findings=named(
-            mission,
-            (*ground.findings, *closing_findings(closing, ground.sites), *_beyond(assembly, demand)),
-        ),
-        rejected=assembly.closed,
-        seconds=tuple(clock.seconds),
+        present=today[1],
+        evaluation=opened[1],
+        findings=named(mission, (*ground.findings, *findings)),
+        rejected=rejected,
+        seconds=tuple(seconds),
+        given=given,
     )
 
 

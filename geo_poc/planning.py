@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,9 +49,17 @@ def plan_to(
     InputError
         With every finding; nothing is written then.
     """
-    out = Path(out)
+    return run_of(
+        lambda: make_plan(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed),
+        Path(out),
+        control,
+    )
+
+
+def run_of(made: Callable[[], Outcome], out: Path, control: Control) -> Planned:
+    """Write the run folder of an outcome, which is made once it is known that the folder can be."""
     with whole_folder(out) as draft:
-        outcome = make_plan(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed)
+        outcome = made()
         _write(outcome, draft, control)
     return Planned(Run(out), outcome)
 

@@ -21,8 +21,8 @@ COLUMNS = (
 WANTED: Mapping[str, tuple[str, ...]] = {
     "tool": ("tool", "asset", "asset_type", "tool_type", "means", "type", "kind"),
     "id": ("id", "asset_id", "placement_id"),
-    "name": ("name", "place", "location", "base", "place_name", "site_name", "town", "village"),
-    "site": ("site", "site_id", "base_id"),
+    "name": ("name", "place", "location", "place_name", "site_name", "town", "village"),
+    "site": ("site", "site_id", "base_id", "base"),
     "count": ("count", "quantity", "qty", "how_many", "amount"),
     "contingent": ("contingent", "contingent_name", "tcc"),
     "threat": ("threat", "threat_id"),

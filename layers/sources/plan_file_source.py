@@ -27,8 +27,11 @@ MAX_ROWS = 20_000
 MAX_BYTES = 100_000_000
 """A GeoPackage may be larger: of one, only the plan's own layer is read."""
 
-OWN = ("placements", "patrols")
-"""Layers of the plan that a run keeps: both are read, the features of the second counted on."""
+OWN = ("placements", "stops", "engagements", "patrols")
+"""Layers of the plan that a run keeps: all are read, the features of the later ones counted on.
+
+Patrols, whose lines are the ways and not the halts, only where their stops are not told.
+"""
 
 _ENDINGS = {"json": ".geojson", "gpkg": ".gpkg"}
 _SQLITE, _BOM = b"SQLite format 3\x00", b"\xef\xbb\xbf"
@@ -153,13 +156,13 @@ def _chosen(
     """Return the layers to read, a plan of our own whole, with a finding on those that are not read."""
     ranks = {name: rank(names) for name, names in fields.items()}
     fit = {name: number for name, number in ranks.items() if number is not None}
-    chosen = [name for name in OWN if name in fit]
+    chosen = [name for name in OWN if name in fit and not (name == "patrols" and "stops" in fit)]
     if not chosen or OWN[0] not in chosen:
         chosen = [min(fit, key=lambda name: fit[name])] if fit else list(fields)[:1]
     others = [name for name in fields if name not in chosen]
     if not others:
         return chosen, ()
-    rivals = [name for name in others if fit.get(name) == fit.get(chosen[0]) and name in fit]
+    rivals = [name for name in others if name in fit and fit[name] == fit.get(chosen[0]) and name not in OWN]
     read = f"layer {chosen[0]} was" if len(chosen) == 1 else f"layers {' and '.join(chosen)} were"
     message = f"the {read} read, these were not: {shorten('; '.join(others), limit=300)}"
     remedy = "save the layer to be read to a file of its own" if rivals else ""

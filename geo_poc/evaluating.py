@@ -1,0 +1,254 @@
+"""Any plan evaluated, a human's too: its rows at sites, on threats and on patrol, beside the present."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from geo_poc.control import NO_CONTROL, Clock, Control
+from geo_poc.evaluating_entries import engagement_entries, named_threats, site_entries, usable_rows
+from geo_poc.evaluating_hosts import Entry, acting
+from geo_poc.evaluating_outcome import given_plan, in_order, kept_going, patrol_findings, routes_added
+from geo_poc.evaluating_patrols import Patrol, plan_patrols, trace_patrols
+from geo_poc.evaluating_plan import TABLE, PlanRow, PlanSource, Told, plan_file, read_plan
+from geo_poc.evaluating_rules import new_units, tell_breaches
+from geo_poc.evaluating_sites import PlacedRows, place_rows
+from geo_poc.ground import Ground, Sited, choose_ground, naming, travelled
+from geo_poc.locks import closing_findings, resolve_locks
+from geo_poc.mission import Mission
+from geo_poc.pipeline import (
+    Outcome,
+    demand_of,
+    evaluator,
+    means_of,
+    outcome_on,
+    reaches_of,
+    scales_of,
+)
+from geo_poc.planning import Planned, run_of
+from geo_poc.troops import standing
+from layers.errors import Finding, raise_errors
+from layers.landscape import Landscape
+from layers.positions import BBox
+from optimisation.assets import Asset
+from optimisation.options import Lock
+from optimisation.reaches import Reaches
+
+
+def evaluate(
+    mission: Mission,
+    plan: PlanSource,
+    *,
+    only: bool = False,
+    patrols: bool = False,
+    control: Control = NO_CONTROL,
+) -> Outcome:
+    """Evaluate a plan that somebody made, beside the present.
+
+    Parameters
+    ----------
+    mission : Mission
+    plan : str, Path or DataFrame
+        GeoJSON, GeoPackage, xlsx or csv, a run folder, or a table with the same columns: what
+        :func:`layers.sources.plan_file.read_plan_file` reads.
+    only : bool
+        The plan is the whole one: bases in place that it leaves out are closed. Else it is added to what
+        stands today.
+    patrols : bool
+        The plan's bases without patrols of their own in it keep going those that the planner lays out.
+    control : Control
+
+    Returns
+    -------
+    Outcome
+        Its plan has the status "evaluated", and neither objective nor bound: nothing was optimised. Rules
+        of the mission that it breaks are warnings among the findings.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, and every row that makes no sense.
+    """
+    read_plan(mission, plan)  # what is wrong with the file itself is told before layers are read
+    clock = Clock(control.tell)
+    sited = choose_ground(mission, clock)
+    with naming(mission), clock.stage("plan", "placing the rows of the plan"):
+        given = _given(mission, sited, plan)
+        course = _course(mission, sited, given, only=only)
+    sited = replace(sited, sites=given.placed.sites, cells=given.placed.cells)
+    patrolled = _patrolled(mission, course, patrols=patrols)
+    ground = travelled(mission, sited, control, clock, patrolled=patrolled)
+    clock = Clock(control.tell)
+    clock.seconds += ground.seconds
+    with naming(mission), clock.stage("evaluation", "evaluating the plan and the present"):
+        outcome = _evaluated(mission, ground, given, course, patrols=patrols)
+    return replace(outcome, seconds=tuple(clock.seconds))
+
+
+def evaluate_to(
+    mission: Mission,
+    plan: PlanSource,
+    out: str | Path,
+    *,
+    only: bool = False,
+    patrols: bool = False,
+    control: Control = NO_CONTROL,
+) -> Planned:
+    """Evaluate a plan that somebody made and write its run folder.
+
+    Parameters
+    ----------
+    mission, plan, only, patrols, control
+        As for :func:`evaluate`.
+    out : str or Path
+        A folder that does not exist or is empty.
+
+    Raises
+    ------
+    InputError
+        With every finding; nothing is written then.
+    """
+    return run_of(
+        lambda: evaluate(mission, plan, only=only, patrols=patrols, control=control), Path(out), control
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Given:
+    """A plan as it was given: its rows, where they are, what they name, and what was found."""
+
+    file: Path | None
+    rows: tuple[PlanRow, ...]
+    placed: PlacedRows
+    threats: dict[int, str]
+    patrols: tuple[Patrol, ...]
+    findings: tuple[Finding, ...]
+    told: Told
+
+
+def _given(mission: Mission, sited: Sited, plan: PlanSource) -> _Given:
+    """Read a plan and place its rows; all that makes no sense is raised at once."""
+    read, findings = read_plan(mission, plan, bbox=_bbox(sited.landscape))
+    file = plan_file(plan)
+    told = Told(TABLE if file is None else file.name)
+    rows = usable_rows(mission, read, told)
+    placed = place_rows(mission, sited, rows, told)
+    threats = named_threats(mission, rows, told)
+    patrols = plan_patrols(mission, rows, placed, told)
+    raise_errors((*findings, *told.findings))
+    return _Given(file, rows, placed, threats, patrols, findings, told)
+
+
+def _bbox(landscape: Landscape) -> BBox:
+    west, south, east, north = shapely.bounds(landscape.area)
+    lon, lat = landscape.grid.unproject([west, west, east, east], [south, north, south, north])
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Course:
+    """What a plan keeps, adds and closes.
+
+    Parameters
+    ----------
+    only : bool
+    locks : tuple of Lock
+    today : tuple of (site, tool)
+    entries : tuple of Entry
+        What stands at sites.
+    bases : tuple of Asset
+        The bases among it.
+    closing : tuple of int
+        Bases in place that close.
+    """
+
+    only: bool
+    locks: tuple[Lock, ...]
+    today: tuple[tuple[int, str], ...]
+    entries: tuple[Entry, ...]
+    bases: tuple[Asset, ...]
+    closing: tuple[int, ...]
+
+
+def _course(mission: Mission, sited: Sited, given: _Given, *, only: bool) -> _Course:
+    locks = resolve_locks(mission, sited.sites)
+    today = standing(sited.landscape)
+    shut = {lock.site for lock in locks if not lock.open}
+    kept = () if only else tuple(pair for pair in today if pair[0] not in shut)
+    entries = site_entries(mission, given.rows, given.placed, today, kept)
+    opened = {(entry.asset.site, entry.asset.tool) for entry in entries}
+    own = [(number, str(tool)) for number, tool in enumerate(sited.landscape.bases["tool"])]
+    bases = {e.asset.id: e.asset for e in entries if mission.keys.assets[e.asset.tool].base}
+    closing = tuple(site for site, tool in own if (site, tool) not in opened)
+    return _Course(only, locks, today, entries, tuple(bases.values()), closing)
+
+
+def _patrolled(mission: Mission, course: _Course, *, patrols: bool) -> set[int]:
+    """Return the sites whose patrols are asked for: today's bases for the present, the plan's if wanted."""
+    budget = mission.keys.budget
+    free = any(
+        asset.stands == "route" and getattr(budget, name) is None
+        for name, asset in mission.keys.assets.items()
+    )
+    today = {site for site, _ in course.today} if free else set()
+    return today | ({base.site for base in course.bases} if patrols else set())
+
+
+def _evaluated(mission: Mission, ground: Ground, given: _Given, course: _Course, *, patrols: bool) -> Outcome:
+    told, tools = given.told, {tool.name: tool for tool in ground.tools}
+    demand = demand_of(mission, ground, course.closing)
+    reaches = reaches_of(mission, ground, demand)
+    units = new_units(mission, ground, course.entries, tools)
+    reaches = replace(reaches, units={**reaches.units, **units})
+    means = means_of(mission, ground, demand, course.locks)
+    today = tuple(Asset(f"{tool}:{ground.sites[site].id}", tool, site) for site, tool in course.today)
+    entries = _entries(mission, ground, reaches, given, course, patrols=patrols)
+    tell_breaches(mission, ground, reaches, entries, course.locks, told)
+    acts = acting(entries, today, ground=ground, reaches=reaches, means=means, told=told)
+    able = in_order((entries[int(number)].asset for number in np.flatnonzero(acts)), mission, tools)
+    opened = (*able, *means.partners)
+    routes = tuple(r for r in ground.routes if getattr(mission.keys.budget, r.tool) is None)
+    present = (*in_order((*today, *kept_going(routes, today, tools)), mission, tools), *means.partners)
+    evaluated = evaluator(ground, reaches, scales_of(mission, ground))
+    evaluation = evaluated(opened)
+    return outcome_on(
+        ground,
+        reaches,
+        given_plan(entries, acts, evaluation, ground, demand, course.locks, only=course.only),
+        mission=mission,
+        today=(present, evaluated(present)),
+        opened=(opened, evaluation),
+        findings=(
+            *given.findings,
+            *_closes(mission, ground, given, course),
+            *told.findings,
+            *patrol_findings(present, [entry.asset for entry in entries], told.file),
+        ),
+        given=given.file,
+    )
+
+
+def _entries(
+    mission: Mission, ground: Ground, reaches: Reaches, given: _Given, course: _Course, *, patrols: bool
+) -> list[Entry]:
+    """Return all that a plan holds: at sites, on threats, on patrol."""
+    engaged = engagement_entries(reaches.demand, given.rows, given.threats, given.told)
+    traced = trace_patrols(mission, ground, reaches, given.patrols, course.bases, given.told)
+    driven = [Entry(patrol.asset, patrol.row, allowed=patrol.allowed) for patrol in traced]
+    if patrols:
+        own = [patrol.asset for patrol in traced]
+        added = routes_added(mission, ground.routes, course.bases, own, reaches.tools)
+        driven += [Entry(route, None) for route in added]
+    return [*course.entries, *engaged, *driven]
+
+
+def _closes(mission: Mission, ground: Ground, given: _Given, course: _Course) -> tuple[Finding, ...]:
+    """Return what follows from the bases that close."""
+    if course.only:
+        return closing_findings(
+            course.closing, ground.sites, who="this plan", file=given.told.file, column="--only"
+        )
+    return closing_findings(course.closing, ground.sites, file=mission.path.name)

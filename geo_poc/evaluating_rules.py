@@ -1,0 +1,236 @@
+"""Which rules of a mission a given plan breaks: warnings, all at once; it is evaluated all the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from geo_poc import troops
+from geo_poc.evaluating_hosts import Entry
+from geo_poc.evaluating_plan import Told
+from geo_poc.ground import Ground
+from geo_poc.mission import Mission
+from optimisation.assets import Tool, Unit
+from optimisation.options import Lock
+from optimisation.reaches import Reaches
+
+
+def tell_breaches(
+    mission: Mission,
+    ground: Ground,
+    reaches: Reaches,
+    entries: Sequence[Entry],
+    locks: Sequence[Lock],
+    told: Told,
+) -> None:
+    """Tell every rule that the entries of a plan break, beside those on hosts.
+
+    Parameters
+    ----------
+    mission : Mission
+    ground : Ground
+    reaches : Reaches
+    entries : sequence of Entry
+        A row that names what another row named too is an entry of its own.
+    locks : sequence of Lock
+    told : Told
+    """
+    for entry in entries:
+        _tell_row(entry, ground, reaches, told)
+    _tell_two_classes(entries, ground, reaches.tools, told)
+    _tell_too_many(entries, ground, reaches.tools, told)
+    _tell_budget(mission, entries, reaches.tools, told)
+    _tell_locks(entries, ground, locks, told)
+    _tell_alert(mission, ground, entries, reaches.tools, told)
+
+
+def _tell_row(entry: Entry, ground: Ground, reaches: Reaches, told: Told) -> None:
+    row, tool = entry.row, reaches.tools[entry.asset.tool]
+    if row is None:
+        return
+
+    def warn(message: str, remedy: str, column: str, value: object) -> None:
+        told.add("warning", message, remedy, row=row.row, column=column, value=value)
+
+    if row.count > 1 and tool.stands != "route":
+        message = (
+            f"{row.count} of one tool in one place reach no more than one: counted once in credit and reach"
+        )
+        warn(message, "give each a site of its own", "count", row.count)
+    if row.escorted:
+        warn(
+            "escorts are not planned with: the asset is evaluated as one without an escort",
+            "see that an escort is free, and that access as without one is meant",
+            "escorted",
+            row.label,
+        )
+    if row.in_place and not entry.in_place and tool.stands == "site":
+        warn(
+            "the row says in place, and nothing of this kind stands there in the bases of the mission: it "
+            "counts as new",
+            "correct the row, or the layer of bases",
+            "in_place",
+            row.label,
+        )
+    unit = reaches.unit(entry.asset)
+    if tool.stands == "route" and not unit.night and "day" not in tool.hours:
+        warn(
+            f"the troops of {ground.sites[entry.asset.site].name} do not go out by night: the patrol earns "
+            "nothing",
+            "have the caveat lifted, or give the patrol to others",
+            "route",
+            row.label,
+        )
+    _tell_contingent(entry, ground, unit, warn_at=told)
+
+
+def _tell_contingent(entry: Entry, ground: Ground, unit: Unit, *, warn_at: Told) -> None:
+    row = entry.row
+    if row is None or not row.contingent:
+        return
+    known = {str(name).casefold() for name in ground.landscape.contingents["name"]}
+    if row.contingent.casefold() not in known:
+        message = "the contingent is in no table of contingents: it is taken to have no caveats"
+        remedy = "correct its name, or add it to layers.contingents"
+    elif unit.name.casefold() != row.contingent.casefold():
+        message = (
+            f"the conditions of {unit.name or 'no contingent in particular'} hold here, not those of the row"
+        )
+        remedy = "name the contingent at a new base, or change it in the layer of bases"
+    else:
+        return
+    warn_at.add("warning", message, remedy, row=row.row, column="contingent", value=row.contingent)
+
+
+def _tell_two_classes(
+    entries: Sequence[Entry], ground: Ground, tools: Mapping[str, Tool], told: Told
+) -> None:
+    at: dict[int, Entry] = {}
+    for entry in entries:
+        if not tools[entry.asset.tool].base:
+            continue
+        first = at.setdefault(entry.asset.site, entry)
+        if first.asset.tool != entry.asset.tool:
+            told.add(
+                "warning",
+                f"two classes of base stand at {ground.sites[entry.asset.site].name}: {first.asset.tool} and "
+                f"{entry.asset.tool}",
+                "keep one of them; with --only the plan may replace what stands today",
+                row=_row(entry) or _row(first),
+                column="tool",
+                value=entry.asset.id,
+            )
+
+
+def _tell_too_many(entries: Sequence[Entry], ground: Ground, tools: Mapping[str, Tool], told: Told) -> None:
+    """Tell the bases that would keep more routes going than they can."""
+    kept: Counter[tuple[str, int]] = Counter()
+    for base in {(e.asset.tool, e.asset.site) for e in entries if tools[e.asset.tool].base}:
+        for patrol, count in tools[base[0]].routes.items():
+            kept[(patrol, base[1])] = max(kept[(patrol, base[1])], count)
+    seen: Counter[tuple[str, int]] = Counter()
+    for entry in entries:
+        if tools[entry.asset.tool].stands != "route":
+            continue
+        place = (entry.asset.tool, entry.asset.site)
+        seen[place] += 1
+        if kept[place] and seen[place] == kept[place] + 1:
+            name = ground.sites[entry.asset.site].name
+            wanted = sum((other.asset.tool, other.asset.site) == place for other in entries)
+            told.add(
+                "warning",
+                f"{name} keeps {kept[place]} such routes going, and the plan has {wanted} from it",
+                "start some of them elsewhere, or change routes of its class of base",
+                row=_row(entry),
+                column="route",
+                value=entry.asset.tool,
+            )
+
+
+def _tell_budget(mission: Mission, entries: Sequence[Entry], tools: Mapping[str, Tool], told: Told) -> None:
+    budget = mission.keys.budget.model_dump()
+    engagements = {name for name, tool in tools.items() if tool.stands == "threat"}
+    kinds: list[tuple[str, set[str]]] = [(name, {name}) for name in budget if name in tools]
+    for key, members in (*kinds, ("engagements", engagements)):
+        used, over = 0, None
+        for entry, count in _new(entries, tools):
+            if entry.asset.tool in members:
+                used += count
+                if budget[key] is not None and used > budget[key] and over is None:
+                    over = entry
+        if over is not None:
+            told.add(
+                "warning",
+                f"the plan has {used} new of {key}, and the budget allows {budget[key]}",
+                f"take some out, or raise budget.{key}",
+                row=_row(over),
+                column="tool",
+                value=key,
+            )
+
+
+def _new(entries: Sequence[Entry], tools: Mapping[str, Tool]) -> Iterator[tuple[Entry, int]]:
+    """Yield what does not stand today, and how many a row asks for; each drive of a patrol is an entry."""
+    for entry in entries:
+        if not entry.in_place:
+            many = 1 if entry.row is None or tools[entry.asset.tool].stands == "route" else entry.row.count
+            yield entry, many
+
+
+def _tell_locks(entries: Sequence[Entry], ground: Ground, locks: Sequence[Lock], told: Told) -> None:
+    for lock in locks:
+        name = ground.sites[lock.site].name
+        at = [entry for entry in entries if entry.asset.site == lock.site and entry.asset.route is None]
+        if lock.open and lock.tool not in {entry.asset.tool for entry in at}:
+            told.add(
+                "warning",
+                f"the mission wants {name} open as {lock.tool} ({lock.reason}), and the plan leaves it out",
+                "add it, or remove the lock",
+                row=None,
+                column="site",
+                value=name,
+            )
+        elif not lock.open and at:
+            told.add(
+                "warning",
+                f"the mission forbids {name} ({lock.reason}), and the plan uses it",
+                "move what stands there, or remove the lock",
+                row=next((_row(entry) for entry in at if entry.row), None),
+                column="site",
+                value=name,
+            )
+
+
+def _tell_alert(
+    mission: Mission, ground: Ground, entries: Sequence[Entry], tools: Mapping[str, Tool], told: Told
+) -> None:
+    alerting = [entry for entry in entries if tools[entry.asset.tool].service == "alert"]
+    if alerting and not troops.alert_known(mission, ground.landscape):
+        told.add(
+            "warning",
+            "the plan has liaison assistants or alert networks, and the mission does not count who can call "
+            "for a response: they earn nothing",
+            'set alert.modelled = "yes"',
+            row=_row(alerting[0]),
+            column="tool",
+            value=alerting[0].asset.id,
+        )
+
+
+def new_units(
+    mission: Mission, ground: Ground, entries: Sequence[Entry], tools: Mapping[str, Tool]
+) -> dict[int, Unit]:
+    """Return whose troops stand at the new bases that name a contingent of the table."""
+    known = {str(name).casefold() for name in ground.landscape.contingents["name"]}
+    found: dict[int, Unit] = {}
+    for entry in entries:
+        row = entry.row
+        if row is None or not tools[entry.asset.tool].base or ground.sites[entry.asset.site].kind == "base":
+            continue
+        if row.contingent.casefold() in known and entry.asset.site not in found:
+            found[entry.asset.site] = troops.unit_of(mission, ground.landscape, row.contingent)
+    return found
+
+
+def _row(entry: Entry) -> int | None:
+    return None if entry.row is None else entry.row.row

@@ -29,7 +29,7 @@ _MANY = 4
 _PART = 2.5
 """A raster of so many times the people of another on one place has all of them, the other a group."""
 _CLASSES = 20
-_ONE = ("displaced", "restrictions", "other_actors", "actors", "rivers", "lakes")
+_ONE = ("displaced", "restrictions", "other_actors", "actors", "contingents", "rivers", "lakes")
 
 
 @dataclass(frozen=True, slots=True)

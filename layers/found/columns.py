@@ -10,6 +10,8 @@ from layers.fields import resolve, words
 from layers.found.sight import Kind
 from layers.landscape import SOURCES
 from layers.positions import POSITION
+from layers.sources.contingent_rows import CAVEATS
+from layers.sources.contingent_rows import WANTED as CAVEAT_COLUMNS
 from layers.sources.generic_incidents import WANTED
 from layers.sources.other_actors import KINDS
 
@@ -19,6 +21,7 @@ ACTORS: Wanted = {
     "name": ("name", "actor", "actor_name", "group"),
     "source": ("source", "threat_source", "source_of_threat"),
 }
+CONTINGENTS: Wanted = {name: CAVEAT_COLUMNS[name] for name in ("name", "caveat")}
 OTHERS: Wanted = {
     "name": ("name", "actor", "unit", "organisation", "organization"),
     "kind": ("kind", "actor_kind", "actor_type", "type"),
@@ -79,6 +82,9 @@ def kind_of(names: Sequence[str], sample: pd.DataFrame, *, placed: bool) -> tupl
     found = marks(names, ACTORS)
     if not sited and len(found) == len(ACTORS) and _of(sample, found["source"], SOURCES):
         return "actors", "table of actors", found
+    found = marks(names, CONTINGENTS)
+    if not sited and len(found) == len(CONTINGENTS) and _of(sample, found["caveat"], (*CAVEATS, "")):
+        return "contingents", "table of contingents", found
     found = marks(names, OTHERS)
     if sited and len(found) == len(OTHERS) and _of(sample, found["kind"], KINDS):
         return "other_actors", "other actors in place", found

@@ -30,6 +30,7 @@ Kind = Literal[
     "restrictions",
     "other_actors",
     "actors",
+    "contingents",
     "friction",
     "landcover",
     "elevation",

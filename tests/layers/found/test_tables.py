@@ -18,6 +18,7 @@ HEADERS = {
     "other_actors": "name,kind,lat,lon\nA,humanitarian,1,2\n",
     "places": "name,place,lat,lon\nA,village,1,2\nB,town,1,2\n",
     "actors": "name,source\nA,communal\nB,armed group\n",
+    "contingents": "contingent,caveat,value\nA,none,\nB,no night,\n",
     "": "a,b\n1,2\n",
 }
 

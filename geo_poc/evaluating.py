@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import shapely
 
 from geo_poc.control import NO_CONTROL, Clock, Control
-from geo_poc.evaluating_entries import engagement_entries, named_threats, site_entries, usable_rows
+from geo_poc.evaluating_course import Course, Given, course_of, patrolled_sites, read_given
+from geo_poc.evaluating_entries import engagement_entries
 from geo_poc.evaluating_hosts import Entry, acting
 from geo_poc.evaluating_outcome import given_plan, in_order, kept_going, patrol_findings, routes_added
-from geo_poc.evaluating_patrols import Patrol, plan_patrols, trace_patrols
-from geo_poc.evaluating_plan import TABLE, PlanRow, PlanSource, Told, plan_file, read_plan
-from geo_poc.evaluating_rules import new_units, tell_breaches
-from geo_poc.evaluating_sites import PlacedRows, place_rows
-from geo_poc.ground import Ground, Sited, choose_ground, naming, travelled
-from geo_poc.locks import closing_findings, resolve_locks
+from geo_poc.evaluating_plan import PlanSource, read_plan
+from geo_poc.evaluating_row_rules import new_units
+from geo_poc.evaluating_rules import tell_breaches
+from geo_poc.evaluating_traces import trace_patrols
+from geo_poc.ground import Ground, choose_ground, naming, travelled
+from geo_poc.locks import closing_findings
 from geo_poc.mission import Mission
 from geo_poc.pipeline import (
     Outcome,
@@ -29,12 +29,8 @@ from geo_poc.pipeline import (
     scales_of,
 )
 from geo_poc.planning import Planned, run_of
-from geo_poc.troops import standing
-from layers.errors import Finding, raise_errors
-from layers.landscape import Landscape
-from layers.positions import BBox
+from layers.errors import Finding
 from optimisation.assets import Asset
-from optimisation.options import Lock
 from optimisation.reaches import Reaches
 
 
@@ -76,10 +72,10 @@ def evaluate(
     clock = Clock(control.tell)
     sited = choose_ground(mission, clock)
     with naming(mission), clock.stage("plan", "placing the rows of the plan"):
-        given = _given(mission, sited, plan)
-        course = _course(mission, sited, given, only=only)
+        given = read_given(mission, sited, plan)
+        course = course_of(mission, sited, given, only=only)
     sited = replace(sited, sites=given.placed.sites, cells=given.placed.cells)
-    patrolled = _patrolled(mission, course, patrols=patrols)
+    patrolled = patrolled_sites(mission, course, patrols=patrols)
     ground = travelled(mission, sited, control, clock, patrolled=patrolled)
     clock = Clock(control.tell)
     clock.seconds += ground.seconds
@@ -116,88 +112,7 @@ def evaluate_to(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Given:
-    """A plan as it was given: its rows, where they are, what they name, and what was found."""
-
-    file: Path | None
-    rows: tuple[PlanRow, ...]
-    placed: PlacedRows
-    threats: dict[int, str]
-    patrols: tuple[Patrol, ...]
-    findings: tuple[Finding, ...]
-    told: Told
-
-
-def _given(mission: Mission, sited: Sited, plan: PlanSource) -> _Given:
-    """Read a plan and place its rows; all that makes no sense is raised at once."""
-    read, findings = read_plan(mission, plan, bbox=_bbox(sited.landscape))
-    file = plan_file(plan)
-    told = Told(TABLE if file is None else file.name)
-    rows = usable_rows(mission, read, told)
-    placed = place_rows(mission, sited, rows, told)
-    threats = named_threats(mission, rows, told)
-    patrols = plan_patrols(mission, rows, placed, told)
-    raise_errors((*findings, *told.findings))
-    return _Given(file, rows, placed, threats, patrols, findings, told)
-
-
-def _bbox(landscape: Landscape) -> BBox:
-    west, south, east, north = shapely.bounds(landscape.area)
-    lon, lat = landscape.grid.unproject([west, west, east, east], [south, north, south, north])
-    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Course:
-    """What a plan keeps, adds and closes.
-
-    Parameters
-    ----------
-    only : bool
-    locks : tuple of Lock
-    today : tuple of (site, tool)
-    entries : tuple of Entry
-        What stands at sites.
-    bases : tuple of Asset
-        The bases among it.
-    closing : tuple of int
-        Bases in place that close.
-    """
-
-    only: bool
-    locks: tuple[Lock, ...]
-    today: tuple[tuple[int, str], ...]
-    entries: tuple[Entry, ...]
-    bases: tuple[Asset, ...]
-    closing: tuple[int, ...]
-
-
-def _course(mission: Mission, sited: Sited, given: _Given, *, only: bool) -> _Course:
-    locks = resolve_locks(mission, sited.sites)
-    today = standing(sited.landscape)
-    shut = {lock.site for lock in locks if not lock.open}
-    kept = () if only else tuple(pair for pair in today if pair[0] not in shut)
-    entries = site_entries(mission, given.rows, given.placed, today, kept)
-    opened = {(entry.asset.site, entry.asset.tool) for entry in entries}
-    own = [(number, str(tool)) for number, tool in enumerate(sited.landscape.bases["tool"])]
-    bases = {e.asset.id: e.asset for e in entries if mission.keys.assets[e.asset.tool].base}
-    closing = tuple(site for site, tool in own if (site, tool) not in opened)
-    return _Course(only, locks, today, entries, tuple(bases.values()), closing)
-
-
-def _patrolled(mission: Mission, course: _Course, *, patrols: bool) -> set[int]:
-    """Return the sites whose patrols are asked for: today's bases for the present, the plan's if wanted."""
-    budget = mission.keys.budget
-    free = any(
-        asset.stands == "route" and getattr(budget, name) is None
-        for name, asset in mission.keys.assets.items()
-    )
-    today = {site for site, _ in course.today} if free else set()
-    return today | ({base.site for base in course.bases} if patrols else set())
-
-
-def _evaluated(mission: Mission, ground: Ground, given: _Given, course: _Course, *, patrols: bool) -> Outcome:
+def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *, patrols: bool) -> Outcome:
     told, tools = given.told, {tool.name: tool for tool in ground.tools}
     demand = demand_of(mission, ground, course.closing)
     reaches = reaches_of(mission, ground, demand)
@@ -232,7 +147,7 @@ def _evaluated(mission: Mission, ground: Ground, given: _Given, course: _Course,
 
 
 def _entries(
-    mission: Mission, ground: Ground, reaches: Reaches, given: _Given, course: _Course, *, patrols: bool
+    mission: Mission, ground: Ground, reaches: Reaches, given: Given, course: Course, *, patrols: bool
 ) -> list[Entry]:
     """Return all that a plan holds: at sites, on threats, on patrol."""
     engaged = engagement_entries(reaches.demand, given.rows, given.threats, given.told)
@@ -245,7 +160,7 @@ def _entries(
     return [*course.entries, *engaged, *driven]
 
 
-def _closes(mission: Mission, ground: Ground, given: _Given, course: _Course) -> tuple[Finding, ...]:
+def _closes(mission: Mission, ground: Ground, given: Given, course: Course) -> tuple[Finding, ...]:
     """Return what follows from the bases that close."""
     if course.only:
         return closing_findings(

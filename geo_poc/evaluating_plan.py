@@ -143,7 +143,16 @@ def read_plan(
     if isinstance(source, pd.DataFrame):
         frame, findings = _read_table(source, mission, bbox)
     else:
-        frame, findings = read_plan_file(file_of(source), bbox=bbox, tools=tuple(mission.keys.assets))
+        path = file_of(source)
+        if not path.is_file():
+            raise error(
+                "there is no such plan",
+                "give a GeoJSON, GeoPackage, xlsx or csv file, or the folder of a run",
+                file=path.name,
+                column="PLAN",
+                value=str(source),
+            )
+        frame, findings = read_plan_file(path, bbox=bbox, tools=tuple(mission.keys.assets))
     raise_errors(findings)
     return tuple(_row(record) for record in frame.to_dict("records")), findings
 

@@ -12,9 +12,10 @@ import pytest
 import shapely
 
 from geo_poc.control import Clock, Control
-from geo_poc.evaluating_patrols import Traced, plan_patrols, trace_patrols
+from geo_poc.evaluating_patrols import plan_patrols
 from geo_poc.evaluating_plan import PlanRow, Told, read_plan
 from geo_poc.evaluating_sites import place_rows
+from geo_poc.evaluating_traces import Traced, trace_patrols
 from geo_poc.ground import Ground, Sited, travelled
 from geo_poc.mission import Mission
 from geo_poc.pipeline import demand_of, reaches_of

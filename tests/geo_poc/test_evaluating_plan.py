@@ -40,6 +40,14 @@ def test_tables_are_checked_as_files_are(mission: Mission) -> None:
     assert (row.site, row.count) == ("a", 2)
 
 
+def test_a_plan_that_is_not_there_is_told(mission: Mission, tmp_path: Path) -> None:
+    """A missing file, and a folder that is no run, are named as given."""
+    for missing in (tmp_path / "none.csv", tmp_path / "m"):
+        with pytest.raises(InputError, match="there is no such plan") as caught:
+            read_plan(mission, missing)
+        assert caught.value.findings[0].value.startswith(str(tmp_path)[:50])
+
+
 def test_a_run_folder_stands_for_its_geopackage(tmp_path: Path) -> None:
     """A folder is a run; a table is no file."""
     assert plan_file(tmp_path) == tmp_path / "plan.gpkg"

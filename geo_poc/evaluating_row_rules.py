@@ -1,0 +1,87 @@
+"""What single rows of a given plan ask for and do not get: counts, escorts, nights, contingents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from geo_poc import troops
+from geo_poc.evaluating_hosts import Entry
+from geo_poc.evaluating_plan import Told
+from geo_poc.ground import Ground
+from geo_poc.mission import Mission
+from optimisation.assets import Tool, Unit
+from optimisation.reaches import Reaches
+
+
+def tell_row(entry: Entry, ground: Ground, reaches: Reaches, told: Told) -> None:
+    """Tell what one row of a plan asks for that does not count as it says."""
+    row, tool = entry.row, reaches.tools[entry.asset.tool]
+    if row is None:
+        return
+
+    def warn(message: str, remedy: str, column: str, value: object) -> None:
+        told.add("warning", message, remedy, row=row.row, column=column, value=value)
+
+    if row.count > 1 and tool.stands != "route":
+        message = (
+            f"{row.count} of one tool in one place reach no more than one: counted once in credit and reach"
+        )
+        warn(message, "give each a site of its own", "count", row.count)
+    if row.escorted:
+        warn(
+            "escorts are not planned with: the asset is evaluated as one without an escort",
+            "see that an escort is free, and that access as without one is meant",
+            "escorted",
+            row.label,
+        )
+    if row.in_place and not entry.in_place and tool.stands == "site":
+        warn(
+            "the row says in place, and nothing of this kind stands there in the bases of the mission: it "
+            "counts as new",
+            "correct the row, or the layer of bases",
+            "in_place",
+            row.label,
+        )
+    unit = reaches.unit(entry.asset)
+    if tool.stands == "route" and not unit.night and "day" not in tool.hours:
+        warn(
+            f"the troops of {ground.sites[entry.asset.site].name} do not go out by night: the patrol earns "
+            "nothing",
+            "have the caveat lifted, or give the patrol to others",
+            "route",
+            row.label,
+        )
+    _tell_contingent(entry, ground, unit, warn_at=told)
+
+
+def _tell_contingent(entry: Entry, ground: Ground, unit: Unit, *, warn_at: Told) -> None:
+    row = entry.row
+    if row is None or not row.contingent:
+        return
+    known = {str(name).casefold() for name in ground.landscape.contingents["name"]}
+    if row.contingent.casefold() not in known:
+        message = "the contingent is in no table of contingents: it is taken to have no caveats"
+        remedy = "correct its name, or add it to layers.contingents"
+    elif unit.name.casefold() != row.contingent.casefold():
+        message = (
+            f"the conditions of {unit.name or 'no contingent in particular'} hold here, not those of the row"
+        )
+        remedy = "name the contingent at a new base, or change it in the layer of bases"
+    else:
+        return
+    warn_at.add("warning", message, remedy, row=row.row, column="contingent", value=row.contingent)
+
+
+def new_units(
+    mission: Mission, ground: Ground, entries: Sequence[Entry], tools: Mapping[str, Tool]
+) -> dict[int, Unit]:
+    """Return whose troops stand at the new bases that name a contingent of the table."""
+    known = {str(name).casefold() for name in ground.landscape.contingents["name"]}
+    found: dict[int, Unit] = {}
+    for entry in entries:
+        row = entry.row
+        if row is None or not tools[entry.asset.tool].base or ground.sites[entry.asset.site].kind == "base":
+            continue
+        if row.contingent.casefold() in known and entry.asset.site not in found:
+            found[entry.asset.site] = troops.unit_of(mission, ground.landscape, row.contingent)
+    return found

@@ -81,7 +81,7 @@ def read_geoparquet(
         ]
         refuse_large(path, opened, [*kept, geometry])
     try:
-        frame = gpd.read_parquet(path, columns=[*kept, geometry])
+        frame = gpd.read_parquet(path, columns=[*kept, geometry], use_threads=False)
     except (
         ValueError,
         KeyError,
@@ -92,13 +92,13 @@ def read_geoparquet(
         ShapelyError,
     ) as problem:
         raise DamagedError(str(problem)) from problem
-    crs = frame.crs
-    frame = pd.DataFrame(frame).reset_index(drop=True)
-    for name in kept:
-        if isinstance(frame[name].dtype, pd.CategoricalDtype):
-            frame[name] = frame[name].astype(frame[name].cat.categories.dtype)
-    shapes = frame.pop(geometry)
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=crs)), crs
+    # Notes that pandas leaves in a file may give columns other names than the file has.
+    shapes = frame.geometry.reset_index(drop=True)
+    table = pd.DataFrame(frame.drop(columns=shapes.name)).reset_index(drop=True)
+    for name, column in table.items():
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            table[name] = column.astype(column.cat.categories.dtype)
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=frame.crs), frame.crs
 
 
 def _described(opened: pq.ParquetFile) -> tuple[str, Mapping[str, Any]]:

@@ -98,6 +98,16 @@ def test_faulty_metadata_are_told(
     assert finding.remedy
 
 
+def test_notes_of_pandas_are_no_fault(tmp_path: Path) -> None:
+    """What pandas noted of the columns may be damaged, and renames them at most."""
+    table = pq.read_table(_written(tmp_path / "a"))
+    notes = table.schema.metadata[b"pandas"].replace(b'"name": "name"', b'"name": "nome"')
+    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"pandas": notes}), tmp_path / "a")
+    frame, findings = read_vector(tmp_path / "a", role="r")
+    assert len(frame) == 2
+    assert not findings
+
+
 def test_a_plain_table_is_no_vector_layer(tmp_path: Path) -> None:
     """Roads need geometry; a table is told what would serve."""
     pd.DataFrame({"name": ["A"], "highway": ["primary"]}).to_parquet(tmp_path / "a")

@@ -10,13 +10,26 @@ from typing import Any
 
 from geo_poc.classification import LEVELS
 from geo_poc.picture import RunFiles, picture_of, run_breaks
-from geo_poc.words import DISCLAIMER, VIOLENCE, distance_words, floor_words, middle_band, percent
+from geo_poc.placed_words import PLACED, engagements, listed, patrol_count
+from geo_poc.response_words import alert_share, recorded_share
+from geo_poc.words import (
+    DISCLAIMER,
+    MUST,
+    VIOLENCE,
+    distance_words,
+    floor_words,
+    middle_band,
+    night_share,
+    percent,
+)
 from maps.compare import render_comparison
-from maps.compose import Picture, people_words
+from maps.picture import Picture
 from maps.side_by_side import compose_comparison
+from maps.wording import people_words
 
 NO_PLAN = "no plan"
 NOT_SHOWN = "not in this run"
+NOT_COUNTED = "not counted"
 
 
 def comparison_page(runs: Sequence[RunFiles], *, folder: Path | None = None) -> str:
@@ -95,11 +108,10 @@ def figures(run: RunFiles) -> tuple[tuple[str, str], ...]:
     rows["Must threats missed"] = "; ".join(then["missed_musts"]) or "none" if then else NO_PLAN
     rows["Floors not met"] = _floors(plan) if then else "; ".join(plan["reasons"]) or plan["status_text"]
     rows["Uncovered area with most risk"] = _largest(then["uncovered"]) if then else NO_PLAN
-    after = _reached(then, bands) if then else {}
-    rows |= {name: _beside(after.get(name), value) for name, value in _reached(now, bands).items()}
-    placed = [p for p in plan["placements"] if not p["in_place"]]
-    rows["New bases"] = _listed(placed, "cob")
-    rows["Joint protection teams"] = _listed(placed, "jpt")
+    after = _reached(then, bands, plan) if then else {}
+    rows |= {name: _beside(after.get(name), value) for name, value in _reached(now, bands, plan).items()}
+    rows |= means(plan)
+    rows |= _partners(document)
     rows["Distance from the best possible plan"] = _distance(plan) if then else NO_PLAN
     return tuple(rows.items())
 
@@ -116,18 +128,50 @@ def _uncovered(evaluation: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _reached(evaluation: dict[str, Any], bands_min: list[float]) -> dict[str, str]:
+def _reached(evaluation: dict[str, Any], bands_min: list[float], plan: dict[str, Any]) -> dict[str, str]:
     reach, risk, middle = evaluation["reach"], evaluation["risk"], middle_band(bands_min)
     rows = {
         f"Weighted risk within reach in {band:g} min of a base": percent(reach["total"][f"{band:g}"])
         for band in bands_min
     }
+    if "reach_night" in evaluation:
+        rows[f"Weighted risk within reach by night in {middle} min"] = night_share(evaluation, middle)
     for source, words in VIOLENCE.items():
         bands = reach[source]
         share = "not observed" if bands is None else percent(bands[middle]) if risk[source] else "no risk"
         rows[f"Of {words}, in {middle} min"] = share
-    rows["Weighted risk within a team's own reach"] = percent(evaluation["engagement"]["total"])
+    rows["Weighted risk within a team's own reach or engaged on"] = percent(evaluation["engagement"]["total"])
+    if "visited" in evaluation:
+        rows["Weighted risk in cells that patrols visit"] = percent(evaluation["visited"]["total"])
+    if "readiness" in evaluation:
+        rows["Of risk within reach, where somebody can call"] = alert_share(evaluation, plan) or NOT_COUNTED
+        rows["Of credit, if units respond as recorded"] = recorded_share(evaluation) or "none"
     return rows
+
+
+def means(plan: dict[str, Any]) -> dict[str, str]:
+    """Return what is new in a plan, by tool, its patrols and what it engages on."""
+    new = [p for p in plan["placements"] if not p["in_place"]]
+    rows = {}
+    for tool, words in PLACED.items():
+        names = [p["name"] for p in new if p["tool"] == tool]
+        rows[words[0].upper() + words[1:]] = f"{len(names)}: {listed(names, ', ')}" if names else "0"
+    rows["Patrols a period"] = patrol_count(plan)
+    rows["Engaged on (never in place of reach)"] = listed(engagements(plan)) or "none"
+    return rows
+
+
+def _partners(evaluation: dict[str, Any]) -> dict[str, str]:
+    """Return which others in place count, and whose credit is withheld."""
+    if "partners" not in evaluation:
+        return {}
+    counted, withheld = (
+        [p["actor"] for p in evaluation["partners"] if p["counted"] == whether] for whether in (True, False)
+    )
+    return {
+        "Others in place that count": "; ".join(counted) or "none",
+        "Others that earn no credit": "; ".join(withheld) or "none",
+    }
 
 
 def _beside(after: str | None, before: str) -> str:
@@ -138,7 +182,7 @@ def _beside(after: str | None, before: str) -> str:
 
 
 def _floors(plan: dict[str, Any]) -> str:
-    others = [floor_words(s["name"]) for s in plan["shortfalls"] if not s["name"].startswith("must: ")]
+    others = [floor_words(s["name"]) for s in plan["shortfalls"] if not s["name"].startswith(MUST)]
     return "; ".join(others) or "none"
 
 
@@ -148,10 +192,7 @@ def _largest(areas: list[dict[str, Any]]) -> str:
     return f"{areas[0]['name']} ({people_words(areas[0]['people'])} people)"
 
 
-def _listed(placed: list[dict[str, Any]], tool: str) -> str:
-    names = [p["name"] for p in placed if p["tool"] == tool]
-    return f"{len(names)}: {', '.join(names)}" if names else "0"
-
-
 def _distance(plan: dict[str, Any]) -> str:
+    if plan["gap_of_gain"] is None:
+        return "not known: evaluated, not optimised"
     return "none, proven" if plan["status"] == "optimal" else distance_words(plan["gap_of_gain"])

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.words import evaluation_headlines, notes_of
+from geo_poc.classification import LEVELS
+from geo_poc.response_words import CALLS
+from geo_poc.words import first_lines, notes_of, plan_lines
 from layers.bands import Bands, read_bands
 from layers.errors import error
 from layers.geopackage import read_layers
 from layers.landscape import SOURCES
 from layers.mercator import to_web_mercator
 from layers.risk.classes import class_breaks, classify
-from maps.compose import Classed, Picture
+from maps.picture import Classed, Picture
 
 TABLES = (
     "placements",
@@ -32,6 +36,9 @@ TABLES = (
     "lakes",
     "towns",
 )
+LATER_TABLES = ("patrols", "threats", "reach_night", "other_actors")
+"""Layers that runs of earlier versions do not have."""
+
 KEYS = {
     "run.json": {"mission", "scenario", "intent", "classification", "watermark", "as_of", "findings"},
     "plan.json": {"status", "placements", "shortfalls", "reasons", "notes"},
@@ -120,10 +127,11 @@ def picture_of(run: RunFiles, *, breaks: tuple[float, ...] | None = None) -> Pic
     surfaces["total"] = np.sum([np.nan_to_num(surface) for surface in surfaces.values()], axis=0)
     bands_min = tuple(float(band) for band in run.evaluation["bands_min"])
     minutes = "minutes_plan" if run.evaluation["plan"] is not None else "minutes_present"
+    tables = read_layers(run.path / "plan.gpkg", TABLES, optional=LATER_TABLES)
     return Picture(
         title=document["mission"],
         subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
-        classification=document["classification"],
+        classification=_marking(document["classification"], tables),
         watermark=document["watermark"],
         as_of=_dates(document),
         risk={
@@ -132,15 +140,23 @@ def picture_of(run: RunFiles, *, breaks: tuple[float, ...] | None = None) -> Pic
         breaks=breaks,
         bands=_classed(_band_classes(run.reach.values[minutes], bands_min), run.reach),
         bands_min=bands_min,
-        tables=read_layers(run.path / "plan.gpkg", TABLES),
+        tables=tables,
         not_observed=tuple(
             source for source in SOURCES if source not in observed and source != "unattributed"
         ),
         risk_unit=RISK_UNIT,
-        headlines=evaluation_headlines(run.plan, run.evaluation),
+        headlines=first_lines(run.plan, run.evaluation),
+        plan_lines=plan_lines(run.plan, run.evaluation),
         sources=tuple(document["attributions"]),
         notes=notes_of(document),
     )
+
+
+def _marking(given: str, tables: Mapping[str, gpd.GeoDataFrame]) -> str:
+    """Return the marking of what is drawn: who can call, and other actors, are at least Confidential."""
+    calls = bool(tables["placements"]["tool"].isin(CALLS).any())
+    named = bool(len(tables.get("other_actors", ())))
+    return max(given, "Confidential" if calls or named else given, key=LEVELS.index)
 
 
 def _dates(document: dict[str, Any]) -> str:

@@ -23,8 +23,8 @@ from geo_poc.inspection import (
 from geo_poc.whole_files import write_new
 from geo_poc.words import DISCLAIMER, percent
 from layers.errors import Finding
-from maps.compose import people_words
 from maps.report import FindingLine, LayerLine, ReportSpec, render_report
+from maps.wording import people_words
 
 UNMARKED = "Confidential"
 """The marking of a report on a mission file that says none."""

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from geo_poc.defaults import FLOOR_SHARE
+from geo_poc.placed_words import engagement_lines, patrol_lines, placed_lines
+from geo_poc.response_words import partner_lines, response_lines
 from geo_poc.schema import MissionFile
-from maps.compose import WHY_WORDS, people_words
+from maps.wording import WHY_WORDS, people_words, share_words
 
 DISCLAIMER = (
     "The boundaries and names shown and the designations used do not imply official endorsement or "
@@ -38,16 +40,22 @@ ENDS = {
     "user": "somebody stopped it",
 }
 NO_PLAN = "No plan meets every demand:"
-PLACED = {"cob": "new bases", "jpt": "joint protection teams"}
+MUST, VISITS = "must: ", "visits: "
+"""How the optimiser's names of these floors begin."""
 
 
 def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, ...]:
-    """Return the first lines of a run: what is not met and who is out of reach, then what is reached."""
+    """Return the lines of a run: what is not met and who is out of reach, then what is reached."""
+    return (*first_lines(plan, evaluation), *plan_lines(plan, evaluation))
+
+
+def first_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, ...]:
+    """Return what is not met, who is out of reach, the three numbers, and what a reader must know."""
     now, then = evaluation["present"], evaluation["plan"]
     if then is None:
         opening = NO_PLAN if plan["status"] == "infeasible" else plan["status_text"]
         return (opening, *plan["reasons"], *_uncovered(now, None), *evaluation.get("banners", ()))
-    lines = [shortfall_line(item) for item in plan["shortfalls"]]
+    lines = [shortfall_line(item) for item in sorted(plan["shortfalls"], key=_rank)]
     lines += plan["notes"]
     lines += _uncovered(then, now)
     numbers, before = then["three_numbers"], now["three_numbers"]
@@ -61,33 +69,28 @@ def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tu
             f"Strategic risk within its time limit: {percent(numbers['strategic_in_time']['value'])} "
             f"(today {percent(before['strategic_in_time']['value'])})."
         )
-    lines += evaluation.get("banners", ())
-    lines += reach_lines(now, then, evaluation["bands_min"])
-    lines += placed_lines(plan)
-    lines.append(distance_line(plan))
-    return tuple(lines)
+    return (*lines, *evaluation.get("banners", ()))
 
 
-def placed_lines(plan: dict[str, Any]) -> list[str]:
-    """Return what the plan recommends, by tool, with the place and its MGRS reference."""
-    new = [p for p in plan["placements"] if not p["in_place"]]
-    lines = []
-    for tool, words in PLACED.items():
-        named = [f"{p['name']} ({p['mgrs']})" for p in new if p["tool"] == tool]
-        if named:
-            lines.append(f"Recommended {words} ({len(named)}): {'; '.join(named)}.")
-    return lines or ["Nothing new is recommended."]
+def plan_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, ...]:
+    """Return what the plan reaches, on what terms, and what it recommends; nothing where there is none."""
+    now, then = evaluation["present"], evaluation["plan"]
+    if then is None:
+        return ()
+    return (
+        *reach_lines(now, then, evaluation["bands_min"]),
+        *response_lines(plan, now, then),
+        *patrol_lines(plan, now, then),
+        *engagement_lines(plan),
+        *partner_lines(evaluation),
+        *placed_lines(plan),
+        distance_line(plan),
+    )
 
 
 def percent(share: float | None) -> str:
     """Return a share in words: "5 %"; a little is not 0 %, nearly all is not 100 %."""
-    if share is None:
-        return "not known"
-    if 0 < share < 0.005:
-        return "under 1 %"
-    if 0.995 <= share < 1:
-        return "over 99 %"
-    return f"{share * 100:.0f} %"
+    return "not known" if share is None else share_words(share)
 
 
 def middle_band(bands_min: list[float]) -> str:
@@ -101,8 +104,13 @@ def shortfall_line(item: dict[str, Any]) -> str:
     got, wanted = percent(item["got"]), percent(item["wanted"])
     if got == wanted:
         got, wanted = f"{item['got'] * 100:.2f} %", f"{item['wanted'] * 100:.2f} %"
-    if item["name"].startswith("must: "):
+    if item["name"].startswith(MUST):
         return f"Must threat not met: {name}. {got} of it is within reach in time; {wanted} is asked for."
+    if item["name"].startswith(VISITS):
+        return (
+            f"Patrols visit it less than asked for: {item['name'].removeprefix(VISITS)}. They make {got} of "
+            f"the visits; {wanted} is asked for."
+        )
     return (
         f"Floor not met: {name}. {got} of its risk in the must and should areas (of all, where the register "
         f"has none) is within a base's own reach; {wanted} is asked for."
@@ -112,7 +120,15 @@ def shortfall_line(item: dict[str, Any]) -> str:
 def floor_words(name: str) -> str:
     """Return the name of a floor without its technical beginning."""
     source = name.removeprefix("reach for threats from ")
-    return VIOLENCE.get(source, name.removeprefix("must: "))
+    if name.startswith(VISITS):
+        return f"visits to {name.removeprefix(VISITS)}"
+    return VIOLENCE.get(source, name.removeprefix(MUST))
+
+
+def _rank(shortfall: dict[str, Any]) -> int:
+    """Return where a shortfall is told: musts, then visits, then floors of sources."""
+    beginnings = (MUST, VISITS)
+    return next((n for n, word in enumerate(beginnings) if shortfall["name"].startswith(word)), 2)
 
 
 def _uncovered(then: dict[str, Any], now: dict[str, Any] | None) -> list[str]:
@@ -155,10 +171,17 @@ def reach_lines(now: dict[str, Any], then: dict[str, Any], bands_min: list[float
     ]
     unseen = f"; not observed, so not told apart: {', '.join(missing)}" if missing else ""
     of_all = f"{percent(share)} of weighted risk is within reach in {band} minutes of a base"
+    dark = night_share(then, band)
+    by_night = f", {dark} by night" if dark not in ("", percent(share)) else ""
     return (
-        f"{of_all} (today {percent(before)}).",
+        f"{of_all} (today {percent(before)}){by_night}.",
         f"Of each source, within those {band} minutes: {', '.join(parts)}{unseen}.",
     )
+
+
+def night_share(evaluation: dict[str, Any], band: str) -> str:
+    """Return the share of weighted risk within a band by night, "" in runs without it."""
+    return percent(evaluation["reach_night"]["total"][band]) if "reach_night" in evaluation else ""
 
 
 def distance_line(plan: dict[str, Any]) -> str:
@@ -168,6 +191,8 @@ def distance_line(plan: dict[str, Any]) -> str:
             "Distance from the best possible plan: none, proven. With this budget, these sites and these "
             "assumptions no plan scores higher."
         )
+    if plan["gap_of_gain"] is None:
+        return f"{plan['status_text']} Its distance from the best possible plan is not known."
     return (
         f"Distance from the best possible plan: {distance_words(plan['gap_of_gain'])} of what could be "
         f"gained. The search ended because {ENDS.get(plan['stopped_by'], 'its work was done')}."

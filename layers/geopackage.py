@@ -12,8 +12,17 @@ from pyogrio.errors import DataSourceError
 from layers.errors import error
 
 
-def read_layers(path: Path, names: Iterable[str]) -> dict[str, gpd.GeoDataFrame]:
+def read_layers(
+    path: Path, names: Iterable[str], *, optional: Iterable[str] = ()
+) -> dict[str, gpd.GeoDataFrame]:
     """Read layers by name; one that was written empty comes back empty.
+
+    Parameters
+    ----------
+    path : Path
+    names : iterable of str
+    optional : iterable of str
+        Layers that earlier versions did not write: read where they are there, else left out.
 
     Raises
     ------
@@ -22,7 +31,8 @@ def read_layers(path: Path, names: Iterable[str]) -> dict[str, gpd.GeoDataFrame]
     """
     tables = {}
     try:
-        for name in names:
+        there = {name for name, _ in pyogrio.list_layers(path)}
+        for name in (*names, *(name for name in optional if name in there)):
             table = pyogrio.read_dataframe(path, layer=name)
             tables[name] = (
                 table

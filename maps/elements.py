@@ -196,6 +196,7 @@ def shape_data(layer: ShapeLayer, *, scale: float = 1.0) -> dict[str, object]:
         },
         "marker": layer.marker,
         "radius": layer.radius_px * scale,
+        "offset": [distance * scale for distance in layer.offset_px],
         "labels": [label for _, label in layer.tooltip],
         "features": [_feature(layer, feature) for feature in features if feature.get("geometry")],
     }

@@ -11,6 +11,9 @@ from maps.style import HATCH, class_number
 
 Layer = RasterLayer | ShapeLayer
 
+REST = "Overlays"
+"""Heading of the layers that name no section."""
+
 
 def swatch(entry: LegendEntry, *, number: int | None = None, opacity: float = 1.0) -> str:
     """Return a small inline drawing of a legend entry, with the class number in it where there is one.
@@ -32,6 +35,9 @@ def swatch(entry: LegendEntry, *, number: int | None = None, opacity: float = 1.
         "circle": f'<circle cx="13" cy="8" r="5.5" fill="{colour}" stroke="#ffffff"/>',
         "square": f'<rect x="7.5" y="2.5" width="11" height="11" fill="{colour}" stroke="#ffffff"/>',
         "diamond": f'<path d="M13 0.8L20.2 8L13 15.2L5.8 8Z" fill="{colour}" stroke="#ffffff"/>',
+        "triangle": f'<path d="M13 1L20.6 14.4L5.4 14.4Z" fill="{colour}" stroke="#ffffff"/>',
+        "hexagon": f'<path d="M9.8 2.4L16.2 2.4L19.4 8L16.2 13.6L9.8 13.6L6.6 8Z" fill="{colour}" '
+        'stroke="#1b2a3a"/>',
         "number": f'<circle cx="13" cy="8" r="6.8" fill="#ffffff" stroke="{colour}" stroke-width="1.8"/>',
         "hatch": _hatch_swatch(),
     }[entry.shape]
@@ -69,16 +75,19 @@ def entries(layer: Layer) -> str:
 
 
 def layer_choice(layers: tuple[Layer, ...]) -> str:
-    """Return the switches of all layers with their legends: groups, then overlays, topmost first."""
+    """Return the switches of all layers with their legends: groups, then sections, topmost first in each."""
     groups: dict[str, list[int]] = {}
     for position, layer in enumerate(layers):
         if isinstance(layer, RasterLayer) and layer.group:
             groups.setdefault(layer.group, []).append(position)
     parts = [_group(number, name, members, layers) for number, (name, members) in enumerate(groups.items())]
     grouped = {position for members in groups.values() for position in members}
-    overlays = [_overlay(i, layers[i]) for i in reversed(range(len(layers))) if i not in grouped]
-    if overlays:
-        parts.append(f"<fieldset><legend>Overlays</legend>{''.join(overlays)}</fieldset>")
+    sections: dict[str, list[str]] = {}
+    for i in reversed(range(len(layers))):
+        if i not in grouped:
+            sections.setdefault(layers[i].section or REST, []).append(_overlay(i, layers[i]))
+    for heading, switches in sections.items():
+        parts.append(f"<fieldset><legend>{escape(heading)}</legend>{''.join(switches)}</fieldset>")
     return "".join(parts)
 
 

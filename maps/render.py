@@ -8,13 +8,18 @@ from html import escape
 from maps.elements import Script, add_map, ranks
 from maps.legend import layer_choice
 from maps.offline import Verbatim
-from maps.page import asset, banner, figure, folded, heading, watermark
+from maps.page import asset, banner, figure, folded, watermark
+from maps.page import heading as page_heading
 from maps.spec import MapSpec
+
+UNCOVERED = "Uncovered areas"
 
 _NUMERIC = re.compile(r"\s*[-+]?[\d,. ]*\d\s*%?\s*$")
 
 
-def render_map(spec: MapSpec) -> str:
+def render_map(
+    spec: MapSpec, *, heading: str = UNCOVERED, nothing: str = "No uncovered area is listed."
+) -> str:
     """Return a map as one HTML document that needs no network.
 
     Parameters
@@ -22,6 +27,10 @@ def render_map(spec: MapSpec) -> str:
     spec : MapSpec
         What to show. Every string is put on the page as plain text. Each layer has a pane of its own, in the
         order given, so switching a layer never changes what lies above what.
+    heading : str
+        Of the panel beside the map.
+    nothing : str
+        Said where the list in it is empty.
 
     Returns
     -------
@@ -39,17 +48,17 @@ def render_map(spec: MapSpec) -> str:
     """
     made = figure(title=spec.title, classification=spec.classification, sheets=("page.css", "map.css"))
     place = add_map(made, "m0", spec.bounds, spec.layers)
-    made.html.add_child(Verbatim(_body(spec, place)), index=0)
+    made.html.add_child(Verbatim(_body(spec, place, _panel(spec, heading, nothing))), index=0)
     made.add_child(Script("panel", asset("panel.js")))
     made.add_child(Script("graticule", asset("graticule.js")))
     return made.render()
 
 
-def _body(spec: MapSpec, place: str) -> str:
+def _body(spec: MapSpec, place: str, panel: str) -> str:
     return "\n".join(
         (
             banner(spec.classification, where="top"),
-            heading(spec.title, spec.subtitle, spec.as_of),
+            page_heading(spec.title, spec.subtitle, spec.as_of),
             '<main class="sheet">',
             '<div id="place">',
             f'<div id="{place}" class="map" role="region" aria-label="Map"></div>',
@@ -57,7 +66,7 @@ def _body(spec: MapSpec, place: str) -> str:
             '<button type="button" id="whole">Whole area</button>',
             '<output id="readout" aria-hidden="true"></output>',
             "</div>",
-            f'<section id="panel" aria-labelledby="uncovered">{_panel(spec)}</section>',
+            f'<section id="panel" aria-labelledby="uncovered">{panel}</section>',
             '<section id="layers" aria-labelledby="layers-heading">',
             f'<h2 id="layers-heading">Layers and legend</h2>{layer_choice(spec.layers)}</section>',
             "</main>",
@@ -66,23 +75,28 @@ def _body(spec: MapSpec, place: str) -> str:
     )
 
 
-def _panel(spec: MapSpec) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in spec.headlines)
-    told = f'<ul class="headlines">{lines}</ul>' if lines else ""
+def _panel(spec: MapSpec, heading: str, nothing: str) -> str:
+    rest = _lines(spec.plan_lines, "headlines plan")
     return "".join(
         (
-            '<h2 id="uncovered">Uncovered areas</h2>',
-            told,
-            _table(spec.table, ranks(spec.layers)),
+            f'<h2 id="uncovered">{escape(heading)}</h2>',
+            _lines(spec.headlines, "headlines"),
+            _table(spec.table, ranks(spec.layers), nothing),
+            f"<h2>What the plan reaches and recommends</h2>{rest}" if rest else "",
             folded("Notes", spec.notes, opened=True),
             folded("Sources", spec.sources, opened=False),
         )
     )
 
 
-def _table(rows: tuple[tuple[str, ...], ...], on_map: frozenset[str]) -> str:
+def _lines(lines: tuple[str, ...], kind: str) -> str:
+    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<ul class="{kind}">{told}</ul>' if told else ""
+
+
+def _table(rows: tuple[tuple[str, ...], ...], on_map: frozenset[str], nothing: str) -> str:
     if len(rows) < 2:
-        return '<p class="none">No uncovered area is listed.</p>'
+        return f'<p class="none">{escape(nothing)}</p>'
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in rows[0])
     body = "".join(_row(row, on_map) for row in rows[1:])
     hint = (

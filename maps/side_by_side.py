@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from maps.compose import Picture, bands_layer, bounds_of, context_layers, plan_layers, risk_layers
+from maps.compose import bounds_of, plan_layers
+from maps.country import context_layers
+from maps.picture import Picture
 from maps.spec import ComparisonColumn, ComparisonSpec, RasterLayer, ShapeLayer
+from maps.surfaces import bands_layer, risk_layers
 
 
 def compose_comparison(

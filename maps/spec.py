@@ -9,6 +9,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "number"]
+Swatch = Literal[
+    "fill", "line", "dashed", "hatch", "circle", "square", "diamond", "triangle", "hexagon", "number"
+]
+
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
@@ -21,12 +26,12 @@ class LegendEntry:
     colour : str
         "#rrggbb".
     shape : str
-        "fill", "line", "dashed", "circle", "square", "diamond", "hatch" or "number".
+        How the swatch is drawn: as a fill, a line, or one of the markers.
     """
 
     label: str
     colour: str
-    shape: Literal["fill", "line", "dashed", "circle", "square", "diamond", "hatch", "number"] = "fill"
+    shape: Swatch = "fill"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +56,8 @@ class RasterLayer:
     shown : bool
         Whether it is drawn when the map opens.
     opacity : float
+    section : str
+        Heading above its switch; layers of one heading stand together. "" = the rest.
     """
 
     name: str
@@ -62,6 +69,7 @@ class RasterLayer:
     group: str = ""
     shown: bool = False
     opacity: float = 0.75
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,10 +86,14 @@ class ShapeLayer:
     tooltip : tuple of (property, label)
     legend : tuple of LegendEntry
     marker : str
-        For points: "circle", "square", "diamond" or "number" (the property "rank" is written in it).
+        For points; in a "number" the property "rank" is written.
     radius_px, weight_px : float
     dashed : bool
     shown : bool
+    section : str
+        Heading above its switch, as for a raster.
+    offset_px : tuple of float
+        How far right and down of its place a marker is drawn, so that what shares a place can be seen.
     """
 
     name: str
@@ -91,11 +103,13 @@ class ShapeLayer:
     fill: str = ""
     fill_opacity: float = 0.2
     tooltip: tuple[tuple[str, str], ...] = ()
-    marker: Literal["circle", "square", "diamond", "number"] = "circle"
+    marker: Marker = "circle"
     radius_px: float = 6.0
     weight_px: float = 2.0
     dashed: bool = False
     shown: bool = True
+    section: str = ""
+    offset_px: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +130,9 @@ class MapSpec:
     as_of : str
         Date in words.
     headlines : tuple of str
-        First lines of the panel: what stays uncovered comes first.
+        First lines of the panel: what is not met and stays uncovered.
+    plan_lines : tuple of str
+        Lines after the list of uncovered areas: what the plan reaches, on what terms, what it recommends.
     table : tuple of tuple of str
         Rows of the panel's list of uncovered areas (rank, name, people, why); the first row is the heading.
     sources : tuple of str
@@ -136,6 +152,7 @@ class MapSpec:
     table: tuple[tuple[str, ...], ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    plan_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from maps.errors import SpecError
-from maps.spec import LegendEntry, RasterLayer
+from maps.spec import LegendEntry, Marker, RasterLayer
 
 RISK: tuple[str, ...] = ("#fffacd", "#fdd06a", "#d48314", "#cb4547", "#8b2f6f", "#2d0145")
 """Low to high: light to dark, so that it also reads in grey."""
@@ -42,19 +41,51 @@ class MarkerStyle:
     colour: str
     fill: str = ""
     fill_opacity: float = 0.2
-    marker: Literal["circle", "square", "diamond", "number"] = "circle"
+    marker: Marker = "circle"
     radius_px: float = 6.0
     weight_px: float = 2.0
     dashed: bool = False
+    offset_px: tuple[float, float] = (0.0, 0.0)
 
 
 PRESENT_BASE = MarkerStyle("#ffffff", "#1b2a3a", 1.0, "square", 6.5, 1.5)
 NEW_BASE = MarkerStyle("#ffffff", "#0b6fd6", 1.0, "diamond", 9.0, 1.5)
 CLOSED_BASE = MarkerStyle("#1b2a3a", "#ffffff", 1.0, "square", 6.5, 1.5)
+PRESENT_TOB = MarkerStyle("#ffffff", "#1b2a3a", 1.0, "triangle", 6.5, 1.5)
+NEW_TOB = MarkerStyle("#ffffff", "#0b6fd6", 1.0, "triangle", 8.5, 1.5)
+"""A temporary base is a triangle; colours tell what stands from what is proposed, as for company bases."""
+
 JPT = MarkerStyle("#0a5c48", "#5fe0bb", 1.0, "circle", 4.0, 1.2)
 """Small and light: a team stands inside the marker of the base that hosts it."""
 
+ADVISER = MarkerStyle("#2f1c6b", "#b79cff", 1.0, "circle", 3.6, 1.2, offset_px=(9.0, -7.0))
+LIAISON = MarkerStyle("#3d3200", "#ffd60a", 1.0, "circle", 3.6, 1.2, offset_px=(-9.0, -7.0))
+ALERT_NETWORK = MarkerStyle("#3d3200", "#ffd60a", 1.0, "diamond", 5.0, 1.2, offset_px=(-9.0, 8.0))
+"""Yellow: who can call a response. What may share a place with a base stands beside its marker."""
+
+OTHER_ASSET = MarkerStyle("#ffffff", "#5a5a5a", 1.0, "circle", 4.5, 1.2)
+CLEARED_FORCE = MarkerStyle("#1b2a3a", "#b8c2cc", 1.0, "hexagon", 6.0, 1.2, offset_px=(13.0, 10.0))
+OTHER_FORCE = MarkerStyle("#ffffff", "#5a5a5a", 1.0, "hexagon", 6.0, 1.2, offset_px=(13.0, 10.0))
+NEVER_TASKED = MarkerStyle("#1b2a3a", "#ffffff", 1.0, "hexagon", 6.0, 1.4, offset_px=(13.0, 10.0))
+
 FORBIDDEN = MarkerStyle("#5a5a5a", "#d0d0d0", 1.0, "diamond", 5.0, 1.5)
+REACH = MarkerStyle("#0b4fa0", "", 0.0, weight_px=1.6)
+"""Outline of what lies within a time band."""
+
+REACH_NIGHT = MarkerStyle("#00a6d6", "", 0.0, weight_px=2.0, dashed=True)
+"""Light dashes on the line of the day, where both are the same; alone where night reaches less."""
+
+PATROL = MarkerStyle("#7a3cff", "", 0.0, weight_px=1.3)
+NIGHT_PATROL = MarkerStyle("#7a3cff", "", 0.0, weight_px=1.3, dashed=True)
+MUST_MISSED = MarkerStyle("#e8590c", "#e8590c", 0.07, weight_px=3.0)
+OTHER_MISSED = MarkerStyle("#e8590c", "", 0.0, weight_px=1.6)
+MUST_MET = MarkerStyle("#7a4a00", "", 0.0, weight_px=2.2)
+OTHER_MET = MarkerStyle("#7a4a00", "", 0.0, weight_px=1.2)
+ENGAGED = MarkerStyle("#7a4a00", "", 0.0, weight_px=2.0, dashed=True)
+UNCOVERED_OUTLINE = MarkerStyle("#000000", "", 0.0, weight_px=2.2)
+CONDITION = MarkerStyle("#a3185a", "", 0.0, weight_px=1.0)
+"""Outline of an area where access has conditions but is not denied."""
+
 RESTRICTION = MarkerStyle("#a3185a", "#a3185a", 0.08, weight_px=2.0, dashed=True)
 UNCOVERED = MarkerStyle("#8f0e1f", "#ffffff", 1.0, "number", 10.0, 2.0)
 AREA = MarkerStyle("#3a3f45", "", 0.0, weight_px=1.8)

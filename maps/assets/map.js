@@ -23,6 +23,17 @@ var geoPoc = (function () {
     return element;
   }
 
+  // Corners on a circle of radius 1, right and down of its middle.
+  var CORNERS = {
+    diamond: [[0, -1], [1, 0], [0, 1], [-1, 0]],
+    triangle: [[0, -1], [0.95, 0.75], [-0.95, 0.75]],
+    hexagon: [[-0.5, -0.87], [0.5, -0.87], [1, 0], [0.5, 0.87], [-0.5, 0.87], [-1, 0]]
+  };
+
+  function outline(corners, c, r) {
+    return "M" + corners.map(function (at) { return (c + r * at[0]) + " " + (c + r * at[1]); }).join("L") + "Z";
+  }
+
   function icon(data, rank) {
     var s = data.style, r = data.radius, w = s.weight, side = 2 * (r + w), c = r + w;
     var paint = { fill: s.fill ? s.fillColor : "none", "fill-opacity": s.fillOpacity, stroke: s.color,
@@ -30,9 +41,7 @@ var geoPoc = (function () {
     var root = svg("svg", { width: side, height: side, viewBox: "0 0 " + side + " " + side,
                             "aria-hidden": "true", focusable: "false" });
     var shape = data.marker === "square" ? svg("rect", { x: w, y: w, width: 2 * r, height: 2 * r })
-      : data.marker === "diamond"
-        ? svg("path", { d: "M" + c + " " + w / 2 + "L" + (side - w / 2) + " " + c + "L" + c + " " +
-                           (side - w / 2) + "L" + w / 2 + " " + c + "Z" })
+      : CORNERS[data.marker] ? svg("path", { d: outline(CORNERS[data.marker], c, r + w / 2), "stroke-linejoin": "round" })
         : svg("circle", { cx: c, cy: c, r: r });
     Object.keys(paint).forEach(function (key) { shape.setAttribute(key, paint[key]); });
     root.appendChild(shape);
@@ -46,7 +55,7 @@ var geoPoc = (function () {
     var holder = document.createElement("div");
     holder.appendChild(root);
     return L.divIcon({ html: holder, className: "marker marker-" + data.marker, iconSize: [side, side],
-                       iconAnchor: [c, c] });
+                       iconAnchor: [c - data.offset[0], c - data.offset[1]] });
   }
 
   function words(labels, values) {
@@ -82,7 +91,7 @@ var geoPoc = (function () {
       }
     };
     function point(feature, at, pane, style) {
-      if (data.marker === "circle") {
+      if (data.marker === "circle" && !data.offset[0] && !data.offset[1]) {
         return L.circleMarker(at, Object.assign({ radius: data.radius }, style));
       }
       var rank = data.marker === "number" ? feature.properties.rank : undefined;

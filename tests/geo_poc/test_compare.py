@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_poc.compare import NO_PLAN, comparison_page, figures, map_link
+from geo_poc.compare import NO_PLAN, comparison_page, figures, map_link, means
 from geo_poc.picture import RunFiles, open_run
 from geo_poc.planning import Planned
 
@@ -31,7 +31,11 @@ def test_rows_start_with_what_stays_uncovered(runs: tuple[RunFiles, RunFiles]) -
     assert rows["Of violence by state actors, in 60 min"] == "no risk"
     assert rows["Of communal violence, in 60 min"] == "not observed"
     assert rows["Joint protection teams"] == "1: West"
-    assert rows["New bases"] == "0"
+    assert rows["New company operating bases"] == rows["New temporary operating bases"] == "0"
+    assert names.index("Joint protection teams") > names.index(
+        "Of risk within reach, where somebody can call"
+    )
+    assert rows["Engaged on (never in place of reach)"] == "none"
     assert rows["Distance from the best possible plan"] == "none, proven"
 
 
@@ -43,6 +47,23 @@ def test_run_without_a_plan_is_not_shown_as_one(runs: tuple[RunFiles, RunFiles])
     assert "Far corner" in rows["Floors not met"]
     assert rows["Distance from the best possible plan"] == NO_PLAN
     assert list(rows) == list(dict(figures(runs[0])))
+
+
+def test_means_are_counted_and_named() -> None:
+    """Every tool has a row; patrols are counted by hours, and long lists end in a number."""
+    new = [{"tool": "cob", "name": f"B{n}", "in_place": False} for n in range(40)]
+    rows = means(
+        {
+            "placements": [*new, {"tool": "cla", "name": "Old", "in_place": True}],
+            "routes": [{"tool": "patrol"}] * 80 + [{"tool": "night_patrol"}] * 20,
+            "engagements": [{"tool": "pressure", "name": "Sweeps", "delay_weeks": 2}],
+        }
+    )
+    assert rows["New company operating bases"].startswith("40: B0, B1, ")
+    assert rows["New company operating bases"].endswith("B11 and 28 more")
+    assert rows["Posts of community liaison assistants"] == "0"
+    assert rows["Patrols a period"] == "100 (80 by day, 20 by night)"
+    assert rows["Engaged on (never in place of reach)"] == "pressure by leadership: Sweeps (takes 2 weeks)"
 
 
 def test_rows_that_one_run_lacks_keep_their_place(runs: tuple[RunFiles, RunFiles]) -> None:

@@ -9,9 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo_poc.picture import open_run, picture_of, run_breaks
+from geo_poc.compare import comparison_page
+from geo_poc.picture import TABLES, open_run, picture_of, run_breaks
 from geo_poc.planning import Planned
 from layers.errors import InputError
+from layers.geopackage import read_layers
+from layers.vectors import write_geopackage
+from maps.compose import compose_map
+from maps.render import render_map
 
 
 def test_picture_has_observed_sources_and_their_total(tiny_run: Planned) -> None:
@@ -53,6 +58,53 @@ def test_breaks_are_shared_over_runs(tiny_run: Planned, impossible_run: Planned)
     shared = run_breaks(one, other)
     assert picture_of(one, breaks=shared).breaks == picture_of(other, breaks=shared).breaks == shared
     assert shared == run_breaks(other, one)
+
+
+LATER = ("patrols", "threats", "reach_night", "other_actors")
+LATER_KEYS = ("threats", "reach_night", "visited", "readiness", "groups_within")
+
+
+def _as_of_before(run: Path, folder: Path) -> Path:
+    """Return a copy of a run folder without what earlier versions did not write."""
+    shutil.copytree(run, folder)
+    write_geopackage(folder / "plan.gpkg", read_layers(run / "plan.gpkg", TABLES))
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    evaluation = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    plan.pop("engagements", None)
+    evaluation.pop("partners", None)
+    for part in (evaluation["present"], evaluation["plan"]):
+        for key in LATER_KEYS:
+            part.pop(key, None)
+    (folder / "plan.json").write_text(json.dumps({**plan, "routes": []}), encoding="utf-8")
+    (folder / "evaluation.json").write_text(json.dumps(evaluation), encoding="utf-8")
+    return folder
+
+
+def test_runs_of_before_are_drawn_without_what_they_lack(tiny_run: Planned, tmp_path: Path) -> None:
+    """A run folder of an earlier version has its map and comparison; what it does not have is left out."""
+    before = open_run(_as_of_before(tiny_run.run.path, tmp_path / "before"))
+    picture = picture_of(before)
+    assert not set(LATER) & set(picture.tables)
+    assert set(LATER) <= set(picture_of(open_run(tiny_run.run.path)).tables)
+    assert "Confidential" not in render_map(compose_map(picture))
+    told = " ".join((*picture.headlines, *picture.plan_lines))
+    assert not any(word in told for word in ("night", "respond as recorded", "patrol", "Engaged"))
+    page = comparison_page([before, open_run(tiny_run.run.path)])
+    assert "not in this run" in page
+
+
+@pytest.mark.parametrize("tool", ["cla", "can"])
+def test_who_can_call_is_confidential_whatever_the_inputs(
+    tiny_run: Planned, tmp_path: Path, tool: str
+) -> None:
+    """A map with liaison posts or alert networks is Confidential, in an exercise of public layers too."""
+    folder = tmp_path / "run"
+    shutil.copytree(tiny_run.run.path, folder)
+    tables = read_layers(folder / "plan.gpkg", TABLES)
+    tables["placements"]["tool"] = tool
+    write_geopackage(folder / "plan.gpkg", tables)
+    assert picture_of(open_run(tiny_run.run.path)).classification == "Unclassified"
+    assert picture_of(open_run(folder)).classification == "Confidential"
 
 
 @pytest.mark.parametrize(

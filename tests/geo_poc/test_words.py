@@ -24,6 +24,7 @@ from geo_poc.words import (
     middle_band,
     notes_of,
     percent,
+    reach_lines,
     shortfall_line,
 )
 from layers.landscape import SOURCES
@@ -117,10 +118,60 @@ def test_what_is_missed_comes_first() -> None:
         "Heed.",
         "50 % of weighted risk is within reach in 60 minutes of a base (today 50 %).",
         OF_EACH,
-        "Recommended new bases (1): Mill (35MRV1).",
+        "Recommended new company operating bases (1): Mill (35MRV1).",
         "Recommended joint protection teams (1): Fen (35MRV3).",
         DISTANCE,
     )
+
+
+def test_musts_come_before_visits_and_floors() -> None:
+    """Whatever order the optimiser tells them in, a must that is not met is the first line."""
+    plan, evaluation = _documents()
+    visits = {"name": "visits: Road", "wanted": 0.5, "got": 0.125}
+    told = evaluation_headlines({**plan, "shortfalls": [*plan["shortfalls"][::-1], visits]}, evaluation)
+    assert told[0].startswith("Must threat not met: Raids.")
+    assert told[1] == (
+        "Patrols visit it less than asked for: Road. They make 12 % of the visits; 50 % is asked for."
+    )
+    assert told[2] == FLOOR
+    assert floor_words(visits["name"]) == "visits to Road"
+
+
+def test_night_is_told_where_it_differs() -> None:
+    """The share by night follows today's where a reader would see another number, and only there."""
+    total = {"30": 0.1, "60": 0.25, "120": 0.9}
+    evaluation = _evaluation(reach_night={"total": total})
+    assert reach_lines(_evaluation(), evaluation, [30, 60, 120])[0] == (
+        "50 % of weighted risk is within reach in 60 minutes of a base (today 50 %), 25 % by night."
+    )
+    same = _evaluation(reach_night={"total": {**total, "60": 0.501}})
+    assert "night" not in reach_lines(_evaluation(), same, [30, 60, 120])[0]
+
+
+def test_the_rest_follows_reach() -> None:
+    """Response, patrols, engagements and partners come between reach and what is recommended."""
+    plan, evaluation = _documents(
+        routes=[{"tool": "patrol", "name": "Mill"}],
+        engagements=[{"tool": "mediation", "name": "Raids", "delay_weeks": 6}],
+    )
+    parts = {"alert": 0.5, "credit_as_recorded": {"low": 4.0, "mid": 5.0, "high": 8.0}}
+    more = {"readiness": parts, "credit": {"total": 10.0}, "visited": {"total": 0.4}}
+    evaluation["partners"] = [{"actor": "Police", "credit": 0.25, "counted": True, "why": ""}]
+    evaluation["present"] |= more
+    evaluation["plan"] |= more
+    told = evaluation_headlines(plan, evaluation)
+    beginnings = (
+        "Of each source",
+        "If units",
+        "Somebody",
+        "1 patrol a period",
+        "Patrols by",
+        "Engaged on",
+        "Others",
+        "Rec",
+    )
+    places = [next(i for i, line in enumerate(told) if line.startswith(word)) for word in beginnings]
+    assert places == list(range(places[0], places[0] + len(beginnings)))
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from maps.side_by_side import compose_comparison
-from tests.maps.test_compose import HOSTILE, _picture, _placements, _tables
+from tests.maps.pictures import HOSTILE, picture, placement_table, table_set
 
 
 def test_comparison_draws_every_scenario_alike() -> None:
     """Each column has the sum of risk, reach, the country's frame and its plan, with its own figures."""
-    present, plan = _picture(), _picture(tables=_tables(placements=_placements(("cob", True))))
+    present, plan = picture(), picture(tables=table_set(placements=placement_table(("cob", True))))
     spec = compose_comparison(
         [("present", "as it is", ("1", "2"), "a.html", present), ("plan", HOSTILE, ("3", "4"), "", plan)],
         title="Compared",
@@ -32,6 +32,6 @@ def test_comparison_draws_every_scenario_alike() -> None:
         "Area",
         "Access denied",
     ]
-    assert set(first) - set(second) == {"New bases", "Joint protection teams"}
+    assert set(first) - set(second) == {"New company bases", "Joint protection teams"}
     (risk,) = [layer for layer in spec.columns[0].map_layers if layer.name.startswith("Risk")]
     assert risk.shown

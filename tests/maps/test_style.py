@@ -57,14 +57,52 @@ def test_kinds_of_point_differ_in_shape_or_in_colour() -> None:
     points: list[MarkerStyle] = [
         style.PRESENT_BASE,
         style.NEW_BASE,
+        style.PRESENT_TOB,
+        style.NEW_TOB,
         style.CLOSED_BASE,
         style.JPT,
+        style.ADVISER,
+        style.LIAISON,
+        style.ALERT_NETWORK,
+        style.OTHER_ASSET,
+        style.PLACE,
+        style.CLEARED_FORCE,
+        style.OTHER_FORCE,
+        style.NEVER_TASKED,
         style.FORBIDDEN,
     ]
     for i, one in enumerate(points):
         for other in points[i + 1 :]:
             if one.marker == other.marker:
                 assert all(worst_pair((one.fill, other.fill), vision=vision) > 19 for vision in VISIONS)
+
+
+def test_kinds_of_line_differ_in_dashes_or_in_colour() -> None:
+    """Two kinds of line drawn alike never share a colour close to each other, in any kind of sight."""
+    lines: list[MarkerStyle] = [
+        style.REACH,
+        style.REACH_NIGHT,
+        style.PATROL,
+        style.NIGHT_PATROL,
+        style.MUST_MISSED,
+        style.MUST_MET,
+        style.ENGAGED,
+        style.UNCOVERED_OUTLINE,
+        style.RESTRICTION,
+        style.RIVER,
+        style.ROAD,
+    ]
+    for i, one in enumerate(lines):
+        for other in lines[i + 1 :]:
+            if one.dashed == other.dashed:
+                assert all(worst_pair((one.colour, other.colour), vision=vision) > 19 for vision in VISIONS)
+
+
+@pytest.mark.parametrize("look", [style.REACH, style.PATROL, style.MUST_MET, style.UNCOVERED_OUTLINE])
+def test_lines_of_the_plan_are_seen_on_every_class_of_risk(look: MarkerStyle) -> None:
+    """What is drawn over risk differs from all but the darkest of its colours, in any kind of sight."""
+    for vision in VISIONS:
+        assert min(worst_pair((look.colour, one), vision=vision) for one in style.RISK[:4]) > 14
 
 
 @pytest.mark.parametrize(

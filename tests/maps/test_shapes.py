@@ -1,0 +1,38 @@
+"""A table as a layer of one constant style."""
+
+from __future__ import annotations
+
+import json
+
+from maps import style
+from maps.compose import compose_map
+from maps.shapes import shape_layer
+from tests.maps.pictures import POINT, frame, named, picture, properties
+
+
+def test_only_what_a_tooltip_shows_is_in_the_map() -> None:
+    """Columns that no tooltip names stay out of the document; coordinates are to about a metre."""
+    spec = compose_map(picture())
+    bases = named(spec.layers, "Company bases in place")
+    assert [column for column, _ in bases.tooltip] == ["name", "personnel"]
+    assert set(properties(bases)[0]) == {"name", "personnel"}
+    assert set(properties(named(spec.layers, "Roads"))[0]) == {"class"}
+    towns = json.loads(json.dumps(named(spec.layers, "Towns").geojson))
+    assert towns["features"][0]["geometry"]["coordinates"] == [29.12346, 0.5]
+
+
+def test_white_markers_have_a_swatch_that_can_be_seen() -> None:
+    """A white marker is white in the legend only where its swatch has a dark rim."""
+    table = frame({"name": ["A"]}, [POINT])
+    white = shape_layer("x", table, style.NEVER_TASKED, "x", (), swatch="hexagon")
+    camp = shape_layer("x", table, style.DISPLACED, "x", (), swatch="square")
+    assert white is not None
+    assert camp is not None
+    assert white.legend[0].colour == "#ffffff"
+    assert camp.legend[0].colour == style.DISPLACED.colour
+
+
+def test_what_a_run_does_not_have_is_no_layer() -> None:
+    """A table without rows, and one that the run lacks, give none."""
+    assert shape_layer("x", None, style.AREA, "x", ()) is None
+    assert shape_layer("x", frame({"name": []}, []), style.AREA, "x", ()) is None

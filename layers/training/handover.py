@@ -69,9 +69,15 @@ def write_people(folder: Path, country: Country, register: Register) -> None:
     frame = register.frame
     write_csv(
         folder / "bases.csv",
-        ("name", "latitude", "longitude", "personnel", "contingent"),
+        ("name", "latitude", "longitude", "personnel", "contingent", "cla"),
         [
-            (base.name, *reversed(lonlat_text(base.at, frame)), base.personnel, base.contingent)
+            (
+                base.name,
+                *reversed(lonlat_text(base.at, frame)),
+                base.personnel,
+                base.contingent,
+                "" if base.cla is None else base.cla,
+            )
             for base in country.bases
         ],
     )

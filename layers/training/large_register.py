@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from layers.training.courses import Scenario
 from layers.training.large_layout import ACTORS, COUNTRY, FRAME, VALLEYS, Variant
 from layers.training.mission_file import Script
-from layers.training.register import THREATS, Inject, Scenario, Threat
+from layers.training.register import THREATS, Inject, Threat
 
-BUDGET = (60, 40)
+BUDGET = {"cob": 40, "tob": 20, "jpt": 40, "patrol": 0, "night_patrol": 0}
+"""Patrols are left off: routes of 1,500 sites take longer than all the rest."""
+
 SCENARIOS = (
-    Scenario("present", "The bases in place and nothing more: what is out of reach today.", 0, 0),
-    Scenario("planned", "Sixty more bases and forty joint protection teams.", *BUDGET),
+    Scenario(
+        "present",
+        "The bases in place and nothing more: what is out of reach today.",
+        dict.fromkeys(BUDGET, 0),
+    ),
+    Scenario(
+        "planned",
+        "Forty company bases, twenty temporary ones and forty joint protection teams more.",
+        BUDGET,
+    ),
 )
 
 INJECTS = (
@@ -78,9 +89,11 @@ def threats() -> tuple[Threat, ...]:
             objective=f"Fewer attacks on the villages of {valley.name}.",
             priority="must" if number in (2, 4) else "should",
             time_limit_min=60,
-            tools=("cob", "jpt"),
+            tools=("cob", "tob", "jpt"),
             where=valley.name,
             radius_km=15.0,
+            interlocutors={},
+            revisits=0,
         )
         found.append(entry)
     corridor = replace(
@@ -91,6 +104,8 @@ def threats() -> tuple[Threat, ...]:
         priority="could",
         where="Tolmar 1",
         radius_km=12.0,
+        interlocutors={},
+        revisits=0,
     )
     return (*found, corridor)
 

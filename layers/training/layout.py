@@ -6,6 +6,7 @@ the open ocean, where nobody lives; the seed moves towns by a little and fills i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -168,6 +169,9 @@ BASES: tuple[tuple[str, int, str], ...] = (
     ("south", 160, "Contingent D"),
 )
 """Town, personnel and contingent of the bases in place."""
+
+LIAISON: Mapping[str, int] = {"capital": 4, "quay": 3, "lake_north": 3}
+"""Community liaison assistants of some bases; the others have none (about 3 a base, DRC 2014)."""
 
 
 def to_lonlat(x_km: ArrayLike, y_km: ArrayLike) -> tuple[Floats, Floats]:

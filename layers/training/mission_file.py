@@ -4,153 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from string import Template
+from dataclasses import asdict, dataclass
 
 from layers.training.clusters import ACTORS
+from layers.training.courses import BUDGET, PARTNERS, SCENARIOS, Partner, Scenario
 from layers.training.frame import Frame
 from layers.training.layout import COUNTRY, FRAME, Point, town
-from layers.training.register import BUDGET, INJECTS, SCENARIOS, THREATS, Inject, Scenario, Threat
+from layers.training.mission_sections import (
+    ACTORS_HEADING,
+    BUDGET_WORDS,
+    HEAD,
+    PARTNERS_HEADING,
+    SCENARIOS_HEADING,
+    SITES_HEADING,
+    THREATS_HEADING,
+)
+from layers.training.register import INJECTS, THREATS, Inject, Threat
 from layers.training.violence import AS_OF
-
-_HEAD = Template("""\
-# $country: the training mission of geo_poc. EXERCISE: country, people, names and coordinates are fictional
-# (the coordinates lie in the open ocean). Written by the program from seed $seed; copy it as a template.
-# Order matters in TOML: first the single keys, then the [tables], then the [[lists of tables]].
-schema_version = 1
-name = "$country (training)"
-kind = "exercise"                     # exercise | illustration | operation
-as_of = $as_of                    # nothing dated later is read
-bands_min = [15, 30, 60, 120]         # minutes of travel; a band includes its edge
-
-[area]
-path = "area.geojson"                 # paths are relative to this file
-borders = "closed"                    # closed: nobody travels outside the outline
-classification = "Unclassified"       # of each layer; without one it is Confidential
-attribution = "Fictional, generated"
-
-[grid]
-demand_cell_m = $demand_cell_m                  # where people are counted
-travel_cell_m = $travel_cell_m                   # where travel is timed; divides demand_cell_m
-crs = "auto"                          # local Lambert azimuthal equal-area
-
-# --- layers: files as the mission's sections hand them over -------------------------------------------
-
-[layers.incidents]                    # UCDP GED, recognised by its 49 columns
-path = "incidents.csv"
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.bases]                        # each base names its contingent
-path = "bases.csv"
-columns = { name = "name", latitude = "latitude", longitude = "longitude", personnel = "personnel" }
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[[layers.population]]                 # in order: a later layer fills only the holes of the earlier ones
-path = "population.tif"
-unit = "people_per_cell"              # or people_per_km2
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[[layers.roads]]
-path = "roads.geojson"
-columns = { class = "highway" }
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.rivers]                       # a road that crosses a river is taken for a bridge
-path = "rivers.geojson"
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.lakes]                        # lakes always block
-path = "lakes.geojson"
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.places]
-path = "places.geojson"
-columns = { name = "name", class = "place" }
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.districts]
-path = "districts.geojson"
-columns = { name = "name", code = "code" }
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.displaced]                    # name, type, people, date; older than 90 days is marked stale
-path = "displaced.csv"
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.groups]                       # women, men, girls, boys: a folder of rasters by age and sex
-path = "age_sex"
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.other_actors]                 # who else is there; shown, and never tasked by a plan
-path = "other_actors.csv"
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-[layers.contingents]                  # caveats, preparation time, reliability; never below Confidential
-path = "contingents.csv"
-classification = "Confidential"
-attribution = "Fictional, generated"
-
-[layers.restrictions]                 # who may not go where: free | notify | authorise | seasonal | denied
-path = "restrictions.geojson"
-classification = "Unclassified"
-attribution = "Fictional, generated"
-
-# --- settings -----------------------------------------------------------------------------------------
-
-[evaluation]                          # the last three years
-window_start = 2022-07-01
-window_end = $as_of
-
-[travel]
-season = "dry"
-
-[budget]                              # on top of the bases in place, which are kept
-cob = $cob                               # company operating bases
-jpt = $jpt                               # joint protection teams, one month each
-
-[candidates]
-$candidates
-
-[limits]
-gap = $gap                              # distance from the best plan to stop at; 0 asks for a proof
-
-# How far a tool is expected to lower each source of threat, 0 to 1, as low, mid and high, each with its
-# source. Left out, the defaults hold (mid, for state / armed_group / communal / criminal: COB .2/.8/.6/.5,
-# JPT .6/.3/.6/.3). An own judgement is entered like this:
-# [effectiveness.cob]
-# state = { low = 0.1, mid = 0.2, high = 0.3, source = "Fjelde, Hultman and Nilsson 2019" }
-
-""")
-
-_ACTORS = """\
-# --- actors: who stands behind a name in the incidents --------------------------------------------------
-# Without an entry, clashes between non-state actors count as violence of an armed group.
-"""
-
-_THREATS = """\
-# --- threat register ----------------------------------------------------------------------------------
-# priority: must (reached within its limit, else the first line of the plan), should or could.
-# Where: a district by name, or a centre [longitude, latitude] with a radius.
-"""
-
-_SITES = """\
-# --- sites decided before planning: forbidden or locked, each with a reason ---------------------------
-"""
-
-_SCENARIOS = """\
-# --- scenarios: what is compared, side by side --------------------------------------------------------
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +33,12 @@ class Script:
     frame : Frame
     cells_m : tuple of int
         Demand and travel cells.
-    budget : tuple of int
-        Company operating bases and joint protection teams.
+    budget : mapping of str to int
+        Keys of the table `budget`.
     candidates : mapping of str to int
         Keys of the table `candidates`.
     actors : tuple of (name, source)
-    threats, scenarios, injects : tuple
+    threats, scenarios, injects, partners : tuple
     forbidden : str
         Name of the site that no base may take, "" for none.
     gap : float
@@ -178,7 +48,7 @@ class Script:
     country: str
     frame: Frame
     cells_m: tuple[int, int]
-    budget: tuple[int, int]
+    budget: Mapping[str, int]
     candidates: Mapping[str, int]
     actors: tuple[tuple[str, str], ...]
     threats: tuple[Threat, ...]
@@ -186,6 +56,7 @@ class Script:
     injects: tuple[Inject, ...]
     forbidden: str = ""
     gap: float = 0.0
+    partners: tuple[Partner, ...] = ()
 
 
 DEMO = Script(
@@ -199,6 +70,7 @@ DEMO = Script(
     SCENARIOS,
     INJECTS,
     town("lowland_gate").name,
+    partners=PARTNERS,
 )
 
 
@@ -213,37 +85,45 @@ def mission_text(*, seed: int, town_at: Mapping[str, Point], script: Script = DE
         Where the seed put each town, by its key, kilometres.
     script : Script
     """
-    head = _HEAD.substitute(
+    head = HEAD.substitute(
         country=script.country,
         seed=seed,
         as_of=AS_OF.isoformat(),
         demand_cell_m=script.cells_m[0],
         travel_cell_m=script.cells_m[1],
-        cob=script.budget[0],
-        jpt=script.budget[1],
+        budget="\n".join(_budget_line(tool, count) for tool, count in script.budget.items()),
         candidates="\n".join(f"{key} = {value}" for key, value in script.candidates.items()),
         gap=f"{script.gap:g}",
     )
-    parts = [head, _ACTORS]
+    parts = [head, ACTORS_HEADING]
     parts += [_table("actor", {"name": name, "source": source}) for name, source in script.actors]
-    parts.append(_THREATS)
+    parts.append(THREATS_HEADING)
     parts += [_threat(threat, town_at, script.frame) for threat in script.threats]
+    if script.partners:
+        parts.append(PARTNERS_HEADING)
+        parts += [_table("partner", asdict(partner)) for partner in script.partners]
     if script.forbidden:
-        parts.append(_SITES)
+        parts.append(SITES_HEADING)
         reason = "The only level ground is the school compound; bases keep away from schools."
         parts.append(_table("site", {"name": script.forbidden, "status": "forbidden", "reason": reason}))
-    parts.append(_SCENARIOS)
+    parts.append(SCENARIOS_HEADING)
     parts += [_scenario(scenario) for scenario in script.scenarios]
     return "".join(parts).rstrip("\n") + "\n"
 
 
 def toml_value(value: object) -> str:
-    """Return text, numbers, dates (as given by str) and lists of them in TOML, texts escaped."""
+    """Return text, numbers, dates (as given by str), and lists and tables of them in TOML, texts escaped."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {toml_value(entry)}" for key, entry in value.items()) + " }"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, tuple | list):
         return "[" + ", ".join(toml_value(entry) for entry in value) + "]"
     return str(value)
+
+
+def _budget_line(tool: str, count: int) -> str:
+    return f"{f'{tool} = {count}':<37} # {BUDGET_WORDS[tool]}"
 
 
 def _table(name: str, values: Mapping[str, object]) -> str:
@@ -273,10 +153,14 @@ def _threat(threat: Threat, town_at: Mapping[str, Point], frame: Frame) -> str:
         "owner_role": threat.owner_role,
         "review_date": threat.review_date,
     }
+    if threat.interlocutors:
+        values["interlocutors"] = threat.interlocutors
+    if threat.revisits:
+        values["revisits"] = threat.revisits
     return _table("threat", values)
 
 
 def _scenario(scenario: Scenario) -> str:
     """Return one scenario with the budget that it overrides."""
     table = _table("scenario", {"name": scenario.name, "intent": scenario.intent}).rstrip("\n")
-    return f"{table}\n[scenario.overrides]\nbudget = {{ cob = {scenario.cob}, jpt = {scenario.jpt} }}\n\n"
+    return f"{table}\n[scenario.overrides]\nbudget = {toml_value(scenario.budget)}\n\n"

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.training.clusters import CORRIDOR
-from layers.training.layout import BASES, DENIED_DISTRICT, DISTRICTS, GOVERNMENT, Point
+from layers.training.layout import BASES, DENIED_DISTRICT, DISTRICTS, GOVERNMENT, LIAISON, Point
 from layers.training.settlements import Place
 from layers.training.terrain import Terrain
 
@@ -22,12 +22,13 @@ _PASSAGE_KM, _OPEN_TOWN_KM = 2.5, 3.0
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A base in place, kilometres."""
+    """A base in place, kilometres; `cla` are its liaison assistants, None where nobody says."""
 
     name: str
     at: Point
     personnel: int
     contingent: str
+    cla: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def make_bases(terrain: Terrain, places: tuple[Place, ...]) -> tuple[Base, ...]:
             at = (x + _TWIN_OFFSET[0], y + _TWIN_OFFSET[1])
         else:
             at = beside_town(terrain, (x, y), BASE_OFFSET_KM)
-        bases.append(Base(towns[key].name, at, personnel, contingent))
+        bases.append(Base(towns[key].name, at, personnel, contingent, LIAISON.get(key, 0)))
     return tuple(bases)
 
 

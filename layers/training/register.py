@@ -1,8 +1,9 @@
-"""The mission's words: threat register, scenarios and injects of the training country."""
+"""The mission's words: threat register and injects of the training country."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from layers.training.layout import DENIED_DISTRICT
@@ -18,6 +19,10 @@ class Threat:
         The name of a district, or the key of the town at the centre.
     radius_km : float or None
         Radius around the town; None for a whole district.
+    interlocutors : mapping of "mediation" or "pressure" to str
+        Who talks to whom, by role; engagements without one cannot be chosen.
+    revisits : int
+        Visits by patrols asked for in a period.
     """
 
     id: str
@@ -34,16 +39,8 @@ class Threat:
     strategy_reference: str
     owner_role: str
     review_date: date
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A scenario: name, intent in words and budget."""
-
-    name: str
-    intent: str
-    cob: int
-    jpt: int
+    interlocutors: Mapping[str, str] = field(default_factory=dict)
+    revisits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +52,6 @@ class Inject:
     text: str
     effect: str
 
-
-BUDGET = (3, 8)
-"""Company operating bases and joint protection teams."""
-
-SCENARIOS: tuple[Scenario, ...] = (
-    Scenario("present", "The bases in place and nothing more: what is out of reach today.", 0, 0),
-    Scenario(
-        "military-heavy",
-        "Five more bases and only two joint protection teams: reach first, dialogue later.",
-        5,
-        2,
-    ),
-    Scenario(
-        "balanced",
-        "Three more bases and eight joint protection teams: reach and dialogue side by side.",
-        3,
-        8,
-    ),
-)
 
 _IHRL, _IHL = "IHRL", "IHL and IHRL"
 
@@ -94,6 +72,7 @@ THREATS: tuple[Threat, ...] = (
         "POC strategy 2025, objective 1",
         "Head of Office, North",
         date(2025, 9, 30),
+        interlocutors={"pressure": "Head of Mission with the Minister of Defence"},
     ),
     Threat(
         "T2",
@@ -126,6 +105,7 @@ THREATS: tuple[Threat, ...] = (
         "POC strategy 2025, objective 4",
         "Head of Civil Affairs",
         date(2025, 11, 1),
+        interlocutors={"mediation": "Civil Affairs with the committee of herders and farmers"},
     ),
     Threat(
         "T4",
@@ -175,6 +155,7 @@ THREATS: tuple[Threat, ...] = (
         "POC strategy 2025, objective 3",
         "Force Chief of Staff",
         date(2025, 12, 1),
+        revisits=2,
     ),
     Threat(
         "T7",
@@ -192,6 +173,7 @@ THREATS: tuple[Threat, ...] = (
         "POC strategy 2025, objective 4",
         "Senior Protection Adviser",
         date(2025, 4, 30),  # overdue
+        interlocutors={"mediation": "Civil Affairs with the elders of the lake shore"},
     ),
     Threat(
         "T8",
@@ -208,6 +190,7 @@ THREATS: tuple[Threat, ...] = (
         "POC strategy 2025, objective 1",
         "Chief of Human Rights",
         date(2025, 8, 31),
+        interlocutors={"pressure": "Chief of Human Rights with the Prosecutor General"},
     ),
 )
 

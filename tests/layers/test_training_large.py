@@ -48,7 +48,7 @@ def test_the_mission_is_in_cells_of_a_kilometre_with_its_budget_and_plain_bands(
     mission = tomllib.loads((folder / "mission.toml").read_text(encoding="utf-8"))
     assert mission["kind"] == "exercise"
     assert mission["grid"]["demand_cell_m"] == mission["grid"]["travel_cell_m"] == 1000
-    assert mission["budget"] == {"cob": 60, "jpt": 40}
+    assert mission["budget"] == {"cob": 40, "tob": 20, "jpt": 40, "patrol": 0, "night_patrol": 0}
     assert mission["bands_min"] == [15, 30, 60, 120]
     assert "objective" not in mission
     assert {threat["source"] for threat in mission["threat"]} == {"state", "armed_group", "communal"}

@@ -123,7 +123,7 @@ def test_vectors_open_in_wgs84_with_their_columns(folder: Path, name: str, colum
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("bases", ["name", "latitude", "longitude", "personnel", "contingent"]),
+        ("bases", ["name", "latitude", "longitude", "personnel", "contingent", "cla"]),
         ("displaced", ["name", "type", "people", "date", "latitude", "longitude"]),
         ("contingents", list(CONTINGENT_COLUMNS)),
         ("other_actors", list(ACTOR_COLUMNS)),
@@ -169,6 +169,14 @@ def test_no_base_stands_in_the_lake_or_on_a_river(folder: Path) -> None:
     assert points.within(shapes(folder, "area").union_all()).all()
     assert points.distance(shapes(folder, "lakes").union_all()).min() > 1000
     assert points.distance(shapes(folder, "rivers").union_all()).min() > 1000
+
+
+def test_some_bases_have_liaison_assistants_and_the_twins_have_none(folder: Path) -> None:
+    """Every base says how many it has; the twins have the same, or they would differ in more than source."""
+    assistants = pd.read_csv(folder / "bases.csv").set_index("name")["cla"]
+    assert assistants.notna().all()
+    assert 0 < (assistants > 0).sum() < len(assistants)
+    assert list(assistants[["Ambreth", "Corlund"]]) == [0, 0]
 
 
 def test_twin_hotspots_differ_in_source_alone(folder: Path) -> None:

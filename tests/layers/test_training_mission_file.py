@@ -11,6 +11,7 @@ from layers.training.layout import DISTRICTS, TOWNS
 from layers.training.mission_file import mission_text, toml_value
 
 TOWN_AT = {entry.key: entry.at for entry in TOWNS}
+BALANCED = {"cob": 3, "tob": 2, "jpt": 6, "cla": 4, "can": 2, "adviser": 2, "engagements": 2}
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +28,17 @@ def test_single_keys_come_before_tables(mission: dict[str, object]) -> None:
     assert mission["bands_min"] == [15, 30, 60, 120]
     assert mission["evaluation"] == {"window_start": date(2022, 7, 1), "window_end": date(2025, 6, 30)}
     assert mission["grid"] == {"demand_cell_m": 2000, "travel_cell_m": 500, "crs": "auto"}
-    assert mission["budget"] == {"cob": 3, "jpt": 8}
+    assert mission["budget"] == BALANCED
 
 
 def test_three_scenarios_in_order_with_their_budgets() -> None:
     """Present, military-heavy, balanced: each with an intent."""
     scenarios = tomllib.loads(mission_text(seed=7, town_at=TOWN_AT))["scenario"]
+    nothing = dict.fromkeys(BALANCED, 0)
     assert [(entry["name"], entry["overrides"]["budget"]) for entry in scenarios] == [
-        ("present", {"cob": 0, "jpt": 0}),
-        ("military-heavy", {"cob": 5, "jpt": 2}),
-        ("balanced", {"cob": 3, "jpt": 8}),
+        ("present", nothing),
+        ("military-heavy", nothing | {"cob": 4, "tob": 4, "jpt": 2}),
+        ("balanced", BALANCED),
     ]
     assert all(len(entry["intent"]) > 20 for entry in scenarios)
 
@@ -71,6 +73,30 @@ def test_threats_are_complete_and_one_review_is_overdue() -> None:
         assert set(threat["tools"]) <= {"cob", "jpt"}
         assert threat["legal_frame"]
         assert threat["owner_role"]
+
+
+def test_some_threats_have_interlocutors_and_one_is_to_be_revisited() -> None:
+    """Engagements have somebody to talk to, told by role; one road is to be patrolled again and again."""
+    threats = tomllib.loads(mission_text(seed=7, town_at=TOWN_AT))["threat"]
+    talks = {threat["id"]: threat["interlocutors"] for threat in threats if "interlocutors" in threat}
+    assert {tool for talk in talks.values() for tool in talk} == {"mediation", "pressure"}
+    assert len(talks) < len(threats)
+    assert [threat["revisits"] for threat in threats if "revisits" in threat] == [2]
+
+
+def test_one_partner_is_cleared_and_one_is_barred() -> None:
+    """Both ask for support, so that due diligence decides which of them earns anything."""
+    partners = tomllib.loads(mission_text(seed=7, town_at=TOWN_AT))["partner"]
+    assert [partner["actor"] for partner in partners] == ["Provincial police", "2nd Upland Battalion"]
+    assert all(partner["activity"] != "none" and partner["credit"] > 0 for partner in partners)
+    assert all(len(partner["reason"]) > 20 for partner in partners)
+
+
+def test_every_line_of_the_budget_says_what_it_is() -> None:
+    """Each number of the budget has its words beside it, since people copy the file."""
+    text = mission_text(seed=7, town_at=TOWN_AT)
+    lines = text[text.index("[budget]") : text.index("[candidates]")].splitlines()[1:]
+    assert all("#" in line for line in lines if line.strip())
 
 
 def test_actors_and_the_forbidden_site_are_told() -> None:

@@ -1,0 +1,275 @@
+"""Why no plan holds: the fewest demands that cannot all hold together, and the least that must give way.
+
+The irreducible set comes from a deletion filter (Chinneck and Dravnieks 1991) over blocks that are halved,
+the relaxation from the elastic program, in which every demand may be violated at a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.errors import raise_errors
+from optimisation.demands import KINDS, Demand, demands_of
+from optimisation.problem import CoverProblem, check_problem
+from optimisation.scoring import TOLERANCE, hits_of
+from optimisation.search import Watch
+from optimisation.side_model import Answer, SideModel
+
+PRICES: Mapping[str, float] = {
+    "floor": 10.0,
+    "stock": 1.0,
+    "open": 1.0,
+    "shut": 2.0,
+    "requires": 20.0,
+    "exclusive": 20.0,
+}
+"""Price of violating a demand (default, no official figure): a whole share of a floor, a unit of a stock (in
+units of its largest use), one decision. Ten points of a floor weigh as much as one more unit."""
+
+NODES = 2000
+"""Nodes of each program per unit of effort."""
+
+TESTS = 1000
+"""Most programs per unit of effort."""
+
+NOTHING = 1e-7
+"""Violations below this are rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eased:
+    """A demand that gives way.
+
+    Parameters
+    ----------
+    demand : Demand
+    by : float
+        How far: share of the floor's base, units of the stock, options.
+    words : str
+        What to do, in words.
+    """
+
+    demand: Demand
+    by: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conflict:
+    """Demands that no plan meets together.
+
+    Parameters
+    ----------
+    demands : tuple of Demand
+        They cannot all hold; floors first, then stocks, locks, needs and exclusions.
+    irreducible : bool
+        Whether any one fewer of them can hold: proven for each.
+    relaxation : tuple of Eased
+        What gives way at the least total price, so that all other demands hold; () where none was found.
+    least : bool
+        Whether that price is proven to be the least.
+    chosen : ndarray of bool, shape (options,)
+        A plan that holds then.
+    stopped_by : str
+        "" where all was proven, else "effort", "time" or "user".
+    """
+
+    demands: tuple[Demand, ...]
+    irreducible: bool
+    relaxation: tuple[Eased, ...]
+    least: bool
+    chosen: NDArray[np.bool_]
+    stopped_by: str = ""
+
+    @property
+    def reproducible(self) -> bool:
+        """Whether the same input gives the same bytes."""
+        return self.stopped_by not in ("time", "user")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The conflict and its least relaxation, a sentence each."""
+        if not self.demands:
+            return ("Whether any plan meets all demands is not known: the search was cut short.",)
+        found = ["These cannot all hold: " + "; ".join(demand.words for demand in self.demands) + "."]
+        if self.relaxation:
+            least = "The least change that allows a plan" if self.least else "A change that allows a plan"
+            found.append(f"{least}: " + "; ".join(eased.words for eased in self.relaxation) + ".")
+        return tuple(found)
+
+
+def find_conflict(
+    problem: CoverProblem,
+    *,
+    names: Mapping[str, str] | None = None,
+    prices: Mapping[str, float] | None = None,
+    effort: int = 1,
+    time_limit_s: float | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Conflict | None:
+    """Return the demands that conflict and the least relaxation; None where a plan exists.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    names : mapping of option id to words, or None
+        What options are called.
+    prices : mapping of kind to float, or None
+        Laid over :data:`PRICES`.
+    effort : int
+        Multiplies the counted work.
+    time_limit_s : float or None
+        A call that it ends is not reproducible.
+    progress : callable or None
+        Told what is done, the demands still in doubt, and all demands.
+    cancel : callable or None
+        Polled; True ends the call with what is proven so far.
+
+    Raises
+    ------
+    InputError
+        When the problem is malformed, an option both open and shut among the reasons.
+    """
+    raise_errors(check_problem(problem))
+    search = _Search(problem, demands_of(problem, names), Watch(time_limit_s, cancel), effort, progress)
+    held = search.stages()
+    if held is None and (search.unknown or not search.complete):
+        nothing = np.zeros(len(problem.option_ids), dtype=np.bool_)
+        return Conflict((), False, (), False, nothing, search.watch.why or "effort")
+    if held is None:
+        return None
+    answer = search.relax(_prices(problem, search.demands, {**PRICES, **(prices or {})}))
+    eased = _eased(problem, search.demands, answer) if answer.feasible else ()
+    stopped = search.watch.why or ("" if search.complete and answer.proven else "effort")
+    return Conflict(held, search.complete, eased, answer.proven, answer.chosen, stopped)
+
+
+class _Search:
+    """Looks for demands that conflict: first without floors, then with each alone, then with all.
+
+    A floor that even everything together does not reach is looked at with what is ruled out alone: its
+    program is then easy, however many rows it has.
+    """
+
+    def __init__(
+        self,
+        problem: CoverProblem,
+        demands: tuple[Demand, ...],
+        watch: Watch,
+        effort: int,
+        progress: Callable[[str, int, int], None] | None,
+    ) -> None:
+        self.problem, self.demands, self.watch, self._effort = problem, demands, watch, effort
+        self._tests = TESTS * effort
+        self._tell = progress or (lambda _what, _left, _of: None)
+        self.unknown = False
+        self.complete = True
+
+    def stages(self) -> tuple[Demand, ...] | None:
+        """Return demands that conflict, as few as could be proven; None where none were found to."""
+        floors = [demand for demand in self.demands if demand.kind == "floor"]
+        sides = tuple(demand for demand in self.demands if demand.kind != "floor")
+        shut = tuple(demand for demand in sides if demand.kind == "shut")
+        parts = [sides, *((floor, *shut) for floor in self._beyond(floors))]
+        parts += [(floor, *sides) for floor in floors]
+        parts += [self.demands] if len(floors) > 1 else []
+        for demands in parts:
+            model = self._model(demands)
+            none = np.zeros(len(demands), dtype=np.bool_)
+            self.unknown = False  # what a part leaves open, the whole may settle
+            if self._conflict(model, none):
+                freed = self._shrink(model, demands)
+                return tuple(demand for demand, free in zip(demands, freed, strict=True) if not free)
+            if self.watch.hit():
+                break
+        return None
+
+    def _beyond(self, floors: Sequence[Demand]) -> list[Demand]:
+        """Return the floors that all options together, but those ruled out, do not reach."""
+        hits = hits_of(self.problem, ~self.problem.forbidden)
+        given = self.problem.floors
+        return [
+            demand
+            for demand in floors
+            if float(given[demand.index].weights @ hits)
+            < (given[demand.index].share - TOLERANCE) * given[demand.index].base
+        ]
+
+    def _model(self, demands: Sequence[Demand]) -> SideModel:
+        return SideModel(self.problem, demands, nodes=NODES * self._effort)
+
+    def _conflict(self, model: SideModel, freed: NDArray[np.bool_]) -> bool:
+        """Return whether demands are proven to conflict when some are freed."""
+        self._tests -= 1
+        if self._tests < 0 or self.watch.hit():
+            self.unknown = True
+            return False
+        answer = model.ask(freed, time_limit_s=self.watch.left_s(), cancel=self.watch.hit)
+        self.unknown |= answer.feasible is None
+        return answer.feasible is False
+
+    def _shrink(self, model: SideModel, demands: Sequence[Demand]) -> NDArray[np.bool_]:
+        """Return what can be freed: whole kinds where the rest conflicts, else halves, down to one."""
+        freed: NDArray[np.bool_] = np.zeros(len(demands), dtype=np.bool_)
+        left = [[n for n, demand in enumerate(demands) if demand.kind == kind] for kind in KINDS]
+        left = [block for block in left if block]
+        while left:
+            block = left.pop()
+            self._tell("conflict", sum(map(len, left)) + len(block), len(demands))
+            tried = freed.copy()
+            tried[block] = True
+            self.unknown = False
+            if self._conflict(model, tried):
+                freed = tried
+            elif len(block) > 1 and self._tests > 0 and not self.watch.hit():
+                half = len(block) // 2
+                left += [block[:half], block[half:]]
+            else:
+                self.complete &= len(block) == 1 and not self.unknown
+        return freed
+
+    def relax(self, price: NDArray[np.float64]) -> Answer:
+        """Return the plan that violates least of all demands."""
+        self._tell("relaxation", 0, len(self.demands))
+        every = np.ones(len(self.demands), dtype=np.bool_)
+        model = self._model(self.demands)
+        return model.ask(every, price=price, time_limit_s=self.watch.left_s(), cancel=self.watch.hit)
+
+
+def _prices(
+    problem: CoverProblem, demands: Sequence[Demand], by_kind: Mapping[str, float]
+) -> NDArray[np.float64]:
+    price = np.array([by_kind[demand.kind] for demand in demands], dtype=np.float64)
+    for number, demand in enumerate(demands):
+        if demand.kind == "stock":
+            largest = float(np.abs(problem.use[demand.index]).max(initial=0.0))
+            price[number] /= largest if largest > 0 else 1.0
+    return price
+
+
+def _eased(problem: CoverProblem, demands: Sequence[Demand], answer: Answer) -> tuple[Eased, ...]:
+    found = []
+    for demand, by in zip(demands, answer.violated.tolist(), strict=True):
+        if by > NOTHING:
+            found.append(Eased(demand, by, _advice(problem, demand, by)))
+    return tuple(found)
+
+
+def _advice(problem: CoverProblem, demand: Demand, by: float) -> str:
+    if demand.kind == "floor":
+        floor = problem.floors[demand.index]
+        return f"{floor.name}: {(floor.share - by) * 100:.1f} % instead of {floor.share * 100:.1f} %"
+    if demand.kind == "stock":
+        return f"{by:g} more of {demand.subject}"
+    ways = {
+        "open": "close {}",
+        "shut": "allow {}",
+        "requires": "let {} stand without what it needs",
+        "exclusive": "allow more than one of {}",
+    }
+    return ways[demand.kind].format(demand.subject)

@@ -1,0 +1,88 @@
+"""What a problem demands of a plan, one by one, in words: hard floors, locks, stocks, needs, exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimisation.problem import CoverProblem
+
+KINDS = ("floor", "stock", "open", "shut", "requires", "exclusive")
+"""Kinds of demands: what a planner can change first, what the means themselves ask for last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One demand.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`KINDS`: a hard floor, a stock, an option held open, one held shut, what an option
+        requires, a set of which one may be open.
+    index : int
+        Of the floor, resource, option, or exclusive set.
+    subject : str
+        What it is about: the floor, the resource, the option, the options of the set.
+    words : str
+        The demand in words.
+    """
+
+    kind: str
+    index: int
+    subject: str
+    words: str
+
+
+def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) -> tuple[Demand, ...]:
+    """Return every demand of a problem, kind after kind.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    names : mapping of option id to words, or None
+        What options are called; None = by their ids.
+    """
+
+    def called(option: int) -> str:
+        return (names or {}).get(problem.option_ids[option], problem.option_ids[option])
+
+    def listed(options: tuple[int, ...]) -> str:
+        shown = [called(i) for i in options[:5]]
+        return ", ".join(shown) + (f" and {len(options) - 5} others" if len(options) > 5 else "")
+
+    found = [
+        Demand("floor", k, floor.name, f"{floor.name}: at least {floor.share * 100:.1f} % of it within reach")
+        for k, floor in enumerate(problem.floors)
+        if floor.hard and floor.share > 0
+    ]
+    found += [
+        Demand("stock", r, name, f"no more than {stock:g} of {name}")
+        for r, (name, stock) in enumerate(zip(problem.resource_names, problem.stock, strict=True))
+    ]
+    found += [
+        Demand("open", i, called(i), f"{called(i)} is open")
+        for i in np.flatnonzero(problem.fixed_open).tolist()
+    ]
+    found += [
+        Demand("shut", i, called(i), f"{called(i)} is ruled out")
+        for i in np.flatnonzero(problem.forbidden).tolist()
+    ]
+    found += [
+        Demand(
+            "requires",
+            i,
+            called(i),
+            f"{called(i)} needs {'one of ' if len(hosts) > 1 else ''}{listed(hosts)}",
+        )
+        for i, hosts in enumerate(problem.requires)
+        if hosts
+    ]
+    found += [
+        Demand("exclusive", e, listed(members), f"only one of {listed(members)} may be open")
+        for e, members in enumerate(problem.exclusive)
+        if len(set(members)) > 1
+    ]
+    return tuple(found)

@@ -1,0 +1,160 @@
+"""Conflicts and least relaxations, compared with all plans of tiny problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from optimisation.conflict import PRICES, find_conflict
+from optimisation.demands import Demand, demands_of
+from optimisation.placement import place
+from optimisation.problem import CoverProblem, Floor
+from optimisation.scoring import hits_of
+from tests.optimisation.listed_plans import feasible_plans
+from tests.optimisation.small_problems import (
+    enumerate_plans,
+    plain_problem,
+    random_joint_problem,
+    scattered_problem,
+)
+
+
+def _demanding(seed: int) -> CoverProblem:
+    """Return a random problem whose floors are hard."""
+    problem = random_joint_problem(seed)
+    return replace(problem, floors=tuple(replace(floor, share=0.6, hard=True) for floor in problem.floors))
+
+
+INFEASIBLE = [seed for seed in range(36) if enumerate_plans(_demanding(seed)) is None]
+
+
+def _holding(problem: CoverProblem, demands: Iterable[Demand]) -> CoverProblem:
+    """Return the problem with some of its demands alone."""
+    kept = {(demand.kind, demand.index) for demand in demands}
+
+    def marked(kind: str) -> np.ndarray:
+        return np.array([(kind, n) in kept for n in range(len(problem.option_ids))])
+
+    return replace(
+        problem,
+        floors=tuple(f for k, f in enumerate(problem.floors) if ("floor", k) in kept),
+        stock=np.array([s if ("stock", r) in kept else 1e6 for r, s in enumerate(problem.stock)]),
+        fixed_open=marked("open"),
+        forbidden=marked("shut"),
+        requires=tuple(h if ("requires", i) in kept else () for i, h in enumerate(problem.requires)),
+        exclusive=tuple(s for e, s in enumerate(problem.exclusive) if ("exclusive", e) in kept),
+    )
+
+
+@pytest.mark.parametrize("seed", INFEASIBLE[:14])
+def test_named_demands_conflict_and_no_fewer_of_them_do(seed: int) -> None:
+    """Enumeration finds no plan that meets the named demands, and one without any single one of them."""
+    problem = _demanding(seed)
+    found = find_conflict(problem)
+    assert found is not None
+    assert found.irreducible
+    assert found.demands
+    assert not feasible_plans(_holding(problem, found.demands))
+    for demand in found.demands:
+        assert feasible_plans(_holding(problem, (d for d in found.demands if d is not demand)))
+    assert place(problem).status == "infeasible"
+
+
+@pytest.mark.parametrize("seed", INFEASIBLE[:14])
+def test_relaxation_is_the_cheapest_of_all_plans(seed: int) -> None:
+    """Over all sets of options none violates its demands at a lower price; the plan told pays just that."""
+    problem = _demanding(seed)
+    found = find_conflict(problem)
+    assert found is not None
+    assert found.least
+    options = len(problem.option_ids)
+    least = min(_price(problem, np.array(bits)) for bits in product((False, True), repeat=options))
+    paid = sum(
+        PRICES[eased.demand.kind] * eased.by / _unit(problem, eased.demand) for eased in found.relaxation
+    )
+    assert paid == pytest.approx(least, abs=1e-6)
+    assert _price(problem, found.chosen) == pytest.approx(least, abs=1e-6)
+
+
+def _unit(problem: CoverProblem, demand: Demand) -> float:
+    return float(np.abs(problem.use[demand.index]).max()) or 1.0 if demand.kind == "stock" else 1.0
+
+
+def _price(problem: CoverProblem, chosen: np.ndarray) -> float:
+    total, hits = 0.0, hits_of(problem, chosen)
+    for demand in demands_of(problem):
+        n = demand.index
+        if demand.kind == "floor":
+            floor = problem.floors[n]
+            by = max(0.0, floor.share - float(floor.weights @ hits) / floor.base)
+        elif demand.kind == "stock":
+            by = max(0.0, float(problem.use[n] @ chosen) - problem.stock[n])
+        elif demand.kind == "exclusive":
+            by = max(0.0, chosen[list(set(problem.exclusive[n]))].sum() - 1.0)
+        elif demand.kind == "requires":
+            by = float(chosen[n] and not chosen[list(problem.requires[n])].any())
+        else:
+            by = float(chosen[n] != (demand.kind == "open"))
+        total += PRICES[demand.kind] * by / _unit(problem, demand)
+    return total
+
+
+def test_two_musts_and_one_base_are_named_in_plain_words() -> None:
+    """Musts in the west and the east, and a stock of one, conflict; one more base is the least change."""
+    problem = plain_problem([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1.0, 1.0, 1.0])
+    west = Floor("west", np.array([1.0, 0, 0]), 1.0, 0.8, hard=True)
+    east = Floor("east", np.array([0, 1.0, 0]), 1.0, 0.8, hard=True)
+    problem = replace(problem, floors=(west, east), resource_names=("bases",), exclusive=((1, 2),))
+    found = find_conflict(problem)
+    assert found is not None
+    assert found.words == (
+        (
+            "These cannot all hold: west: at least 80.0 % of it within reach; east: at least 80.0 % of it "
+            "within reach; no more than 1 of bases."
+        ),
+        "The least change that allows a plan: 1 more of bases.",
+    )
+    dear = find_conflict(problem, prices={"stock": 100.0})
+    assert dear is not None
+    assert [eased.words for eased in dear.relaxation] in (
+        ["west: 0.0 % instead of 80.0 %"],
+        ["east: 0.0 % instead of 80.0 %"],
+    )
+
+
+def test_site_without_access_is_named_by_its_name() -> None:
+    """A must that only a site ruled out could meet names the two, in the words given for the option."""
+    problem = plain_problem([[1, 0], [0, 1]], [1.0, 1.0], stock=2)
+    floor = Floor("west", np.array([1.0, 0]), 1.0, 1.0, hard=True)
+    problem = replace(problem, floors=(floor,), forbidden=np.array([True, False]))
+    found = find_conflict(problem, names={"o0": "a base at Kibo"})
+    assert found is not None
+    assert [demand.kind for demand in found.demands] == ["floor", "shut"]
+    assert found.relaxation[0].words == "allow a base at Kibo"
+
+
+def test_a_problem_with_a_plan_has_no_conflict() -> None:
+    """Where a plan holds there is nothing to name."""
+    assert find_conflict(scattered_problem(1, cells=40, sites=8)) is None
+
+
+def test_cancelled_search_claims_nothing() -> None:
+    """A call cancelled at once names no conflict as proven, and says why it ended."""
+    found = find_conflict(_demanding(INFEASIBLE[0]), cancel=lambda: True)
+    assert found is not None
+    assert (found.demands, found.irreducible, found.least) == ((), False, False)
+    assert (found.stopped_by, found.reproducible) == ("user", False)
+
+
+def test_search_cut_short_keeps_demands_that_conflict() -> None:
+    """A filter cancelled on its way still names demands that cannot all hold, not called irreducible."""
+    problem = _demanding(INFEASIBLE[1])
+    calls = iter(range(10_000))
+    found = find_conflict(problem, cancel=lambda: next(calls) > 6)
+    assert found is not None
+    assert not feasible_plans(_holding(problem, found.demands or demands_of(problem)))
+    assert not found.irreducible

@@ -10,6 +10,8 @@ from geo_poc.pipeline import Outcome, check
 from geo_poc.pipeline import make_plan as plan
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import evaluation_document, plan_document
+from geo_poc.risk_run import risk_to
+from geo_poc.risk_surfaces import estimate_surfaces as risk
 from layers.errors import Finding, InputError, PocError
 from layers.training import write_training_mission
 
@@ -30,6 +32,8 @@ __all__ = [
     "plan_document",
     "plan_scenarios",
     "plan_to",
+    "risk",
+    "risk_to",
     "tables",
     "write_training_mission",
 ]

@@ -23,6 +23,8 @@ from geo_poc.picture import open_run
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import as_text
 from geo_poc.report import coverage_texts, layer_text, write_report
+from geo_poc.risk_run import risk_to
+from geo_poc.risk_words import risk_headlines
 from geo_poc.whole_files import check_new
 from geo_poc.whole_folder import put_right
 from geo_poc.words import evaluation_headlines
@@ -183,6 +185,32 @@ def plan(
         )
     infeasible = any(item.outcome.plan.status == "infeasible" for item in planned)
     raise typer.Exit(INFEASIBLE if infeasible else DONE)
+
+
+@app.command()
+def risk(
+    mission: MissionPath,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write; empty, or not there yet.")
+    ],
+    scenario: Annotated[str | None, typer.Option(metavar="NAME", help="A scenario of the mission.")] = None,
+    settings: Settings = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write risk by source of threat, without a plan: GeoTIFF, GeoPackage, offline map, risk.json."""
+    loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
+    with _console(quiet) as (console, control):
+        item = risk_to(loaded, out, control=control)
+    console.close()
+    if as_json:
+        sys.stdout.write(as_text({"path": str(item.run.path.absolute()), **item.document}))
+    else:
+        for line in risk_headlines(item.document):
+            _say(line)
+        _say(f"map: {item.run.file('map.html').absolute()}")
+    if not quiet:
+        _complain([f for f in dict.fromkeys(item.surfaces.findings) if f.severity == "warning"])
 
 
 @app.command("map")

@@ -10,8 +10,9 @@ import pytest
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, make_plan
 from geo_poc.planning import Planned, plan_to
+from geo_poc.risk_run import Surfaced, risk_to
 from tests.geo_poc.told_mission import TOLD
-from tests.tiny_mission import Tiny, write_tiny
+from tests.tiny_mission import Tiny, box, write_tiny
 
 Planner = Callable[[Tiny], Outcome]
 
@@ -51,3 +52,19 @@ def told_run(tmp_path_factory: pytest.TempPathFactory) -> Planned:
     """Return a run of a mission that knows contingents, other actors, displaced people and threats."""
     folder = tmp_path_factory.mktemp("told")
     return plan_to(Mission.load(write_tiny(folder / "mission", TOLD)), folder / "run")
+
+
+DISTRICTS = (("Westland", box(0.0, 0.0, 0.3, 0.6)), ("Eastland", box(0.3, 0.0, 0.6, 0.55)))
+"""The north-east corner of the tiny mission is in neither."""
+
+
+@pytest.fixture(scope="session")
+def tiny_risk(tmp_path_factory: pytest.TempPathFactory) -> Surfaced:
+    """Return the risk folder of a tiny mission with districts and a threat; tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("risk")
+    threat = (
+        '[[threat]]\nid = "T1"\nname = "Around West"\nsource = "armed_group"\npriority = "must"\n'
+        "centre = [0.15, 0.30]\nradius_km = 10\nreview_date = 2026-01-31\n"
+    )
+    tiny = Tiny(districts=DISTRICTS, extra=threat)
+    return risk_to(Mission.load(write_tiny(folder / "mission", tiny)), folder / "risk")

@@ -102,16 +102,20 @@ def test_no_row_of_acled_is_written_or_said(tmp_path: Path, capsys: Captured) ->
         ["check", str(mission), "--json"],
         ["check", str(mission), "--out", str(tmp_path / "check.html")],
         ["plan", str(mission), "--out", str(tmp_path / "one")],
+        ["risk", str(mission), "--out", str(tmp_path / "risk")],
+        ["risk", str(mission), "--out", str(tmp_path / "risk-json"), "--json"],
         ["plan", str(mission), "--out", str(tmp_path / "all"), "--scenario", "all", "--json"],
     )
     for arguments in calls:
         assert run_command(arguments) == 0, arguments
         said = capsys.readouterr()
-        assert "acled" in (said.out + said.err).lower() or arguments[0] == "plan"
+        assert "acled" in (said.out + said.err).lower() or arguments[0] in ("plan", "risk")
         assert _seen(said.out.encode()) == [], arguments
         assert _seen(said.err.encode()) == [], arguments
     written = [file for file in sorted(set(tmp_path.rglob("*")) - own) if file.is_file()]
-    assert {"check.html", "plan.gpkg", "map.html", "run.json"} <= {file.name for file in written}
+    assert {"check.html", "plan.gpkg", "map.html", "run.json", "risk.gpkg", "risk.json"} <= {
+        file.name for file in written
+    }
     assert any(file.suffix == ".tif" for file in written)
     for file in written:
         assert not any(mark.lower() in file.name.lower() for mark in MARKS)

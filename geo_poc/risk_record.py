@@ -1,0 +1,130 @@
+"""risk.json: what is observed and what is not, how well, and people and risk by source and district."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geo_poc.classification import classification, watermark
+from geo_poc.inspection import finding_document
+from geo_poc.provenance import hashed, layer_input, versions
+from geo_poc.risk_areas import AreaRisk, whole_area
+from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
+from geo_poc.risk_surfaces import Surfaces
+from geo_poc.run import attributions
+from geo_poc.words import data_banners
+from layers.errors import Finding
+from layers.landscape import SOURCES
+
+SCHEMA_VERSION = 1
+
+
+def risk_document(found: Surfaces, areas: Sequence[AreaRisk], folder: Path) -> dict[str, Any]:
+    """Return risk.json.
+
+    Parameters
+    ----------
+    found : Surfaces
+    areas : sequence of AreaRisk
+    folder : Path
+        Where it is written; inputs beside it are named relative to it.
+    """
+    mission, risk, whole = found.mission, found.risk, whole_area(found)
+    keys = mission.keys
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "mission": keys.name,
+        "scenario": mission.scenario_name,
+        "intent": keys.applied.intent if keys.applied else "",
+        "kind": keys.kind,
+        "as_of": keys.as_of.isoformat(),
+        "classification": classification(mission),
+        "watermark": watermark(mission),
+        "attributions": list(attributions(mission)),
+        "inputs": [layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
+        "mission_file": hashed(mission.path),
+        "versions": versions(),
+        "timings": dict(found.seconds),
+        "banners": list(data_banners(keys, risk.decay_from)),
+        "observed": list(risk.observed),
+        "not_observed": [name for name in SOURCES if name not in risk.risk and name != "unattributed"],
+        "validation": _validation(found),
+        "units": {"risk": RISK_UNIT, "likelihood": LIKELIHOOD_UNIT},
+        "breaks": {"risk": list(found.breaks), "likelihood": list(found.likelihood_breaks)},
+        "cells": whole.cells,
+        "people": whole.people,
+        "unknown": {"cells": int(found.unknown.sum()), "people": whole.unknown_people},
+        "low_with_presence": _presence(found),
+        "risk": whole.risk,
+        "events_per_year": whole.events_per_year,
+        "half_of_risk": _half(found),
+        "by_area": [_area(area) for area in areas],
+        "findings": [_told(finding) for finding in found.findings],
+    }
+
+
+def _validation(found: Surfaces) -> dict[str, Any]:
+    """Return how the likelihood was checked against later incidents; nothing else was."""
+    risk, choice = found.risk, found.risk.choice
+    validated = choice is not None and choice.validated
+    return {
+        "validated": validated,
+        "validated_parts": ["likelihood"] if validated else [],
+        "judgement": ["people x likelihood", "missing factors are neutral"],
+        "bandwidth_m": risk.bandwidth_m,
+        "half_life_days": risk.half_life_days,
+        "decay_from": risk.decay_from.isoformat(),
+        "nats_over_uniform": risk.nats_over_uniform.get(risk.bandwidth_m) if validated else None,
+        "folds": 0 if choice is None else choice.folds,
+        "events": 0 if choice is None else choice.events,
+        "precise_only": choice is not None and choice.precise_only,
+        "bandwidths": [
+            {"bandwidth_m": width, "nats_over_uniform": score}
+            for width, score in sorted(risk.nats_over_uniform.items())
+        ],
+    }
+
+
+def _presence(found: Surfaces) -> dict[str, Any]:
+    low = found.low_with_presence(found.risk.total())
+    return {"cells": int(low.sum()), "people": float(found.risk.people[low].sum())}
+
+
+def _half(found: Surfaces) -> dict[str, Any] | None:
+    """Return the people and the area of the fewest known cells that hold half of the risk."""
+    grid = found.landscape.grid
+    total = np.where(grid.mask & ~found.unknown, found.risk.total(), 0.0).ravel()
+    if not total.any():
+        return None
+    order = np.argsort(-total, kind="stable")
+    count = int(np.searchsorted(np.cumsum(total[order]), total.sum() / 2.0)) + 1
+    held = order[:count]
+    share = grid.share.ravel().astype(np.float64)
+    return {
+        "cells": count,
+        "people": float(found.risk.people.ravel()[held].sum()),
+        "area_share": float(share[held].sum() / share.sum()),
+    }
+
+
+def _area(area: AreaRisk) -> dict[str, Any]:
+    return {
+        "level": area.level,
+        "name": area.name,
+        "code": area.code,
+        "cells": area.cells,
+        "km2": area.km2,
+        "people": area.people,
+        "unknown_people": area.unknown_people,
+        "low_with_presence_people": area.low_with_presence_people,
+        "risk": area.risk,
+        "events_per_year": area.events_per_year,
+    }
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    # Names of actors stay in the actor table and out of every export.
+    return finding_document(finding) | ({"value": ""} if finding.column == "actors" else {})

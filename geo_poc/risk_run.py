@@ -1,0 +1,144 @@
+"""A folder of risk surfaces: raster, GeoPackage, offline map and what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc.control import NO_CONTROL, Control
+from geo_poc.mission import Mission
+from geo_poc.record import as_text
+from geo_poc.risk_areas import area_risks
+from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
+from geo_poc.risk_record import risk_document
+from geo_poc.risk_surfaces import Surfaces, estimate_surfaces
+from geo_poc.risk_tables import surface_tables
+from geo_poc.risk_words import risk_headlines, risk_notes
+from geo_poc.run import Run, mission_text
+from geo_poc.whole_files import write_new
+from geo_poc.whole_folder import whole_folder
+from layers.mercator import to_web_mercator
+from layers.rasters import write_cog
+from layers.risk.classes import classify
+from layers.vectors import write_geopackage
+from maps.picture import Classed
+from maps.render import render_map
+from maps.risk import RiskPicture, compose_risk_map
+
+MOST_PIXELS = 1200
+HEADING = "Risk by source of threat"
+NO_DISTRICTS = "No district layer is given, so no district is listed."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surfaced:
+    """A risk folder on disk with the values it was written from."""
+
+    run: Run
+    surfaces: Surfaces
+    document: dict[str, Any]
+
+
+def risk_to(mission: Mission, out: str | Path, *, control: Control = NO_CONTROL) -> Surfaced:
+    """Estimate the risk of a mission and write its folder, whole or not at all.
+
+    Parameters
+    ----------
+    mission : Mission
+        With at most one scenario applied.
+    out : str or Path
+        A folder that does not exist or is empty.
+    control : Control
+
+    Raises
+    ------
+    InputError
+        With every finding; nothing is written then.
+    """
+    out = Path(out)
+    with whole_folder(out) as draft:
+        found = estimate_surfaces(mission, control=control)
+        if control.tell is not None:
+            control.tell("files", "writing the surfaces and their map")
+        document = write_surfaces(found, draft)
+    return Surfaced(Run(out), found, document)
+
+
+def write_surfaces(found: Surfaces, folder: Path) -> dict[str, Any]:
+    """Write every file of a risk folder into an existing folder, and return risk.json."""
+    mission, grid = found.mission, found.landscape.grid
+    areas = area_risks(found)
+    document = risk_document(found, areas, folder)
+    tables = surface_tables(found, areas)
+    bands, units = surface_bands(found)
+    (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
+    (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
+    write_cog(folder / "risk.tif", bands, grid, tags=_tags(document), units=units)
+    write_geopackage(folder / "risk.gpkg", tables, last_change=mission.keys.as_of)
+    page = render_map(
+        compose_risk_map(_picture(found, document, tables)), heading=HEADING, nothing=NO_DISTRICTS
+    )
+    write_new(folder / "map.html", page)
+    return document
+
+
+def _tags(document: dict[str, Any]) -> dict[str, str]:
+    validation = document["validation"]
+    inputs = "; ".join(f"{item['path']} {item['sha256'] or 'not a file'}" for item in document["inputs"])
+    return {
+        "TITLE": document["mission"],
+        "SCENARIO": document["scenario"],
+        "CLASSIFICATION": document["classification"],
+        "WATERMARK": document["watermark"],
+        "AS_OF": document["as_of"],
+        "RISK_AS_OF": validation["decay_from"],
+        "ATTRIBUTION": "; ".join(document["attributions"]),
+        "UNIT": f"sources and total: {RISK_UNIT}; likelihood: {LIKELIHOOD_UNIT}; masks: 1 = yes",
+        "NOT_OBSERVED": ", ".join(document["not_observed"]),
+        "VALIDATED": "likelihood" if validation["validated"] else "nothing",
+        "INPUTS_SHA256": inputs,
+        "SOFTWARE": f"geo-poc {document['versions']['geo-poc']}",
+    }
+
+
+def _picture(found: Surfaces, document: dict[str, Any], tables: dict[str, gpd.GeoDataFrame]) -> RiskPicture:
+    """Return what the map shows: low with presence is a class of its own after the last."""
+    grid, last = found.landscape.grid, len(found.breaks) + 1
+
+    def classed(classes: NDArray[np.uint8]) -> Classed:
+        inside = np.where(grid.mask, classes, 0).astype(np.uint8)
+        warped = to_web_mercator(inside, grid, max_pixels=MOST_PIXELS)
+        return Classed(np.asarray(warped.values, dtype=np.uint8), warped.bounds)
+
+    def risk_classes(surface: NDArray[np.float64]) -> NDArray[np.uint8]:
+        low = found.low_with_presence(surface)
+        return np.where(low, last + 1, found.classes(surface)).astype(np.uint8)
+
+    as_of, decay_from = document["as_of"], document["validation"]["decay_from"]
+    return RiskPicture(
+        title=f"{document['mission']}: risk",
+        subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
+        classification=document["classification"],
+        watermark=document["watermark"],
+        as_of=as_of if as_of[:7] == decay_from[:7] else f"{as_of}; risk as of {decay_from}",
+        risk={name: classed(risk_classes(surface)) for name, surface in found.surfaces.items()},
+        likelihood={
+            str(name): classed(classify(values, found.likelihood_breaks, found.unknown))
+            for name, values in found.risk.likelihood.items()
+        },
+        breaks=found.breaks,
+        likelihood_breaks=found.likelihood_breaks,
+        risk_unit=RISK_UNIT,
+        likelihood_unit=LIKELIHOOD_UNIT,
+        validated=document["validation"]["validated"],
+        tables=tables,
+        not_observed=tuple(document["not_observed"]),
+        headlines=risk_headlines(document),
+        sources=tuple(document["attributions"]),
+        notes=risk_notes(document),
+    )

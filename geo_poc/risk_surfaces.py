@@ -1,0 +1,140 @@
+"""Risk without a plan: surfaces by source, their classes, and where presence may hide risk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc import translate
+from geo_poc.control import NO_CONTROL, Clock, Control, workers
+from geo_poc.ground import named, naming, survey
+from geo_poc.mission import Mission
+from layers.errors import Finding
+from layers.landscape import Landscape
+from layers.risk.classes import class_breaks, classify
+from layers.risk.surface import Risk
+from optimisation.prepare import priority_map, site_list, travel_tables
+
+CLASSES = 5
+LOWEST = 1
+"""Class below the first break; 0 is no estimate above 0."""
+
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surfaces:
+    """Risk of a mission without a plan.
+
+    Parameters
+    ----------
+    mission : Mission
+    landscape : Landscape
+    risk : Risk
+    breaks : tuple of float
+        Between the classes of risk, the same for every source; people x events per 100 km2 and year.
+    likelihood_breaks : tuple of float
+        Between the classes of likelihood, events per 100 km2 and year.
+    reached : ndarray of bool, demand shape
+        Within the own reach of a base in place, as its troops travel.
+    threats : mapping of id to ndarray of bool, flat demand cells
+        Areas of the threat register.
+    findings : tuple of Finding
+    seconds : tuple of (stage, seconds)
+    """
+
+    mission: Mission
+    landscape: Landscape
+    risk: Risk
+    breaks: tuple[float, ...]
+    likelihood_breaks: tuple[float, ...]
+    reached: NDArray[np.bool_]
+    threats: Mapping[str, NDArray[np.bool_]]
+    findings: tuple[Finding, ...]
+    seconds: tuple[tuple[str, float], ...]
+
+    @property
+    def surfaces(self) -> dict[str, NDArray[np.float64]]:
+        """Risk of every observed source and their total, demand shape."""
+        return {**{str(name): values for name, values in self.risk.risk.items()}, TOTAL: self.risk.total()}
+
+    @property
+    def unknown(self) -> NDArray[np.bool_]:
+        """Cells of the area where nobody observes, demand shape."""
+        return np.asarray(self.risk.unknown & self.landscape.grid.mask)
+
+    def classes(self, surface: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """Return the class of each cell, 255 where unknown."""
+        return classify(surface, self.breaks, self.unknown)
+
+    def low_with_presence(self, surface: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return where people live at low risk within a base's own reach: calm that may be its presence."""
+        low = self.classes(surface) <= LOWEST
+        return np.asarray(low & self.reached & self.landscape.grid.mask & (self.risk.people > 0))
+
+
+def estimate_surfaces(mission: Mission, *, control: Control = NO_CONTROL) -> Surfaces:
+    """Estimate the risk of a mission by source of threat, without placing anything.
+
+    Parameters
+    ----------
+    mission : Mission
+        With at most one scenario applied.
+    control : Control
+
+    Raises
+    ------
+    InputError
+        With every finding, when the estimate would rest on a guess.
+    """
+    clock = Clock(control.tell)
+    with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):
+        landscape, risk, findings = survey(mission)
+        threats = priority_map(landscape, translate.register(mission))
+    with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
+        reached, notes = _reached(mission, landscape, control)
+    return Surfaces(
+        mission=mission,
+        landscape=landscape,
+        risk=risk,
+        breaks=class_breaks(*risk.risk.values(), n=CLASSES),
+        likelihood_breaks=class_breaks(
+            *(np.where(landscape.grid.mask, values, 0.0) for values in risk.likelihood.values()), n=CLASSES
+        ),
+        reached=reached,
+        threats=threats,
+        findings=named(mission, (*findings, *notes)),
+        seconds=tuple(clock.seconds),
+    )
+
+
+def _reached(
+    mission: Mission, landscape: Landscape, control: Control
+) -> tuple[NDArray[np.bool_], tuple[Finding, ...]]:
+    """Return the demand cells within the own reach of a base in place, and notes of the travel times."""
+    sites, cells = site_list(landscape.bases, landscape.bases.iloc[:0])
+    standing = [str(tool) for tool in landscape.bases["tool"]]
+    tools = [tool for tool in translate.tools(mission) if tool.name in standing]
+    reached = np.zeros(landscape.grid.mask.size, dtype=np.bool_)
+    with workers(control.executor) as executor:
+        tables = travel_tables(
+            landscape,
+            sites,
+            cells,
+            tools=tools,
+            season=mission.keys.travel.season,
+            limit_min=translate.largest_limit_min(mission),
+            executor=executor,
+            cache_dir=control.cache_dir,
+            cancel=control.cancel,
+        )
+    reach_min = {tool.name: tool.reach_min for tool in tools if tool.tier == 2}
+    for number, name in enumerate(standing):
+        if name in reach_min:
+            within, minutes = tables[name].minutes(number)
+            reached[within[minutes <= reach_min[name]]] = True
+    notes = tuple(dict.fromkeys(note for table in tables.values() for note in table.notes))
+    return reached.reshape(landscape.grid.shape), notes

@@ -1,0 +1,85 @@
+"""The sentences of a risk surface: what nobody knows first, then where risk lies, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo_poc.words import DISCLAIMER, VIOLENCE, percent
+from maps.wording import people_words
+
+JUDGEMENT = (
+    "Only the likelihood of incidents can be checked against later incidents. People are data; multiplying "
+    "the two, and every factor that is missing (vulnerability, impact, nature, intent, capacity, "
+    "opportunity, drivers), is judgement: missing ones are neutral."
+)
+SMOOTHED = (
+    "Surfaces are smoothed sums of incidents: a cell's value is no incident, and no place of one can be "
+    "read from it."
+)
+PRIOR = "Cells where nobody observes have the mean risk per person of their district; read them as unknown."
+PRESENCE = (
+    "Low with presence: low risk within the own reach of a base in place. The calm may be the presence, and "
+    "may end with it; reach is by road and on foot under the assumptions of this mission file."
+)
+
+
+def risk_headlines(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the lines of risk.json: unknown and not observed, then where risk lies, then how well known."""
+    total, unknown = document["people"], document["unknown"]
+    lines = [
+        f"{people_words(unknown['people'])} of {people_words(total)} people live where nobody reports: "
+        "unknown, not low."
+        if unknown["people"] >= 1
+        else "No people are known to live where nobody reports."
+    ]
+    if document["not_observed"]:
+        names = ", ".join(VIOLENCE[name] for name in document["not_observed"])
+        lines.append(f"Not observed, which is not zero: {names}.")
+    lines += document["banners"]
+    if (half := document["half_of_risk"]) is not None:
+        lines.append(
+            f"Half of all risk lies where {people_words(half['people'])} people live, in "
+            f"{percent(half['area_share'])} of the area."
+        )
+    lines.append(f"Of all risk: {_shares(document)}.")
+    presence = document["low_with_presence"]
+    if presence["people"] >= 1:
+        lines.append(
+            f"{people_words(presence['people'])} people live at low risk within a base's own reach: low with "
+            "presence, not low."
+        )
+    return (*lines, skill_line(document["validation"]))
+
+
+def _shares(document: Mapping[str, Any]) -> str:
+    risk = {name: value for name, value in document["risk"].items() if value is not None and name != "total"}
+    total = document["risk"]["total"]
+    if not total:
+        return "no risk is estimated anywhere"
+    return ", ".join(f"{VIOLENCE[name]} {percent(value / total)}" for name, value in risk.items())
+
+
+def skill_line(validation: Mapping[str, Any]) -> str:
+    """Return how well the likelihood forecast what came later."""
+    width = f"{validation['bandwidth_m'] / 1000:g} km"
+    if not validation["validated"]:
+        return (
+            f"The likelihood is not checked: {validation['events']:,} events could be forecast, too few. Its "
+            f"bandwidth of {width} is a default."
+        )
+    score = f"{validation['nats_over_uniform']:.2f} nats per event over an even spread"
+    return (
+        f"The likelihood is checked on {validation['events']:,} events of {validation['folds']} later "
+        f"quarters: its bandwidth of {width} scored {score}, the best of those compared."
+    )
+
+
+def risk_notes(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the notes of a risk map: its warnings, what it rests on, the disclaimer."""
+    told = [
+        f"{f['file']}: {f['message']}" if f["file"] and not f["file"].endswith(".toml") else f["message"]
+        for f in document["findings"]
+        if f["severity"] == "warning"
+    ]
+    return (*dict.fromkeys(told), JUDGEMENT, PRESENCE, PRIOR, SMOOTHED, DISCLAIMER)

@@ -1,0 +1,142 @@
+"""The folder of risk surfaces and its command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+import geo_poc
+from geo_poc import risk_run
+from geo_poc.cli import run_command
+from geo_poc.mission import Mission
+from geo_poc.risk_run import Surfaced
+from tests.browser import visit
+from tests.geo_poc.test_risk_record import CHECK
+from tests.tiny_mission import Tiny, write_tiny
+
+FILES = {"mission.toml", "risk.json", "risk.tif", "risk.gpkg", "map.html"}
+Captured = pytest.CaptureFixture[str]
+WET = """
+[[scenario]]
+name = "wet"
+intent = "When the rains have come."
+[scenario.overrides]
+travel = { season = "wet" }
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep travel times out of the user's cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def test_folder_holds_its_files_and_no_more(tiny_risk: Surfaced) -> None:
+    """The folder has its five files, and nothing is left beside it."""
+    assert {path.name for path in tiny_risk.run.path.iterdir()} == FILES
+    assert {path.name for path in tiny_risk.run.path.parent.iterdir()} == {"mission", "risk"}
+
+
+def test_equal_input_gives_equal_files(tiny_risk: Surfaced, tmp_path: Path) -> None:
+    """Raster, layers and map are the same bytes again; risk.json differs in its timings alone."""
+    mission = Mission.load(tiny_risk.surfaces.mission.path)
+    again = geo_poc.risk_to(mission, tiny_risk.run.path.parent / "again")
+    try:
+        for name in FILES - {"risk.json"}:
+            assert again.run.file(name).read_bytes() == tiny_risk.run.file(name).read_bytes(), name
+        assert again.document | {"timings": 0} == tiny_risk.document | {"timings": 0}
+    finally:
+        for file in again.run.path.iterdir():
+            file.unlink()
+        again.run.path.rmdir()
+
+
+def test_value_without_files(tiny_risk: Surfaced) -> None:
+    """The public API gives the surfaces without writing anything."""
+    found = geo_poc.risk(tiny_risk.surfaces.mission)
+    assert found.breaks == tiny_risk.surfaces.breaks
+    assert list(found.surfaces) == list(tiny_risk.surfaces.surfaces)
+
+
+def test_command_with_scenario_and_settings(tmp_path: Path, capsys: Captured) -> None:
+    """The command takes a scenario and settings, and prints a document of the schema with its folder."""
+    mission, out = write_tiny(tmp_path / "m", Tiny(extra=WET)), tmp_path / "out"
+    words = ["risk", str(mission), "--out", str(out), "--scenario", "wet", "--set", 'name="Wet"', "--json"]
+    assert run_command([*words, "--quiet"]) == 0
+    said = capsys.readouterr()
+    document = json.loads(said.out)
+    assert [error.message for error in CHECK.iter_errors(document)] == []
+    assert (document["path"], document["scenario"], document["mission"]) == (str(out), "wet", "Wet")
+    assert said.err == ""
+
+
+def test_command_says_where_its_map_is(tmp_path: Path, capsys: Captured) -> None:
+    """In words it begins with the unknown, and ends with the map; warnings go to standard error."""
+    out = tmp_path / "out"
+    assert run_command(["risk", str(write_tiny(tmp_path / "m")), "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert "unknown, not low" in said.out.splitlines()[0]
+    assert said.out.splitlines()[-1] == f"map: {out / 'map.html'}"
+    assert "warning: " in said.err
+
+
+@pytest.mark.parametrize("wrong", [["--scenario", "none"], ["--set", "colour=1"]])
+def test_bad_input_writes_nothing(tmp_path: Path, capsys: Captured, wrong: list[str]) -> None:
+    """An unknown scenario or key ends with 2 and leaves no folder."""
+    mission = write_tiny(tmp_path / "m")
+    assert run_command(["risk", str(mission), "--out", str(tmp_path / "out"), *wrong]) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+    assert {path.name for path in tmp_path.iterdir()} == {"m"}
+
+
+def test_folder_that_is_there_is_kept(tmp_path: Path, capsys: Captured) -> None:
+    """A folder that is not empty is never overwritten."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine").write_text("mine", encoding="utf-8")
+    assert run_command(["risk", str(write_tiny(tmp_path / "m")), "--out", str(out)]) == 2
+    assert "there already" in capsys.readouterr().err
+    assert [path.name for path in out.iterdir()] == ["mine"]
+
+
+def test_failure_while_writing_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """When the last file cannot be made the folder does not appear."""
+
+    def fail(*_arguments: object, **_options: object) -> str:
+        raise RuntimeError("no map")
+
+    monkeypatch.setattr(risk_run, "render_map", fail)
+    mission = write_tiny(tmp_path / "m")
+    assert run_command(["risk", str(mission), "--out", str(tmp_path / "out"), "--quiet"]) == 4
+    assert "no map" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_map_opens_offline_and_shows_one_source_at_a_time(browser: Browser, tiny_risk: Surfaced) -> None:
+    """Nothing is fetched, sources exclude each other, and the legend tells unknown and presence apart."""
+    with visit(browser, tiny_risk.run.file("map.html").as_uri()) as seen:
+        page = seen.page
+        total = page.get_by_label("Risk: all observed sources")
+        state = page.get_by_label("Risk: state")
+        assert total.is_checked()
+        state.check()
+        assert not total.is_checked()
+        shown = page.locator("#layers .classes:visible").inner_text()
+        assert "low with presence" in shown
+        assert "unknown: nobody observes" in shown
+        assert page.locator("#layers").inner_text().lower().count("not checked: too few incidents") == 1
+        assert page.get_by_role("heading", name="Risk by source of threat").count() == 1
+        body = page.inner_text("body")
+        assert "EXERCISE" in body
+        assert body.count("UNCLASSIFIED") == 2
+        rows = page.locator("table.uncovered tbody tr")
+        assert rows.count() == 2
+        rows.first.locator("button").click()
+        assert (seen.console, seen.violations) == ([], [])
+        assert [address for address in seen.asked if not address.startswith("file:")] == []

@@ -1,0 +1,49 @@
+"""The map of risk by source of threat."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from maps import style
+from maps.contrast import VISIONS, worst_pair
+from maps.risk import LOW_WITH_PRESENCE, MOST_DISTRICTS, ranked_districts
+from maps.wording import SOURCE_WORDS
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_low_with_presence_is_told_from_every_class(vision: str) -> None:
+    """Its colour differs from those of risk, from the hatch and from the ground, with any sight."""
+    for colour in (*style.risk_colours(5), *style.HATCH, "#ffffff"):
+        assert worst_pair([LOW_WITH_PRESENCE, colour], vision=vision) > 19  # type: ignore[arg-type]
+
+
+def _districts(count: int) -> gpd.GeoDataFrame:
+    columns = {f"risk_{name}": np.full(count, np.nan) for name in SOURCE_WORDS}
+    columns["risk_state"] = np.ones(count)
+    columns["risk_armed_group"] = np.arange(count, dtype=float)
+    return gpd.GeoDataFrame(
+        {
+            "level": [1, *[2] * (count - 1)],
+            "name": [f"D{number}" for number in range(count)],
+            "people": np.full(count, 1234.0),
+            "unknown_people": np.zeros(count),
+            "risk_total": np.arange(count, dtype=float),
+            **columns,
+        },
+        geometry=[shapely.box(number, 0, number + 1, 1) for number in range(count)],
+        crs=4326,
+    )
+
+
+def test_list_is_of_the_finest_level_by_falling_risk() -> None:
+    """The districts with most risk are numbered from 1, with their main source in words."""
+    ranked = ranked_districts(_districts(MOST_DISTRICTS + 5))
+    assert len(ranked) == MOST_DISTRICTS
+    assert ranked["name"].iloc[0] == f"D{MOST_DISTRICTS + 4}"
+    assert ranked["rank"].tolist() == [str(number) for number in range(1, MOST_DISTRICTS + 1)]
+    assert set(ranked["mostly"]) == {"armed groups"}
+    assert ranked["people_words"].iloc[0] == "1,200"
+    assert len(ranked_districts(_districts(2).iloc[:0])) == 0

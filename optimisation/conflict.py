@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from layers.errors import raise_errors
 from optimisation.demands import KINDS, Demand, demands_of
 from optimisation.problem import CoverProblem, check_problem
-from optimisation.scoring import TOLERANCE, hits_of
+from optimisation.reach_model import ReachModel
 from optimisation.search import Watch
 from optimisation.side_model import Answer, SideModel
 
@@ -35,6 +35,9 @@ NODES = 2000
 
 TESTS = 1000
 """Most programs per unit of effort."""
+
+SHOWN = 8
+"""Demands of a kind that are told in words; the data have all of them."""
 
 NOTHING = 1e-7
 """Violations below this are rounding."""
@@ -95,7 +98,7 @@ class Conflict:
         """The conflict and its least relaxation, a sentence each."""
         if not self.demands:
             return ("Whether any plan meets all demands is not known: the search was cut short.",)
-        found = ["These cannot all hold: " + "; ".join(demand.words for demand in self.demands) + "."]
+        found = ["These cannot all hold: " + _listed(self.demands) + "."]
         if self.relaxation:
             least = "The least change that allows a plan" if self.least else "A change that allows a plan"
             found.append(f"{least}: " + "; ".join(eased.words for eased in self.relaxation) + ".")
@@ -143,6 +146,9 @@ def find_conflict(
         return Conflict((), False, (), False, nothing, search.watch.why or "effort")
     if held is None:
         return None
+    if search.watch.hit():
+        nothing = np.zeros(len(problem.option_ids), dtype=np.bool_)
+        return Conflict(held, search.complete, (), False, nothing, search.watch.why)
     answer = search.relax(_prices(problem, search.demands, {**PRICES, **(prices or {})}))
     eased = _eased(problem, search.demands, answer) if answer.feasible else ()
     stopped = search.watch.why or ("" if search.complete and answer.proven else "effort")
@@ -150,10 +156,10 @@ def find_conflict(
 
 
 class _Search:
-    """Looks for demands that conflict: first without floors, then with each alone, then with all.
+    """Looks for demands that conflict, the easiest parts first.
 
-    A floor that even everything together does not reach is looked at with what is ruled out alone: its
-    program is then easy, however many rows it has.
+    Each floor with what is ruled out alone, which is counted; then programs of everything but floors, of each
+    floor with that, and of all.
     """
 
     def __init__(
@@ -175,35 +181,31 @@ class _Search:
         floors = [demand for demand in self.demands if demand.kind == "floor"]
         sides = tuple(demand for demand in self.demands if demand.kind != "floor")
         shut = tuple(demand for demand in sides if demand.kind == "shut")
-        parts = [sides, *((floor, *shut) for floor in self._beyond(floors))]
-        parts += [(floor, *sides) for floor in floors]
-        parts += [self.demands] if len(floors) > 1 else []
-        for demands in parts:
-            model = self._model(demands)
-            none = np.zeros(len(demands), dtype=np.bool_)
-            self.unknown = False  # what a part leaves open, the whole may settle
-            if self._conflict(model, none):
-                freed = self._shrink(model, demands)
-                return tuple(demand for demand, free in zip(demands, freed, strict=True) if not free)
-            if self.watch.hit():
-                break
+        for floor in floors:
+            alone = (floor, *shut)
+            found = self._conflicting(ReachModel(self.problem, alone), alone)
+            if found is not None:
+                return found
+        for demands in (sides, *((floor, *sides) for floor in floors), *([self.demands] * (len(floors) > 1))):
+            found = self._conflicting(self._model(demands), demands)
+            if found is not None or self.watch.hit():
+                return found
         return None
 
-    def _beyond(self, floors: Sequence[Demand]) -> list[Demand]:
-        """Return the floors that all options together, but those ruled out, do not reach."""
-        hits = hits_of(self.problem, ~self.problem.forbidden)
-        given = self.problem.floors
-        return [
-            demand
-            for demand in floors
-            if float(given[demand.index].weights @ hits)
-            < (given[demand.index].share - TOLERANCE) * given[demand.index].base
-        ]
+    def _conflicting(
+        self, model: SideModel | ReachModel, demands: Sequence[Demand]
+    ) -> tuple[Demand, ...] | None:
+        """Return the fewest of some demands that still conflict; None where they may hold."""
+        self.unknown = False  # what a part leaves open, the whole may settle
+        if not self._conflict(model, np.zeros(len(demands), dtype=np.bool_)):
+            return None
+        freed = self._shrink(model, demands)
+        return tuple(demand for demand, free in zip(demands, freed, strict=True) if not free)
 
     def _model(self, demands: Sequence[Demand]) -> SideModel:
         return SideModel(self.problem, demands, nodes=NODES * self._effort)
 
-    def _conflict(self, model: SideModel, freed: NDArray[np.bool_]) -> bool:
+    def _conflict(self, model: SideModel | ReachModel, freed: NDArray[np.bool_]) -> bool:
         """Return whether demands are proven to conflict when some are freed."""
         self._tests -= 1
         if self._tests < 0 or self.watch.hit():
@@ -213,7 +215,7 @@ class _Search:
         self.unknown |= answer.feasible is None
         return answer.feasible is False
 
-    def _shrink(self, model: SideModel, demands: Sequence[Demand]) -> NDArray[np.bool_]:
+    def _shrink(self, model: SideModel | ReachModel, demands: Sequence[Demand]) -> NDArray[np.bool_]:
         """Return what can be freed: whole kinds where the rest conflicts, else halves, down to one."""
         freed: NDArray[np.bool_] = np.zeros(len(demands), dtype=np.bool_)
         left = [[n for n, demand in enumerate(demands) if demand.kind == kind] for kind in KINDS]
@@ -239,6 +241,17 @@ class _Search:
         every = np.ones(len(self.demands), dtype=np.bool_)
         model = self._model(self.demands)
         return model.ask(every, price=price, time_limit_s=self.watch.left_s(), cancel=self.watch.hit)
+
+
+def _listed(demands: Sequence[Demand]) -> str:
+    """Return demands in words, of each kind only as many as somebody would read."""
+    told: list[str] = []
+    for kind in KINDS:
+        some = [demand.words for demand in demands if demand.kind == kind]
+        told += some[:SHOWN]
+        if len(some) > SHOWN:
+            told.append(f"{len(some) - SHOWN} more like the last")
+    return "; ".join(told)
 
 
 def _prices(

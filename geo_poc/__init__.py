@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo_poc.control import Control
 from geo_poc.drawing import draw_comparison, draw_map
+from geo_poc.evaluating import evaluate, evaluate_to
 from geo_poc.layers_out import context_tables as tables
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, check
@@ -26,6 +27,8 @@ __all__ = [
     "check",
     "draw_comparison",
     "draw_map",
+    "evaluate",
+    "evaluate_to",
     "evaluation_document",
     "plan",
     "plan_demo",

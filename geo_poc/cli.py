@@ -1,4 +1,4 @@
-"""The command line: `geo-poc demo`, `new`, `check`, `plan` and `map`."""
+"""The command line: `geo-poc demo`, `new`, `check`, `plan`, `evaluate` and `map`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import typer
 from geo_poc.console import Console, Interrupts
 from geo_poc.control import Control
 from geo_poc.drawing import draw_map
+from geo_poc.evaluating import evaluate_to
 from geo_poc.inspection import inspect_file, inspection_document
 from geo_poc.mission import Mission
 from geo_poc.new import new_mission
@@ -185,6 +186,41 @@ def plan(
         )
     infeasible = any(item.outcome.plan.status == "infeasible" for item in planned)
     raise typer.Exit(INFEASIBLE if infeasible else DONE)
+
+
+@app.command()
+def evaluate(
+    mission: MissionPath,
+    plan: Annotated[
+        Path,
+        typer.Argument(metavar="PLAN", help="GeoJSON, GeoPackage, xlsx or csv of a plan, or a run folder."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to write; empty, or not there yet.")
+    ],
+    scenario: Annotated[str | None, typer.Option(metavar="NAME", help="A scenario of the mission.")] = None,
+    settings: Settings = None,
+    only: Annotated[
+        bool, typer.Option("--only", help="The plan is the whole one: bases that it leaves out close.")
+    ] = False,
+    patrols: Annotated[
+        bool, typer.Option("--patrols", help="Its bases without patrols of their own get the planner's.")
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Evaluate a plan that somebody made, beside the present, and tell which rules it breaks."""
+    loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
+    with _console(quiet) as (console, control):
+        item = evaluate_to(loaded, plan, out, only=only, patrols=patrols, control=control)
+    console.close()
+    if as_json:
+        sys.stdout.write(as_text({"runs": [_run_line(item)]}))
+    else:
+        _say(_summary(item))
+        _say(f"map: {item.run.file('map.html').absolute()}")
+    if not quiet:
+        _complain([f for f in dict.fromkeys(item.outcome.findings) if f.severity == "warning"])
 
 
 @app.command()

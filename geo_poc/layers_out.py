@@ -6,10 +6,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from shapely import LineString
 
 from geo_poc.admin_reach import area_table
 from geo_poc.pipeline import Outcome
+from geo_poc.plan_table import engagement_table, stop_table
 from geo_poc.references import mgrs_of
+from geo_poc.shown_tables import agreeing_actors, night_reach, threat_areas
 from geo_poc.surroundings import near_area, towns
 from layers.landscape import SOURCES
 from layers.polygons import outline_cells
@@ -33,6 +36,9 @@ def reach_bands(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
     return {
         "minutes_present": _on_grid(outcome, outcome.present.minutes),
         "minutes_plan": _on_grid(outcome, plan.minutes),
+        "minutes_night_plan": _on_grid(outcome, plan.minutes_night),
+        "visits_plan": _on_grid(outcome, plan.visits.astype(float)),
+        "alerted_plan": _on_grid(outcome, plan.alerted.astype(float)),
         "engaged_plan": _on_grid(outcome, plan.engaged.astype(float)),
         "team_minutes_plan": _on_grid(outcome, plan.team_minutes),
         "unknown": _on_grid(outcome, outcome.demand.unknown.astype(float)),
@@ -49,10 +55,17 @@ def _on_grid(outcome: Outcome, values: NDArray[np.float64]) -> NDArray[np.float6
 def context_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     """Return the layers of plan.gpkg: the plan first, then what is drawn under it."""
     landscape = outcome.landscape
+    evaluation = outcome.evaluation or outcome.present
     tables: dict[str, pd.DataFrame] = {
         "placements": _placements(outcome),
-        "uncovered": _uncovered(outcome, outcome.evaluation or outcome.present),
-        "reach": _reach(outcome, outcome.evaluation or outcome.present),
+        "patrols": _patrols(outcome),
+        "stops": stop_table(outcome.plan),
+        "engagements": engagement_table(outcome.plan),
+        "uncovered": _uncovered(outcome, evaluation),
+        "threats": threat_areas(outcome, evaluation),
+        "reach": _reach(outcome, evaluation),
+        "reach_night": night_reach(outcome, evaluation),
+        "other_actors": agreeing_actors(outcome),
         "sites": _sites(outcome),
         "area": gpd.GeoDataFrame(
             {"name": [outcome.mission.keys.name]}, geometry=[landscape.area], crs=landscape.grid.crs
@@ -95,6 +108,26 @@ def _placements(outcome: Outcome) -> gpd.GeoDataFrame:
             "visits_per_month": [p.visits_per_month for p in rows],
         },
         geometry=gpd.points_from_xy([p.lon for p in rows], [p.lat for p in rows]),
+        crs=4326,
+    )
+
+
+def _patrols(outcome: Outcome) -> gpd.GeoDataFrame:
+    routes = outcome.plan.routes
+    labels = {tool.name: tool.label for tool in outcome.tools}
+    return gpd.GeoDataFrame(
+        {
+            "id": [r.id for r in routes],
+            "tool": [r.tool for r in routes],
+            "asset": [labels[r.tool] for r in routes],
+            "site": [r.site for r in routes],
+            "name": [r.name for r in routes],
+            "minutes": [r.minutes for r in routes],
+            "stops": [len(r.stops) for r in routes],
+            "people": [r.people for r in routes],
+        },
+        # A patrol that only halts at its base has a way of one point.
+        geometry=[LineString(r.line if len(r.line) > 1 else r.line * 2) for r in routes],
         crs=4326,
     )
 

@@ -7,15 +7,20 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.account import account, account_classification
 from geo_poc.admin_reach import AdminArea, admin_areas, reach_by_area
-from geo_poc.classification import classification, watermark
+from geo_poc.case import case_of
+from geo_poc.classification import watermark
+from geo_poc.partner_record import partner_rows
 from geo_poc.pipeline import Outcome
 from geo_poc.references import mgrs_of
 from geo_poc.words import banners, data_banners
 from layers.landscape import SOURCES
 from layers.proximity import people_beside, straight_line_shares
+from optimisation.assets import Asset
 from optimisation.evaluate import Evaluation
-from optimisation.plan import Placement, Plan
+from optimisation.met import ThreatStatus
+from optimisation.plan import Placement, Plan, PlannedRoute
 
 SCHEMA_VERSION = 1
 
@@ -45,16 +50,26 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "status": plan.status,
         "status_text": plan.status_text,
-        "stopped_by": plan.stopped_by,
+        "stopped_by": plan.stopped_by or None,
         "reproducible": plan.reproducible,
         "objective": plan.objective,
         "bound": plan.bound,
         "gap": plan.gap,
         "gap_of_gain": plan.gap_of_gain,
-        "credit": plan.credit if plan.objective is not None else None,
+        "credit": plan.credit if plan.objective is not None or plan.status == "evaluated" else None,
         "seed": plan.seed,
         "placements": [_placement(placement) for placement in plan.placements],
-        "routes": [],
+        "routes": [_route(route) for route in plan.routes],
+        "engagements": [
+            {
+                "id": item.id,
+                "tool": item.tool,
+                "threat": item.threat,
+                "name": item.name,
+                "delay_weeks": item.delay_weeks,
+            }
+            for item in plan.engagements
+        ],
         "shortfalls": [{"name": s.name, "wanted": s.wanted, "got": s.got} for s in plan.shortfalls],
         "floor_share": plan.floor_share,
         "reasons": list(plan.reasons),
@@ -78,6 +93,20 @@ def _placement(placement: Placement) -> dict[str, Any]:
     }
 
 
+def _route(route: PlannedRoute) -> dict[str, Any]:
+    """Return a patrol; its line is in plan.gpkg."""
+    return {
+        "id": route.id,
+        "tool": route.tool,
+        "site": route.site,
+        "name": route.name,
+        "minutes": route.minutes,
+        "people": route.people,
+        "risk": route.risk,
+        "stops": [{"lon": lon, "lat": lat, "mgrs": mgrs_of(lon, lat)} for lon, lat in route.stops],
+    }
+
+
 def evaluation_document(outcome: Outcome) -> dict[str, Any]:
     """Return evaluation.json: the plan beside the present."""
     present_sites = {site.id for site in outcome.sites if site.kind == "base"}
@@ -89,36 +118,48 @@ def evaluation_document(outcome: Outcome) -> dict[str, Any]:
             *data_banners(outcome.mission.keys, outcome.risk.decay_from),
             *banners(outcome.mission.keys),
         ],
-        "classification": classification(outcome.mission),
+        "classification": account_classification(outcome.mission, outcome.landscape),
         "watermark": watermark(outcome.mission),
-        "present": _evaluation(outcome, outcome.present, present_sites, areas),
+        "partners": partner_rows(outcome),
+        "present": _evaluation(outcome, outcome.present, outcome.present_assets, present_sites, areas),
         "plan": None,
     }
     if outcome.evaluation is not None:
-        opened = {p.site for p in outcome.plan.placements if _tier(outcome, p.tool) == 2}
-        document["plan"] = _evaluation(outcome, outcome.evaluation, opened, areas)
+        opened = {p.site for p in outcome.plan.placements if _is_base(outcome, p.tool)}
+        document["plan"] = _evaluation(outcome, outcome.evaluation, outcome.assets, opened, areas)
     return document
 
 
-def _tier(outcome: Outcome, tool: str) -> int:
-    return next(item.tier for item in outcome.tools if item.name == tool)
+def _is_base(outcome: Outcome, tool: str) -> bool:
+    return next(item.base for item in outcome.tools if item.name == tool)
 
 
 def _evaluation(
-    outcome: Outcome, evaluation: Evaluation, opened: set[str], areas: Sequence[AdminArea]
+    outcome: Outcome,
+    evaluation: Evaluation,
+    assets: tuple[Asset, ...],
+    opened: set[str],
+    areas: Sequence[AdminArea],
 ) -> dict[str, Any]:
+    told = account(case_of(outcome, evaluation, assets))
     sites = [site for site in outcome.sites if site.id in opened]
     window = outcome.mission.keys.evaluation
     return {
         "three_numbers": three_numbers(evaluation),
         "missed_musts": list(evaluation.missed_musts),
+        "threats": [_threat(status) for status in evaluation.threats],
         "risk": _by_source(_risk(outcome)),
         "reach": _by_source(evaluation.reach),
+        "reach_night": _by_source(evaluation.reach_night),
         "engagement": _by_source(evaluation.engagement),
+        "visited": _by_source(evaluation.visited),
         "credit": _by_source(evaluation.credit),
         "credit_low": _by_source(evaluation.credit_low),
         "credit_high": _by_source(evaluation.credit_high),
+        **told,
+        "readiness": _readiness(evaluation) | told["readiness"],
         "people_within": dict(evaluation.people_within),
+        "groups_within": {name: dict(bands) for name, bands in sorted(evaluation.groups_within.items())},
         "people_at_risk": evaluation.people_at_risk,
         "close_proximity": [
             {
@@ -153,6 +194,34 @@ def _evaluation(
             for number, loss in evaluation.importance
         ],
         "by_area": list(reach_by_area(outcome, evaluation, areas)),
+    }
+
+
+def _threat(status: ThreatStatus) -> dict[str, Any]:
+    return {
+        "id": status.id,
+        "name": status.name,
+        "source": status.source,
+        "priority": status.priority,
+        "share": status.share,
+        "wanted": status.wanted,
+        "met": status.met,
+        "engaged_by": list(status.engaged_by),
+        "visits": status.visits,
+        "visits_wanted": status.visits_wanted,
+    }
+
+
+def _readiness(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the parts of response, and the credit if units respond as recorded."""
+    parts, (low, middle, high) = evaluation.parts, evaluation.credit_recorded
+    return {
+        "within_reach": parts.within_reach,
+        "by_night": parts.by_night,
+        "alert": parts.alert,
+        "timeliness": parts.timeliness,
+        "readiness": parts.readiness,
+        "credit_as_recorded": {"low": low, "mid": middle, "high": high},
     }
 
 

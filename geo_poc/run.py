@@ -9,10 +9,12 @@ from typing import Any
 import tomlkit
 
 from geo_poc.classification import classification, watermark
+from geo_poc.indicators import indicators_text
 from geo_poc.layers_out import context_tables, reach_bands, risk_bands
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome
-from geo_poc.provenance import hashed, layer_input, versions
+from geo_poc.plan_table import plan_text
+from geo_poc.provenance import hashed, layer_input, place_of, versions
 from geo_poc.record import SCHEMA_VERSION, as_text, evaluation_document, plan_document
 from layers.rasters import write_cog
 from layers.sources.vector_source import is_address, mask_address
@@ -44,6 +46,7 @@ def write_run(outcome: Outcome, folder: Path) -> None:
         as_text({**plan_document(outcome.plan), **_marks(mission)}), encoding="utf-8"
     )
     (folder / "evaluation.json").write_text(as_text(evaluation_document(outcome)), encoding="utf-8")
+    (folder / "indicators.csv").write_text(indicators_text(outcome), encoding="utf-8", newline="")
     tags = {
         "TITLE": mission.keys.name,
         "CLASSIFICATION": classification(mission),
@@ -64,6 +67,8 @@ def write_run(outcome: Outcome, folder: Path) -> None:
         outcome.landscape.grid,
         tags=tags | {"UNIT": "minutes; unknown, engaged: 1 = yes"},
     )
+    # With a mark of its encoding, for spreadsheets take text without one for an older one.
+    (folder / "plan.csv").write_text(plan_text(outcome.plan), encoding="utf-8-sig", newline="")
     write_geopackage(folder / "plan.gpkg", context_tables(outcome), last_change=mission.keys.as_of)
     (folder / "run.json").write_text(as_text(_run_document(outcome, folder)), encoding="utf-8")
 
@@ -121,7 +126,7 @@ def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
         "classification": classification(mission),
         "watermark": watermark(mission),
         "attributions": list(attributions(mission)),
-        "inputs": [layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
+        "inputs": _inputs(outcome, folder),
         "mission_file": hashed(mission.path),
         "versions": versions(),
         "seed": plan.seed,
@@ -158,3 +163,14 @@ def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
             for f in outcome.findings
         ],
     }
+
+
+def _inputs(outcome: Outcome, folder: Path) -> list[dict[str, Any]]:
+    """Return the files a run was made from: its layers, and the plan where one was given."""
+    mission, given = outcome.mission, outcome.given
+    found = [layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()]
+    if given is not None:
+        found.append(
+            {"key": "plan", "path": given.name, "file": place_of(given.resolve(), folder), **hashed(given)}
+        )
+    return found

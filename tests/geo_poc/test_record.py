@@ -47,7 +47,12 @@ def test_plan_document_says_where_and_how_far(tiny_run: Planned) -> None:
     assert by_tool["jpt"]["site"] in hosts
     assert by_tool["jpt"]["visits_per_month"] == 4
     assert by_tool["cob"]["mgrs"].startswith("31N")
-    assert document["routes"] == []
+    assert {route["tool"] for route in document["routes"]} == {"patrol", "night_patrol"}
+    for route in document["routes"]:
+        assert route["site"] in hosts
+        assert 0 < route["minutes"] <= (480 if route["tool"] == "patrol" else 240)
+        assert route["stops"][0]["mgrs"].startswith("31N")
+    assert document["engagements"] == []
 
 
 def test_infeasible_plan_document_has_reasons_and_no_numbers(impossible_run: Planned) -> None:

@@ -52,9 +52,9 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-@pytest.fixture(params=["tiny_run", "impossible_run"])
+@pytest.fixture(params=["tiny_run", "impossible_run", "told_run"])
 def planned(request: pytest.FixtureRequest) -> Planned:
-    """Return a run with a plan, then one without."""
+    """Return a run with a plan, one without, and one of a mission that knows of everything."""
     run: Planned = request.getfixturevalue(request.param)
     return run
 
@@ -104,7 +104,19 @@ def _first_items(value: Any) -> Any:
     return [_first_items(item) for item in value[:1]] if isinstance(value, list) else value
 
 
-FREE = re.compile(r"(^|\.)(timings|versions|people_within)\.|\.reach\.\w+\.\d+$")
+def _fullest_items(value: Any) -> Any:
+    """Return a document in which every list has one item, the one that says most."""
+    if isinstance(value, dict):
+        return {key: _fullest_items(item) for key, item in value.items()}
+    if isinstance(value, list) and value:
+        return [_fullest_items(max(value, key=lambda item: len(json.dumps(item))))]
+    return value
+
+
+FREE = re.compile(
+    r"(^|\.)(timings|versions|people_within|groups_within|shares)\.|equity\.groups\.\w+$"
+    r"|\.(reach|reach_night|reach_to_need|within)(\.[a-z_]+)?\.\d+$"
+)
 """Tables whose keys differ from run to run."""
 
 
@@ -118,6 +130,22 @@ def test_no_key_can_be_dropped(tiny_run: Planned, name: str) -> None:
         if check.is_valid(broken) and not FREE.search(place)
     ]
     assert kept == []
+
+
+def test_no_key_of_the_account_can_be_dropped(told_run: Planned) -> None:
+    """What is told of troops, actors, threats and harm has all its keys, whichever row says most."""
+    check, part = _check("evaluation"), _document(told_run, "evaluation")
+    rows = part["plan"].pop("who_could_act")
+    document = _fullest_items(part)
+    for kinds in (("un_civilian", "host_state"), ("host_state", "un_civilian")):
+        ten = [row for kind in kinds for row in rows[0]["rows"] if row["kind"] == kind] * 5
+        document["plan"]["who_could_act"] = [rows[0] | {"rows": ten}]
+        kept = [
+            place
+            for place, broken in _without_each_key(document, document)
+            if check.is_valid(broken) and not FREE.search(place)
+        ]
+        assert kept == []
 
 
 def _plan(key: str, value: object) -> Callable[[dict[str, Any]], None]:
@@ -262,7 +290,7 @@ def test_mission_files_pass_the_schema(tmp_path: Path, tiny_run: Planned) -> Non
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("colour", 1), ("budget", {"tob": 1}), ("kind", "war"), ("effectiveness", {"cob": {"state": 2}})],
+    [("colour", 1), ("budget", {"drone": 1}), ("kind", "war"), ("effectiveness", {"cob": {"state": 2}})],
 )
 def test_broken_mission_files_are_refused(key: str, value: object) -> None:
     """Unknown keys and values out of range are refused; an effect may be one number or some ends."""

@@ -146,8 +146,10 @@ def _alive(pid: int) -> bool:
 
 def _serve() -> None:
     import geo_poc.cli  # noqa: F401, PLC0415 - loaded once, before any fork
+    from optimisation.parent_death import end_with_parent  # noqa: PLC0415
     from optimisation.travel_kernel import compiled  # noqa: PLC0415
 
+    end_with_parent(os.getppid())
     compiled()
     for line in sys.stdin:
         question = json.loads(line)
@@ -169,6 +171,7 @@ def _run(wish: Wish) -> None:
 
     folder = Path(wish.folder)
     os.setsid()
+    signal.alarm(PATIENCE_S)  # a command that hangs fails its test, and does not outlive it
     said = os.open(folder / "said", os.O_WRONLY | os.O_CREAT)
     os.dup2(said, 1)
     os.dup2(said, 2)

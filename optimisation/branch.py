@@ -46,17 +46,8 @@ class Proof:
     nodes: int
 
 
-def branch(
-    master: Master,
-    envelope: Envelope,
-    value_of: Callable[[NDArray[np.bool_]], float],
-    best: float,
-    *,
-    nodes: int,
-    slack: float = 1e-9,
-    stop: Callable[[float, float], bool] = lambda _best, _bound: False,
-) -> Proof:
-    """Search for the best plan, best bound first, cutting at every node.
+class Tree:
+    """A search for the best plan, best bound first, cutting at every node; it can be gone on with.
 
     Parameters
     ----------
@@ -67,39 +58,87 @@ def branch(
         The exact value of a set of options in units; -inf where it breaks a constraint.
     best : float
         Value of the plan in hand; -inf for none.
-    nodes : int
-        Most nodes.
     slack : float
         Relative to the value: a node whose bound exceeds the best by less is closed.
-    stop : callable
-        Asked at every node with the best value and the bound.
     """
-    free = np.zeros(master.options), np.ones(master.options)
-    heap: list[tuple[float, int, NDArray[np.float64], NDArray[np.float64]]] = [(-np.inf, 0, *free)]
-    found: NDArray[np.bool_] | None = None
-    closed, made, count = -np.inf, 0, 0
-    while heap:
-        bound = max(-heap[0][0], closed)
-        if made >= nodes or (made and stop(best, bound)):
-            return Proof(found, best, bound, done=False, nodes=made)
-        parent, _, lower, upper = heapq.heappop(heap)
-        made += 1
-        point = _cut_node(master, envelope, lower, upper, best, slack)
+
+    def __init__(
+        self,
+        master: Master,
+        envelope: Envelope,
+        value_of: Callable[[NDArray[np.bool_]], float],
+        best: float,
+        *,
+        slack: float = 1e-9,
+    ) -> None:
+        self.best = best
+        self._master, self._envelope, self._value_of, self._slack = master, envelope, value_of, slack
+        free = np.zeros(master.options), np.ones(master.options)
+        self._heap: list[tuple[float, int, NDArray[np.float64], NDArray[np.float64]]] = [(-np.inf, 0, *free)]
+        self._found: NDArray[np.bool_] | None = None
+        self._closed, self._made, self._count = -np.inf, 0, 0
+
+    def search(self, nodes: int, stop: Callable[[float, float], bool] = lambda _best, _bound: False) -> Proof:
+        """Work on so many nodes more.
+
+        Parameters
+        ----------
+        nodes : int
+            Most nodes.
+        stop : callable
+            Asked at every node with the best value and the bound.
+        """
+        last = self._made + nodes
+        while self._heap:
+            bound = max(-self._heap[0][0], self._closed)
+            if self._made >= last or (self._made and stop(self.best, bound)):
+                return Proof(self._found, self.best, bound, done=False, nodes=self._made)
+            self._node(*heapq.heappop(self._heap))
+        return Proof(self._found, self.best, max(self._closed, self.best), done=True, nodes=self._made)
+
+    def _node(self, parent: float, _: int, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
+        self._made += 1
+        point = _cut_node(self._master, self._envelope, lower, upper, self.best, self._slack)
         limit = min(-parent, point.bound)
-        if point.feasible and limit > _reach(best, slack):
+        if point.feasible and limit > _reach(self.best, self._slack):
             option = _fractional(point.y, lower, upper)
             if option is None or _decided(point.y):
                 plan = point.y > 0.5
-                value = value_of(plan)
-                if value > best:
-                    best, found = value, plan
-            if option is not None and limit > _reach(best, slack):
+                value = self._value_of(plan)
+                if value > self.best:
+                    self.best, self._found = value, plan
+            if option is not None and limit > _reach(self.best, self._slack):
                 for low, high in ((1.0, 1.0), (0.0, 0.0)):
-                    count += 1
-                    heapq.heappush(heap, (-limit, count, *_set(lower, upper, option, low, high)))
-                continue
-        closed = max(closed, limit)
-    return Proof(found, best, max(closed, best), done=True, nodes=made)
+                    self._count += 1
+                    ranges = _set(lower, upper, option, low, high)
+                    heapq.heappush(self._heap, (-limit, self._count, *ranges))
+                return
+        self._closed = max(self._closed, limit)
+
+
+def branch(
+    master: Master,
+    envelope: Envelope,
+    value_of: Callable[[NDArray[np.bool_]], float],
+    best: float,
+    *,
+    nodes: int,
+    slack: float = 1e-9,
+    stop: Callable[[float, float], bool] = lambda _best, _bound: False,
+) -> Proof:
+    """Return what a tree of at most so many nodes finds; see :class:`Tree`.
+
+    Parameters
+    ----------
+    master : Master
+    envelope : Envelope
+    value_of : callable
+    best : float
+    nodes : int
+    slack : float
+    stop : callable
+    """
+    return Tree(master, envelope, value_of, best, slack=slack).search(nodes, stop)
 
 
 def _reach(best: float, slack: float) -> float:

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimisation.grouping_kernel import compiled_group
+
 KEY_SEED = 20_240_229
 """Seed of the random 64-bit keys that rows are hashed with; equality is verified, so any seed serves."""
-
-CHECK_ENTRIES = 500_000
-"""Entries compared at once when merged rows are verified."""
 
 
 def canonical(cover: sparse.csr_array) -> sparse.csr_array:
@@ -71,52 +70,35 @@ def _seen(cover: sparse.csr_array, marked: NDArray[np.bool_], weighed: bool = Fa
 
 def group_rows(
     indptr: NDArray[np.int64], indices: NDArray[np.int32], width: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Group rows with the same set of columns by a random 64-bit hash, and verify that they are the same.
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Group rows with the same set of columns, in the order in which they first occur.
+
+    They are found by a random 64-bit hash, and compared entry by entry where it agrees.
 
     Parameters
     ----------
     indptr, indices : ndarray
-        Compressed rows, none of them empty, without duplicates.
+        Compressed rows without duplicates.
     width : int
         Number of columns.
 
     Returns
     -------
     first : ndarray of int64, shape (groups,)
-        One row of each group.
-    group : ndarray of int64, shape (rows,)
+        The first row of each group.
+    group : ndarray of int32, shape (rows,)
     """
-    if indptr.size == 1:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    for seed in range(KEY_SEED, KEY_SEED + 5):
-        keys = np.random.default_rng(seed).integers(1, 2**63, width, dtype=np.uint64)
-        hashes = np.add.reduceat(keys[indices], indptr[:-1])
-        _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
-        if _same_rows(indptr, indices, first[group]):
-            return first.astype(np.int64), group.astype(np.int64)
-    raise AssertionError("five random hashes collided")  # pragma: no cover
-
-
-def _same_rows(indptr: NDArray[np.int64], indices: NDArray[np.int32], twin: NDArray[np.int64]) -> bool:
-    """Return whether each row equals its twin, comparing a bounded number of entries at once."""
-    length = np.diff(indptr)
-    if not np.array_equal(length, length[twin]):
-        return False
-    ordered = _sorted_within(indptr, indices)
-    cuts = np.searchsorted(indptr, np.arange(0, indptr[-1] + CHECK_ENTRIES, CHECK_ENTRIES))
-    for low, high in zip(cuts[:-1], np.minimum(cuts[1:], length.size), strict=True):
-        shift = np.repeat(indptr[twin[low:high]] - indptr[low:high], length[low:high])
-        here = np.arange(indptr[low], indptr[high])
-        if not np.array_equal(ordered[here], ordered[here + shift]):
-            return False
-    return True
-
-
-def _sorted_within(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    rows = sparse.csr_array(
-        (np.ones(indices.size, dtype=bool), indices.copy(), indptr),
-        shape=(indptr.size - 1, int(indices.max(initial=0)) + 1),
+    rows = indptr.size - 1
+    keys = np.random.default_rng(KEY_SEED).integers(1, 2**63, width, dtype=np.uint64)
+    table = np.full(1 << max(4, (2 * rows - 1).bit_length()), -1, dtype=np.int32)
+    first, group = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int32)
+    found = compiled_group()(
+        np.ascontiguousarray(indptr, dtype=np.int64),
+        np.ascontiguousarray(indices, dtype=np.int32),
+        keys,
+        table,
+        first,
+        group,
+        np.full(width, -1, dtype=np.int64),
     )
-    rows.sort_indices()
-    return np.asarray(rows.indices, dtype=np.int32)
+    return first[:found].copy(), group

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
+from optimisation.neighbours import neighbours
 from optimisation.presolve import Core
 
 UNIT = 1000.0
@@ -191,7 +192,9 @@ def _blocks(core: Core, max_blocks: int) -> tuple[NDArray[np.int64], NDArray[np.
     rows = core.cover.shape[0]
     if rows == 0:
         return np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    together = sparse.csr_matrix(core.cover.T @ core.cover)
+    near_ptr, near = neighbours(core)
+    shape = (core.size, core.size)
+    together = sparse.csr_matrix((np.ones(near.size, dtype=np.int8), near, near_ptr), shape=shape)
     place = np.empty(core.size)
     place[reverse_cuthill_mckee(together, symmetric_mode=True)] = np.arange(core.size)
     middle = (core.cover @ place) / np.diff(core.cover.indptr)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from optimisation.leftovers import temporary_folder
 from optimisation.presolve import Core
-from optimisation.row_model import row_model
+from optimisation.row_model import known_columns, row_model
 
 GRACE_S = 2.0
 """Seconds that the solver may overrun its limit before it is killed."""
@@ -55,17 +55,23 @@ def solve_exactly(
     core: Core,
     *,
     nodes: int,
+    near: float = 1e-7,
+    start: NDArray[np.bool_] | None = None,
     time_limit_s: float | None = None,
     cancel: Callable[[], bool] = lambda: False,
     command: tuple[str, ...] | None = None,
 ) -> Exact:
-    """Solve a core by HiGHS through MathOpt in a child process, one thread.
+    """Solve a core by HiGHS in a child process, one thread.
 
     Parameters
     ----------
     core : Core
     nodes : int
         Most nodes of the tree: the counted limit that keeps runs reproducible.
+    near : float
+        Distance of plan and bound, in units, at which it may stop.
+    start : ndarray of bool, shape (n,), or None
+        A feasible plan to start from.
     time_limit_s : float or None
         The child is killed soon after.
     cancel : callable
@@ -75,10 +81,10 @@ def solve_exactly(
     """
     try:
         with temporary_folder(PROOF) as folder:
-            _write(core, folder / "problem.npz", nodes, time_limit_s)
-            start = command or (sys.executable, "-c", CHILD)
+            _write(core, folder / "problem.npz", nodes, near, start, time_limit_s)
+            begin = command or (sys.executable, "-c", CHILD)
             with subprocess.Popen(  # noqa: S603 (our own interpreter and code)
-                [*start, str(ROOT), str(folder)],
+                [*begin, str(ROOT), str(folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -94,7 +100,14 @@ def solve_exactly(
         return Exact("failed", np.inf, None)
 
 
-def _write(core: Core, path: Path, nodes: int, time_limit_s: float | None) -> None:
+def _write(
+    core: Core,
+    path: Path,
+    nodes: int,
+    near: float,
+    start: NDArray[np.bool_] | None,
+    time_limit_s: float | None,
+) -> None:
     model = row_model(core)
     np.savez(
         path,
@@ -106,6 +119,8 @@ def _write(core: Core, path: Path, nodes: int, time_limit_s: float | None) -> No
         lower=model.lower,
         upper=model.upper,
         nodes=nodes,
+        near=near,
+        start=np.empty(0) if start is None else known_columns(core, start),
         seconds=np.inf if time_limit_s is None else time_limit_s,
     )
 

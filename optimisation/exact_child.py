@@ -8,15 +8,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from datetime import timedelta
 from pathlib import Path
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt import model_pb2
-from ortools.math_opt.python import mathopt
 from scipy import sparse
 
+from optimisation.master import INF, QuietHighs
 from optimisation.parent_death import end_with_parent
 from optimisation.row_model import RowModel
 
@@ -29,14 +28,22 @@ def main(folder: Path) -> None:
         shape = (given["lower"].size, given["cost"].size)
         matrix = sparse.csr_array((given["data"], given["indices"], given["indptr"]), shape=shape)
         model = RowModel(given["cost"], int(given["integers"]), matrix, given["lower"], given["upper"])
-        nodes, seconds = int(given["nodes"]), float(given["seconds"])
-    status, bound, open_options = solve(model, nodes=nodes, seconds=seconds)
+        nodes, near, seconds = int(given["nodes"]), float(given["near"]), float(given["seconds"])
+        start = given["start"] if given["start"].size else None
+    status, bound, open_options = solve(model, nodes=nodes, near=near, seconds=seconds, start=start)
     half = folder / "half.npz"
     np.savez(half, status=status, bound=bound, open=open_options)
     half.rename(folder / "result.npz")
 
 
-def solve(model: RowModel, *, nodes: int, seconds: float) -> tuple[str, float, NDArray[np.bool_]]:
+def solve(
+    model: RowModel,
+    *,
+    nodes: int,
+    near: float = 1e-7,
+    seconds: float,
+    start: NDArray[np.float64] | None = None,
+) -> tuple[str, float, NDArray[np.bool_]]:
     """Return "optimal", "feasible", "infeasible" or "unknown", the bound in units, and the open options.
 
     Parameters
@@ -44,56 +51,58 @@ def solve(model: RowModel, *, nodes: int, seconds: float) -> tuple[str, float, N
     model : RowModel
     nodes : int
         Most nodes of the tree.
+    near : float
+        Distance of plan and bound, in units, at which to stop.
     seconds : float
         Asked of the solver, which may overrun it; inf for no limit.
+    start : ndarray of float64, shape (columns,), or None
+        A plan to start from.
     """
-    parameters = mathopt.SolveParameters(relative_gap_tolerance=1e-8, absolute_gap_tolerance=1e-7)
-    parameters.node_limit = nodes
+    solver = QuietHighs()  # type: ignore[no-untyped-call]
+    options: dict[str, float] = {"threads": 1, "mip_rel_gap": 1e-8, "mip_abs_gap": near}
+    options["mip_max_nodes"] = nodes
     if np.isfinite(seconds):
-        parameters.time_limit = timedelta(seconds=seconds)
-    # The option is HiGHS's own: MathOpt refuses its general `threads` for this solver.
-    parameters.highs.int_options["threads"] = 1
-    result = mathopt.solve(
-        mathopt.Model.from_model_proto(model_proto(model)), mathopt.SolverType.HIGHS, params=parameters
-    )
-    reason = result.termination.reason
-    bound = float(result.termination.objective_bounds.dual_bound)
+        options["time_limit"] = seconds
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(_program(model))
+    if start is not None:
+        known = highspy.HighsSolution()
+        known.col_value = start.tolist()
+        solver.setSolution(known)
+    solver.run()
+    status, info = solver.getModelStatus(), solver.getInfo()
     none = np.zeros(model.integers, dtype=bool)
-    if reason == mathopt.TerminationReason.INFEASIBLE:
+    if status == highspy.HighsModelStatus.kInfeasible:
         return "infeasible", -np.inf, none
-    if not result.solutions or result.solutions[0].primal_solution is None:
+    bound = float(info.mip_dual_bound)
+    if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
         return "unknown", bound, none
-    values = result.solutions[0].primal_solution.variable_values
-    chosen = np.array([value > 0.5 for variable, value in sorted(values.items(), key=_id)][: model.integers])
-    status = "optimal" if reason == mathopt.TerminationReason.OPTIMAL else "feasible"
-    return status, bound, chosen
+    chosen = np.asarray(solver.getSolution().col_value)[: model.integers] > 0.5
+    # Closer than `near` to its bound is not proven yet, but as near as was asked for.
+    done = status == highspy.HighsModelStatus.kOptimal
+    return "optimal" if done else "feasible", bound, chosen
 
 
-def _id(item: tuple[mathopt.Variable, float]) -> int:
-    return int(item[0].id)
-
-
-def model_proto(model: RowModel) -> model_pb2.ModelProto:
-    """Return the program as a message, filled from arrays: expressions would take many times longer."""
-    proto = model_pb2.ModelProto()
-    columns, rows = model.cost.size, model.lower.size
-    proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend([0.0] * columns)
-    proto.variables.upper_bounds.extend([1.0] * columns)
-    proto.variables.integers.extend([True] * model.integers + [False] * (columns - model.integers))
-    proto.objective.maximize = True
-    used = np.flatnonzero(model.cost)
-    proto.objective.linear_coefficients.ids.extend(used.tolist())
-    proto.objective.linear_coefficients.values.extend(model.cost[used].tolist())
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(model.lower.tolist())
-    proto.linear_constraints.upper_bounds.extend(model.upper.tolist())
-    matrix = model.matrix.sorted_indices()
-    lines = np.repeat(np.arange(rows), np.diff(matrix.indptr))
-    proto.linear_constraint_matrix.row_ids.extend(lines.tolist())
-    proto.linear_constraint_matrix.column_ids.extend(matrix.indices.tolist())
-    proto.linear_constraint_matrix.coefficients.extend(matrix.data.tolist())
-    return proto
+def _program(model: RowModel) -> highspy.HighsLp:
+    """Return the program as HiGHS takes it."""
+    columns, rows, matrix = model.cost.size, model.lower.size, model.matrix.sorted_indices()
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = columns, rows
+    program.sense_ = highspy.ObjSense.kMaximize
+    program.col_cost_ = model.cost
+    program.col_lower_, program.col_upper_ = np.zeros(columns), np.ones(columns)
+    program.row_lower_ = np.maximum(model.lower, -INF)
+    program.row_upper_ = np.minimum(model.upper, INF)
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    program.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    program.a_matrix_.value_ = matrix.data.astype(np.float64)
+    kinds = highspy.HighsVarType
+    program.integrality_ = [kinds.kInteger] * model.integers + [kinds.kContinuous] * (
+        columns - model.integers
+    )
+    return program
 
 
 def _end_with_parent() -> None:

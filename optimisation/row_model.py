@@ -57,3 +57,21 @@ def row_model(core: Core) -> RowModel:
         np.append(sides.lower, np.zeros(below.shape[0])),
         np.append(sides.upper, np.full(below.shape[0], np.inf)),
     )
+
+
+def known_columns(core: Core, plan: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the values of all columns of a core's row model for a plan of it, shape (columns,).
+
+    Parameters
+    ----------
+    core : Core
+    plan : ndarray of bool, shape (n,)
+    """
+    most = np.ones(core.cover.shape[0]) if core.most is None else core.most
+    share = np.minimum(core.cover @ plan.astype(float), most) / most
+    if core.also is not None:
+        joint = np.diff(core.also.indptr) > 0
+        share[joint] = np.minimum(share, core.also @ plan.astype(float))[joint]
+    short = np.flatnonzero(core.wanted > 0)
+    got = share @ core.full[:, 1 + short]
+    return np.concatenate([plan, share, np.clip(core.wanted[short] - got, 0.0, 1.0)])

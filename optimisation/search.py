@@ -4,23 +4,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.bound import ROUNDS, Relaxation, decided, relax
-from optimisation.branch import branch
-from optimisation.envelope import UNIT, Envelope, make_envelope
+from optimisation.branch import Tree
+from optimisation.dual import Dual
+from optimisation.envelope import UNIT, make_envelope
 from optimisation.exact import solve_exactly
+from optimisation.exchange import Exchange, places
 from optimisation.layout import Layout
 from optimisation.master import Master, MasterPoint
 from optimisation.presolve import Core, shrink
-from optimisation.start import Start, find_start, improve, keep_better, rebuild
+from optimisation.start import Start, fill, find_start, improve, keep_better, rebuild, scarcity
 from optimisation.thrift import spend_less
 
 NODES = 200
 """Nodes of our own tree per unit of effort."""
+
+EXCHANGES = 1_600
+"""Restarts of the exchange per unit of effort, where options are alike."""
+
+BESIDE = 10
+"""Times as many restarts while the exact solver works beside them."""
+
+STEPS = 20_000
+"""Most steps of prices."""
+
+STEP_WORK = 1_500_000_000
+"""Steps of prices times cover entries."""
+
+TREE_OPTIONS = 400
+"""Cores of more options that are alike go to the exact solver at once where it takes so many rows."""
 
 FIRST_NODES = 40
 """The same for a core that the exact solver is given if our tree does not prove it soon."""
@@ -79,6 +98,12 @@ class Watch:
         if not self.why and self._end is not None and time.monotonic() >= self._end:
             self.why = "time"
         return bool(self.why)
+
+    def cancelled(self) -> bool:
+        """Return whether the user cancelled, whatever the time."""
+        if not self.why and self._cancel():
+            self.why = "user"
+        return self.why == "user"
 
     def left_s(self) -> float | None:
         """Return the seconds left, None without a limit."""
@@ -139,6 +164,12 @@ class Search:
         self.core, self.watch, self.effort, self.gap, self.seed = core, watch, effort, gap, seed
         self._progress = progress or (lambda _state: None)
         self.layout = Layout(core)
+        count = places(core)
+        self.exchange = None if count is None else Exchange(core, count, seed)
+        self._passes = 0
+        self._level: Level
+        self._relaxation: Relaxation
+        self._tree: Tree | None = None
         soft = core.wanted[~core.hard]
         self.fixed = -core.penalty * float(soft.sum()) * UNIT
         self.bound = float(core.full[:, 0].sum()) * UNIT
@@ -152,27 +183,133 @@ class Search:
         return self.best.value * UNIT if self.best.feasible else -np.inf
 
     def run(self) -> None:
-        """Search until proof, gap, effort, time or the user ends it."""
+        """Search until proof, gap, effort, time or the user ends it.
+
+        The first pass is of one unit of effort, and later ones of as much as all before them, so that a time
+        limit cuts a run of ample effort where plan, bound and tree have had about the same share.
+        """
         self.tell("start")
-        self.best = find_start(
-            self.core, seed=self.seed, effort=self.effort, cancel=self.watch.hit, layout=self.layout
-        )
+        self._start()
         self.tell("bound")
         level = Level(self.core, np.arange(self.core.size), np.zeros(self.core.size, dtype=bool), 0.0)
-        master, envelope, relaxation = self._relax(level)
-        while not self.over():
-            ranges = decided(relaxation.point, self.value - level.offset, *_free(level.core.size))
-            if np.sum(ranges[0] < ranges[1]) > 0.8 * level.core.size:
+        self._begin(level)
+        spent = 1
+        self._prove(spent)
+        while not self.over() and spent < self.effort:
+            work = min(spent, self.effort - spent)
+            spent += work
+            self._again(work)
+            self._narrow()
+            self._prove(work)
+
+    def _begin(self, level: Level) -> None:
+        """Bound the whole core: where options are alike first by prices, which need no linear program."""
+        level = self._price(level)
+        if self.over() or (self.exchange is not None and self._large(level)):
+            self._level = level
+            return
+        self._relax(level)
+        self._narrow()
+
+    def _large(self, level: Level) -> bool:
+        """Return whether the exact solver is better than our tree: so many options, but not many rows."""
+        return level.core.size > TREE_OPTIONS and level.core.entries <= EXACT_ENTRIES
+
+    def _price(self, level: Level) -> Level:
+        """Return what prices of rows leave undecided."""
+        count = places(level.core)
+        while self.exchange is not None and count is not None and not self.over():
+            offset = level.offset
+
+            def stop(bound: float, offset: float = offset) -> bool:
+                self._lower(bound + offset)
+                return self.near() or self.watch.hit()
+
+            steps = max(200, min(STEPS, STEP_WORK // level.core.entries))
+            point = Dual(level.core, count).lower(self.value - offset, steps, stop)
+            self._lower(point.bound + offset)
+            self.root = self.root or point
+            self._round(level, point)
+            ranges = decided(point, self.value - offset, *_free(level.core.size))
+            if np.sum(ranges[0] < ranges[1]) > 0.9 * level.core.size:
                 break
             level = self._deeper(level, *ranges)
-            master, envelope, relaxation = self._relax(level)
-        exactly = level.core.entries <= EXACT_ENTRIES * self.effort
-        if not self.over():
+            count = places(level.core)
+        return level
+
+    def _start(self) -> None:
+        """Find a first plan."""
+        if self.exchange is None:
+            self.best = find_start(self.core, seed=self.seed, cancel=self.watch.hit, layout=self.layout)
+            return
+        fill(self.layout, scarcity(self.core))
+        self.best = keep_better(self.best, self.layout)
+        self._swap(EXCHANGES)
+
+    def _again(self, work: int) -> None:
+        """Look for a better plan."""
+        self.tell("start")
+        self._passes += 1
+        if self.exchange is not None:
+            self._swap(EXCHANGES * work)
+            return
+        rebuild(self.layout, np.zeros(self.core.size, dtype=bool))
+        found = find_start(
+            self.core,
+            seed=self.seed + self._passes,
+            effort=work,
+            cancel=self.watch.hit,
+            layout=self.layout,
+            first=self.best,
+        )
+        self._take(found.open)
+
+    def _swap(self, rounds: int) -> None:
+        """Improve the best plan by exchanges where options are alike."""
+        if self.exchange is not None:
+            self._take(self.exchange.search(self.best.open, rounds, self.watch.hit))
+
+    def _narrow(self) -> None:
+        """Decide what the bound rules out, and bound again what is left, while that leaves much less."""
+        while not self.over() and self._tree is not None:
+            level, point = self._level, self._relaxation.point
+            ranges = decided(point, self.value - level.offset, *_free(level.core.size))
+            if np.sum(ranges[0] < ranges[1]) > 0.8 * level.core.size:
+                return
+            self._relax(self._deeper(level, *ranges))
+
+    def _prove(self, work: int) -> None:
+        """Branch, and give what is left to the exact solver where it is small enough."""
+        exactly = self._level.core.entries <= EXACT_ENTRIES * work
+        if not self.over() and self._tree is not None:
             self.tell("branch")
-            self._branch(level, master, envelope, FIRST_NODES if exactly else NODES)
+            self._branch(self._tree, (FIRST_NODES if exactly else NODES) * work)
         if not self.over() and exactly:
             self.tell("exact")
-            self._exact(level)
+            self._exact_beside(work)
+
+    def _exact_beside(self, work: int) -> None:
+        """Run the exact solver in its own process, and exchanges in this one meanwhile.
+
+        Where it ends the search, what the exchanges found is left aside: it depends on how fast they were.
+        """
+        if self.exchange is None:
+            self._exact(self._level, work)
+            return
+        ended = Event()
+        plan, rounds = self.best.open.copy(), EXCHANGES * BESIDE * work
+        with ThreadPoolExecutor(1) as beside:
+            swaps = beside.submit(
+                self.exchange.search, plan, rounds, lambda: ended.is_set() or self.watch.hit()
+            )
+            try:
+                self._exact(self._level, work)
+            finally:
+                if self.over():
+                    ended.set()
+            plan = swaps.result()
+        if not self.closed(CLOSED) and not self.near():
+            self._take(plan)
 
     def over(self) -> bool:
         """Return whether there is nothing left to do, or no leave to do it."""
@@ -196,7 +333,8 @@ class Search:
         gap = None if best is None else (self.bound - self.value) / room if room > 0 else 0.0
         self._progress(Progress(stage, best, unit * (credit + self.bound / UNIT), gap))
 
-    def _relax(self, level: Level) -> tuple[Master, Envelope, Relaxation]:
+    def _relax(self, level: Level) -> None:
+        """Bound a level, which becomes the present one, and round what the bound suggests."""
         envelope = make_envelope(level.core)
         master = Master(level.core, envelope)
         start = self.best.open[level.free] if self.best.feasible else None
@@ -205,14 +343,21 @@ class Search:
             self._lower(bound + level.offset)
             return self.near() or self.watch.hit()
 
-        found = relax(master, level.core, envelope, start, rounds=ROUNDS * self.effort, stop=stop)
+        found = relax(master, level.core, envelope, start, rounds=ROUNDS, stop=stop)
         self._lower(found.bound + level.offset)
         self.root = self.root or found.point
+        self._level, self._relaxation = level, found
+        self._round(level, found.point)
+        self._tree = Tree(master, envelope, self._worth, self.value - level.offset)
+
+    def _round(self, level: Level, point: MasterPoint) -> None:
+        """Round what a bound suggests to a plan."""
         if not self.over():
             guide = level.opened.astype(float)
-            guide[level.free] = found.point.y
-            self.best = improve(self.layout, self.best, guide, moves=100 * self.effort, cancel=self.watch.hit)
-        return master, envelope, found
+            guide[level.free] = point.y
+            moves = 100 if self.exchange is None else 0
+            self.best = improve(self.layout, self.best, guide, moves=moves, cancel=self.watch.hit)
+            self._swap(EXCHANGES // 8)
 
     def _lower(self, bound: float) -> None:
         """Take a bound of a level, which leaves out only plans worse than the best."""
@@ -236,29 +381,37 @@ class Search:
         if self._value_of(plan) > -np.inf:
             self.best = keep_better(self.best, self.layout)
 
-    def _branch(self, level: Level, master: Master, envelope: Envelope, nodes: int) -> None:
-        def value_of(part: NDArray[np.bool_]) -> float:
-            value = self._value_of(level.whole(part))
-            if value > -np.inf:
-                self.best = keep_better(self.best, self.layout)
-            return value - level.offset
+    def _worth(self, part: NDArray[np.bool_]) -> float:
+        """Return the value of a plan of the present level, which is kept if it is the best."""
+        value = self._value_of(self._level.whole(part))
+        if value > -np.inf:
+            self.best = keep_better(self.best, self.layout)
+        return value - self._level.offset
+
+    def _branch(self, tree: Tree, nodes: int) -> None:
+        offset = self._level.offset
 
         def stop(_best: float, bound: float) -> bool:
             if np.isfinite(bound):
-                self._lower(bound + level.offset)
+                self._lower(bound + offset)
             return self.near() or self.watch.hit()
 
-        proof = branch(
-            master, envelope, value_of, self.value - level.offset, nodes=nodes * self.effort, stop=stop
-        )
+        tree.best = max(tree.best, self.value - offset)
+        proof = tree.search(nodes, stop)
         if proof.done or np.isfinite(proof.bound):
-            self._lower(proof.bound + level.offset)
+            self._lower(proof.bound + offset)
 
-    def _exact(self, level: Level) -> None:
+    def _exact(self, level: Level, work: int) -> None:
         entries = max(level.core.entries, 1)
-        nodes = max(20, min(5000, EXACT_WORK // entries)) * self.effort
+        nodes = max(20, min(5000, EXACT_WORK // entries)) * work
         found = solve_exactly(
-            level.core, nodes=nodes, time_limit_s=self.watch.left_s(), cancel=self.watch.hit
+            level.core,
+            nodes=nodes,
+            start=self._inside(level),
+            near=max(1e-7, 0.9 * self.gap * (self.bound - self.fixed)),
+            # At its limit the solver still tells its bound, if nobody kills it at that moment.
+            time_limit_s=self.watch.left_s(),
+            cancel=self.watch.cancelled,
         )
         if found.open is not None:
             self._take(level.whole(found.open))
@@ -269,12 +422,19 @@ class Search:
         if found.status == "time":
             self.watch.why = self.watch.why or "time"
 
+    def _inside(self, level: Level) -> NDArray[np.bool_] | None:
+        """Return the best plan as one of a level; None where there is none."""
+        part = self.best.open[level.free]
+        same = np.array_equal(level.whole(part), self.best.open)
+        return part if self.best.feasible and same else None
+
     def spend_less(self, cost: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return the best plan after the second pass."""
         self.tell("cost")
         limits = None
-        if self.root is not None and self.closed(PROVEN):
-            limits = decided(self.root, self.value, *_free(self.core.size))
+        if self.closed(PROVEN):
+            limits = _free(self.core.size)
+            limits = limits if self.root is None else decided(self.root, self.value, *limits)
         return spend_less(
             self.layout,
             self.best.open,

@@ -46,6 +46,7 @@ def find_start(
     effort: int = 1,
     cancel: Callable[[], bool] = lambda: False,
     layout: Layout | None = None,
+    first: Start | None = None,
 ) -> Start:
     """Return the best of two greedy plans, improved by swaps and restarted from perturbations.
 
@@ -60,13 +61,16 @@ def find_start(
         Asked before every move; True ends the search with the best plan so far.
     layout : Layout or None
         An empty layout of the core, to spare building one.
+    first : Start or None
+        A plan to go on from instead of the greedy ones.
     """
     layout = layout or Layout(core)
     empty = layout.save()
     price = scarcity(core)
     best = Start(layout.open.copy(), layout.value(), layout.feasible())
     moves = MOVES * effort
-    for weights in (price, np.ones(core.size)):
+    best = first or best
+    for weights in (price, np.ones(core.size)) if first is None else ():
         layout.restore(empty)
         fill(layout, weights)
         moves -= swap(layout, price, moves=moves, cancel=cancel)

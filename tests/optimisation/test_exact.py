@@ -64,7 +64,7 @@ def test_overdue_child_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_failed_exact_solver_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the exact solver fails, the plan in hand stays and is not called optimal."""
-    monkeypatch.setattr("optimisation.search.NODES", 0)
+    monkeypatch.setattr("optimisation.search.FIRST_NODES", 0)
     monkeypatch.setattr("optimisation.exact.CHILD", "raise SystemExit(1)")
     monkeypatch.setattr("optimisation.search.ROUNDS", 1)
     found = place(scattered_problem(5))
@@ -77,7 +77,7 @@ def test_failed_exact_solver_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> 
 def test_exact_solver_closes_what_branching_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without nodes of its own the search is proven by the child."""
     proven = place(scattered_problem(5))
-    monkeypatch.setattr("optimisation.search.NODES", 0)
+    monkeypatch.setattr("optimisation.search.FIRST_NODES", 0)
     monkeypatch.setattr("optimisation.search.ROUNDS", 1)
     found = place(scattered_problem(5))
     assert found.status == "optimal"

@@ -1,0 +1,116 @@
+"""Plans improved by swaps, for cores whose options differ by what they cover alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimisation.exchange_kernel import compiled_exchange
+from optimisation.neighbours import neighbours
+from optimisation.presolve import Core
+
+GRAIN = 2.0**-50
+"""Weights are rounded to multiples of this share of all weight; up to 4 wholes, sums are then exact."""
+
+SLICE = 100
+"""Restarts between two looks at the clock."""
+
+CYCLE = 1_600
+"""Restarts in which the search cools down for the first time; each later cycle takes twice as many."""
+
+LONGEST = 1 << 16
+"""Restarts of the longest cycle."""
+
+HEAT = 0.001
+"""Share of all weight by which a plan may at first be worse than the best and still be gone on from."""
+
+MOST = 10
+"""Most options closed at once."""
+
+LEAST = 1e-11
+"""Share of all weight below which a gain is none."""
+
+
+def places(core: Core) -> int | None:
+    """Return how many options can be open where any so many can; None where options are not alike.
+
+    Parameters
+    ----------
+    core : Core
+    """
+    plain = core.also is None and core.most is None and not (core.wanted > 0).any()
+    loose = not (core.needing.size or core.exclusive.shape[0] or core.must_host.shape[0])
+    if not (plain and loose and core.size and core.cover.nnz):
+        return None
+    limited = core.use.any(axis=1)
+    use, left = core.use[limited], core.left[limited]
+    if not use.size or (use != use[:, :1]).any() or (use[:, 0] <= 0).any():
+        return None
+    count = int(np.floor((left / use[:, 0]).min() * (1 + 1e-9) + 1e-9))
+    return count if 0 < count < core.size else None
+
+
+class Exchange:
+    """A search in cycles, each of which cools down; it can be stopped and gone on with.
+
+    Every other cycle starts from the best plan, the rest from one drawn at random.
+
+    Parameters
+    ----------
+    core : Core
+    count : int
+        How many options are open, as `places` gives it.
+    seed : int
+    """
+
+    def __init__(self, core: Core, count: int, seed: int) -> None:
+        self._count, self._size = count, core.size
+        self._rng = np.random.default_rng(seed)
+        columns = core.cover.tocsc()
+        self._core = (
+            core.cover.indptr.astype(np.int32),
+            core.cover.indices.astype(np.int32),
+            columns.indptr.astype(np.int32),
+            columns.indices.astype(np.int32),
+            np.round(core.gains[:, 0] / GRAIN) * GRAIN,
+            *neighbours(core),
+        )
+        self._held = np.empty(0, dtype=np.int64)
+        self._cycle, self._done = 0, 0
+
+    def search(self, plan: NDArray[np.bool_], rounds: int, stop: Callable[[], bool]) -> NDArray[np.bool_]:
+        """Return the best plan found from a plan on, at least as good; fewer open options are filled up.
+
+        Parameters
+        ----------
+        plan : ndarray of bool, shape (n,)
+        rounds : int
+            Restarts.
+        stop : callable
+            Asked between slices of the search.
+        """
+        kept = np.flatnonzero(plan)[: self._count]
+        spare = np.flatnonzero(~plan)[: self._count - kept.size]
+        kept = np.concatenate([kept, spare]).astype(np.int64)
+        while rounds > 0 and not stop():
+            length = min(CYCLE << self._cycle // 2, LONGEST)
+            if self._done == 0:
+                drawn = self._rng.choice(self._size, self._count, replace=False)
+                self._held = kept.copy() if self._cycle % 2 == 0 else drawn.astype(np.int64)
+            step = min(SLICE, rounds, length - self._done)
+            self._step(kept, step, self._done / length, (self._done + step) / length)
+            rounds -= step
+            self._done += step
+            if self._done >= length:
+                self._cycle, self._done = self._cycle + 1, 0
+        found = np.zeros(self._size, dtype=bool)
+        found[kept] = True
+        return found
+
+    def _step(self, kept: NDArray[np.int64], rounds: int, begin: float, end: float) -> None:
+        seed = self._rng.integers(1, 2**63, dtype=np.uint64)
+        heat = (HEAT * (1 - begin), HEAT * (1 - end), LEAST)
+        most = max(2, min(MOST, self._count // 4))
+        compiled_exchange()(self._core, self._held, kept, seed, rounds, most, heat)

@@ -1,0 +1,322 @@
+"""Swaps of one open option for a closed one, restarted from plans ruined in part, at compiled speed.
+
+Rows count once and every option takes one place of the same stock. The weight that each closed option would
+add and each open one would lose is kept in step with every change, so that a swap is judged by the rows that
+its open option covers alone (Resende and Werneck 2007, "A fast swap-based local search procedure for location
+problems"). Weights are multiples of a power of two, so that sums are exact in any order.
+
+All in one file: numba's cache on disk notices changes of this file alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numba import types
+from numba.extending import register_jitable
+
+from optimisation.travel_kernel import compile_kept
+
+_BLINK = 0.95
+"""Highest chance that a refill overlooks an option; each draws its own."""
+
+
+@register_jitable
+def _random(state: Any) -> float:
+    """Return the next number in [0, 1) of a xorshift64* generator (S. Vigna, 2016)."""
+    x = state[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    state[0] = x
+    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+
+@register_jitable
+def _open(option: int, core: Any, plan: Any) -> float:
+    """Open an option; return what it adds."""
+    row_ptr, row_options, option_ptr, option_rows, weights, _, _ = core
+    is_open, count, owner, gain, loss, _ = plan
+    is_open[option] = True
+    added = 0.0
+    for k in range(option_ptr[option], option_ptr[option + 1]):
+        row = option_rows[k]
+        w = weights[row]
+        if count[row] == 0:
+            added += w
+            for m in range(row_ptr[row], row_ptr[row + 1]):
+                gain[row_options[m]] -= w
+        elif count[row] == 1:
+            loss[owner[row]] -= w
+        count[row] += 1
+        owner[row] += option
+    loss[option] = added
+    return added
+
+
+@register_jitable
+def _close(option: int, core: Any, plan: Any) -> float:
+    """Close an option; return what is lost."""
+    row_ptr, row_options, option_ptr, option_rows, weights, _, _ = core
+    is_open, count, owner, gain, loss, _ = plan
+    is_open[option] = False
+    lost = 0.0
+    for k in range(option_ptr[option], option_ptr[option + 1]):
+        row = option_rows[k]
+        w = weights[row]
+        count[row] -= 1
+        owner[row] -= option
+        if count[row] == 0:
+            lost += w
+            for m in range(row_ptr[row], row_ptr[row + 1]):
+                gain[row_options[m]] += w
+        elif count[row] == 1:
+            loss[owner[row]] += w
+    loss[option] = 0.0
+    return lost
+
+
+@register_jitable
+def _best_closed(plan: Any, blink: float, state: Any) -> int:
+    """Return the closed option that adds most, the first of equals; some are overlooked at random."""
+    is_open, _, _, gain, _, _ = plan
+    best, value = -1, 0.0
+    for option in range(gain.size):
+        better = not is_open[option] and gain[option] > value
+        if better and (blink <= 0.0 or _random(state) >= blink):
+            best, value = option, gain[option]
+    return best
+
+
+@register_jitable
+def _best_swap(out: int, top: int, core: Any, plan: Any, extra: Any, touched: Any) -> Any:
+    """Return the best option to open in place of an open one, and what that gains."""
+    row_ptr, row_options, option_ptr, option_rows, weights, _, _ = core
+    is_open, count, _, gain, loss, _ = plan
+    found = 0
+    for k in range(option_ptr[out], option_ptr[out + 1]):
+        row = option_rows[k]
+        if count[row] == 1:
+            for m in range(row_ptr[row], row_ptr[row + 1]):
+                option = row_options[m]
+                if extra[option] == 0.0:
+                    touched[found] = option
+                    found += 1
+                extra[option] += weights[row]
+    best, value = top, gain[top] if top >= 0 else 0.0
+    for k in range(found):
+        option = touched[k]
+        more = gain[option] + extra[option]
+        better = more > value or (more == value and option < best)
+        if better and option != out and not is_open[option]:
+            best, value = option, more
+        extra[option] = 0.0
+    return best, value - loss[out]
+
+
+@register_jitable
+def _stir(option: int, core: Any, plan: Any) -> None:
+    """Mark the open options whose best swap a change of an option can have changed."""
+    _, _, _, _, _, near_ptr, near = core
+    is_open, _, _, _, _, stirred = plan
+    for k in range(near_ptr[option], near_ptr[option + 1]):
+        between = near[k]
+        for m in range(near_ptr[between], near_ptr[between + 1]):
+            if is_open[near[m]]:
+                stirred[near[m]] = True
+
+
+@register_jitable
+def _descend(core: Any, plan: Any, standing: Any, scratch: Any, least: float, state: Any) -> float:
+    """Swap until no swap of a stirred option gains; return what was gained."""
+    extra, touched = scratch
+    _, _, _, gain, loss, stirred = plan
+    gained, idle = 0.0, 0
+    top = _best_closed(plan, 0.0, state)
+    at = int(_random(state) * standing.size)
+    while idle < standing.size:
+        at = (at + 1) % standing.size
+        idle += 1
+        out = standing[at]
+        if not stirred[out] and (top < 0 or gain[top] <= loss[out] + least):
+            continue
+        into, more = _best_swap(out, top, core, plan, extra, touched)
+        if into < 0 or more <= least:
+            stirred[out] = False
+            continue
+        gained += _open(into, core, plan) - _close(out, core, plan)
+        standing[at] = into
+        stirred[out], stirred[into] = False, True
+        _stir(out, core, plan)
+        _stir(into, core, plan)
+        top = _best_closed(plan, 0.0, state)
+        idle = 0
+    return gained
+
+
+@register_jitable
+def _scatter(core: Any, plan: Any, standing: Any, places: Any, state: Any) -> Any:
+    """Close open options drawn from all; return how many and what is lost."""
+    closed, lost = 0, 0.0
+    while closed < places.size:
+        place = int(_random(state) * standing.size)
+        if plan[0][standing[place]]:
+            lost += _close(standing[place], core, plan)
+            _stir(standing[place], core, plan)
+            places[closed] = place
+            closed += 1
+    return closed, lost
+
+
+@register_jitable
+def _clear(core: Any, plan: Any, standing: Any, places: Any, state: Any) -> Any:
+    """Close open options round one of them; return how many and what is lost."""
+    near_ptr, near = core[5], core[6]
+    closed, lost = 0, 0.0
+    place_of = np.full(plan[0].size, -1, dtype=np.int64)
+    for place in range(standing.size):
+        place_of[standing[place]] = place
+    centre = standing[int(_random(state) * standing.size)]
+    first, width = near_ptr[centre], near_ptr[centre + 1] - near_ptr[centre]
+    turn = int(_random(state) * width)
+    for k in range(width):
+        between = near[first + (k + turn) % width]
+        for m in range(near_ptr[between], near_ptr[between + 1]):
+            option = near[m]
+            if plan[0][option] and closed < places.size:
+                lost += _close(option, core, plan)
+                _stir(option, core, plan)
+                places[closed] = place_of[option]
+                closed += 1
+    return closed, lost
+
+
+@register_jitable
+def _ruin(core: Any, plan: Any, standing: Any, count: int, state: Any) -> float:
+    """Close some open options and refill; return what that gains."""
+    is_open, stirred = plan[0], plan[5]
+    places = np.empty(count, dtype=np.int64)
+    if _random(state) < 0.5:
+        closed, lost = _scatter(core, plan, standing, places, state)
+    else:
+        closed, lost = _clear(core, plan, standing, places, state)
+    change = -lost
+    blink = _BLINK * _random(state) ** 2
+    for k in range(closed):
+        into = _best_closed(plan, blink, state)
+        if into < 0:  # nothing adds anything, or all was overlooked: any closed option
+            into = 0
+            while is_open[into]:
+                into += 1
+        change += _open(into, core, plan)
+        _stir(into, core, plan)
+        stirred[into] = True
+        standing[places[k]] = into
+    return float(change)
+
+
+@register_jitable
+def _return_to(kept: Any, core: Any, plan: Any, standing: Any) -> None:
+    """Bring a plan back to the options it had; nothing is left stirred."""
+    is_open, stirred = plan[0], plan[5]
+    wanted = np.zeros(is_open.size, dtype=np.bool_)
+    for option in kept:
+        wanted[option] = True
+    for option in standing:
+        if not wanted[option]:
+            _close(option, core, plan)
+    for option in kept:
+        if not is_open[option]:
+            _open(option, core, plan)
+    standing[:] = kept
+    stirred[:] = False
+
+
+def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int, heat: Any) -> Any:
+    """Search on from `held`; the best plan so far is in `kept`. Return what both are worth."""
+    options, rows = core[2].size - 1, core[0].size - 1
+    hot, cold, least = heat
+    gain = np.zeros(options)
+    for row in range(rows):
+        for k in range(core[0][row], core[0][row + 1]):
+            gain[core[1][k]] += core[4][row]
+    counts = (np.zeros(rows, dtype=np.int32), np.zeros(rows, dtype=np.int64))
+    stirred = np.zeros(options, dtype=np.bool_)
+    plan = (np.zeros(options, dtype=np.bool_), counts[0], counts[1], gain, np.zeros(options), stirred)
+    best, here = 0.0, 0.0
+    for option in kept:
+        best += _open(option, core, plan)
+    standing = kept.copy()
+    _return_to(held, core, plan, standing)
+    for row in range(rows):
+        here += core[4][row] if counts[0][row] > 0 else 0.0
+    stirred[held] = True
+    state = np.array([seed], dtype=np.uint64)
+    scratch = (np.zeros(options), np.empty(options, dtype=np.int64))
+    for done in range(rounds + 1):
+        change = 0.0
+        if done > 0:  # the first round is a descent alone
+            size = 1 + int(_random(state) * most)
+            change = _ruin(core, plan, standing, min(size, standing.size), state)
+        now = here + change + _descend(core, plan, standing, scratch, least, state)
+        if now > best + least:
+            best = now
+            kept[:] = standing
+        bar = best - (hot + (cold - hot) * done / max(rounds, 1)) * _random(state)
+        if now >= here or now > bar or done == 0:
+            here = now
+            held[:] = standing
+        else:
+            _return_to(held, core, plan, standing)
+    return best, here
+
+
+def _near(row_ptr: Any, row_options: Any, option_ptr: Any, option_rows: Any, near_ptr: Any, near: Any) -> Any:
+    """Count, and where there is room list, the options that share a row with each; return how many."""
+    options, total = option_ptr.size - 1, 0
+    stamp = np.full(options, -1, dtype=np.int64)
+    for option in range(options):
+        for k in range(option_ptr[option], option_ptr[option + 1]):
+            row = option_rows[k]
+            for m in range(row_ptr[row], row_ptr[row + 1]):
+                other = row_options[m]
+                if stamp[other] != option:
+                    stamp[other] = option
+                    if total < near.size:
+                        near[total] = other
+                    total += 1
+        near_ptr[option + 1] = total
+    return total
+
+
+@cache
+def compiled_near() -> Any:
+    """Return the compiled listing of neighbours.
+
+    Arguments of the result: indptr and indices of the rows' options and of the options' rows, then indptr and
+    indices of the neighbours to be filled (itself included). It gives back how many there are, which may be
+    more than there is room for.
+    """
+    small, whole = types.int32[::1], types.int64[::1]
+    return compile_kept(types.int64(small, small, small, small, whole, small), _near)
+
+
+@cache
+def compiled_exchange() -> Any:
+    """Return the compiled search.
+
+    Arguments of the result: (indptr and indices of the rows' options, the same of the options' rows, weights
+    of the rows, indptr and indices of neighbours), the open options to go on from and the best so far, both
+    of which it replaces, a seed > 0, rounds, most options closed at once, (how much worse than the best a
+    plan may be to go on from, in the first round and the last; the least gain that counts). It gives back
+    what the best plan and the one to go on from are worth.
+    """
+    kinds: Any = types
+    small, whole = types.int32[::1], types.int64[::1]
+    core = kinds.Tuple((small, small, small, small, types.float64[::1], whole, small))
+    real, count = types.float64, types.int64
+    heat = kinds.UniTuple(real, 3)
+    result = kinds.UniTuple(real, 2)
+    return compile_kept(result(core, whole, whole, types.uint64, count, count, heat), _exchange)

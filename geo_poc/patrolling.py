@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 
 import numpy as np
@@ -16,7 +16,7 @@ from layers.grid import Grid
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
 from optimisation.assets import Asset, Unit
-from optimisation.demand import Demand
+from optimisation.demand import Demand, ThreatArea
 from optimisation.patrols.pool import route_pool
 from optimisation.patrols.route import Ground as PatrolGround
 from optimisation.patrols.route import PatrolRules, Route
@@ -73,11 +73,11 @@ def patrol_assets(
             and not (night and not units[number].night)
             and pools.passable(site_cells[number])
         ]
-        free = [number for number in going if math.isinf(units[number].max_distance_m)]
-        routes = pools.of(free, sites, site_cells)
-        for number in going:
-            if not math.isinf(units[number].max_distance_m):
-                routes += pools.within(number, units[number], sites, site_cells)
+        asked = {} if night else asked_visits(demand, sites, landscape.travel.centre(site_cells), going)
+        alone = {n for n in going if n in asked or not math.isinf(units[n].max_distance_m)}
+        routes = pools.of([number for number in going if number not in alone], sites, site_cells)
+        for number in sorted(alone):
+            routes += pools.within(number, units[number], sites, site_cells, asked.get(number, {}))
         assets += [
             Asset(f"{tool}:{route.id}", tool, route.site, cells=route.cells, route=route)
             for route in sorted(routes, key=lambda route: (route.site, route.number))
@@ -142,14 +142,14 @@ class _Pools:
         self._rules = patrol_rules(mission, tool)
         effects = {str(source): effect.mid for source, effect in keys.effectiveness[tool].items()}
         self._prize = np.sum([effects[source] * w for source, w in demand.weights.items()], axis=0)
-        self._revisits = {} if by_night(mission, tool) else _revisits(demand)
+        revisited = [] if by_night(mission, tool) else [t for t in demand.threats if t.revisits]
         self._waypoints = choose_waypoints(
             self._ground,
             prize=self._prize,
             visit_m=keys.patrols.visit_m,
             at_most=keys.patrols.waypoints,
             people=landscape.travel_people,
-            must=tuple(self._revisits),
+            must=tuple(sorted({cell for threat in revisited for cell in heaviest_cells(threat)})),
         )
         self._landscape, self._executor, self._cancel, self._notes = landscape, executor, cancel, notes
 
@@ -159,15 +159,27 @@ class _Pools:
 
     def of(self, numbers: Sequence[int], sites: Sequence[Site], cells: NDArray[np.int64]) -> list[Route]:
         """Return the routes of some sites."""
-        return self._routes(self._ground, numbers, sites, cells)
+        return self._routes(self._ground, numbers, sites, cells, {})
 
-    def within(self, number: int, unit: Unit, sites: Sequence[Site], cells: NDArray[np.int64]) -> list[Route]:
-        """Return the routes of one site that stay within its unit's greatest distance."""
+    def within(
+        self,
+        number: int,
+        unit: Unit,
+        sites: Sequence[Site],
+        cells: NDArray[np.int64],
+        asked: Mapping[int, int],
+    ) -> list[Route]:
+        """Return the routes of one site, within its unit's greatest distance, with the visits asked of it."""
         ground = ground_within(self._ground, self._landscape.travel, int(cells[number]), unit)
-        return self._routes(ground, [number], sites, cells)
+        return self._routes(ground, [number], sites, cells, asked)
 
     def _routes(
-        self, ground: PatrolGround, numbers: Sequence[int], sites: Sequence[Site], cells: NDArray[np.int64]
+        self,
+        ground: PatrolGround,
+        numbers: Sequence[int],
+        sites: Sequence[Site],
+        cells: NDArray[np.int64],
+        asked: Mapping[int, int],
     ) -> list[Route]:
         if not numbers:
             return []
@@ -179,7 +191,7 @@ class _Pools:
             site_cells=cells[list(numbers)],
             waypoints=self._waypoints[open_to],
             prize=self._prize,
-            must_revisit=self._revisits,
+            must_revisit=asked,
             executor=self._executor,
             cancel=self._cancel,
             note=self._notes.append,
@@ -191,11 +203,35 @@ def _moved(route: Route, site: int) -> Route:
     return Route(route.id, site, route.number, route.minutes, route.stops, route.path, route.cells)
 
 
-def _revisits(demand: Demand) -> dict[int, int]:
-    """Return how often patrols are asked to visit each demand position: the most of the threats on it."""
-    found: dict[int, int] = {}
+def asked_visits(
+    demand: Demand,
+    sites: Sequence[Site],
+    site_xy: tuple[NDArray[np.float64], NDArray[np.float64]],
+    going: Sequence[int],
+) -> dict[int, dict[int, int]]:
+    """Return the visits that are asked of single sites: {site: {demand position: visits}}.
+
+    A threat that wants visits asks them of the nearest base in place and of the nearest candidate, straight
+    line from its middle; asked of every site around they would be driven many times over.
+    """
+    found: dict[int, dict[int, int]] = {}
     for threat in demand.threats:
-        if threat.revisits:
-            for position in threat.cells.tolist():
-                found[position] = max(found.get(position, 0), threat.revisits)
+        if not threat.revisits:
+            continue
+        cells = heaviest_cells(threat)
+        middle_x, middle_y = float(demand.x[cells].mean()), float(demand.y[cells].mean())
+        away = np.hypot(site_xy[0] - middle_x, site_xy[1] - middle_y)
+        for kind in ("base", "candidate"):
+            near = [number for number in going if sites[number].kind == kind]
+            if near:
+                asked = found.setdefault(min(near, key=lambda number: (away[number], number)), {})
+                for cell in cells:
+                    asked[cell] = max(asked.get(cell, 0), threat.revisits)
     return found
+
+
+def heaviest_cells(threat: ThreatArea) -> list[int]:
+    """Return the cells of a threat that hold the share of its weight that is wanted, heaviest first."""
+    order = np.argsort(-threat.weights, kind="stable")
+    before = np.concatenate([[0.0], np.cumsum(threat.weights[order])[:-1]])
+    return [int(cell) for cell in threat.cells[order[before < threat.share * threat.weights.sum()]]]

@@ -1,0 +1,107 @@
+"""The patrols that bases keep going: whose they are, what is asked of them, which caveats bind them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geo_poc.patrolling import asked_visits, heaviest_cells, patrol_ground, patrol_rules, wanted_patrols
+from geo_poc.pipeline import Outcome
+from optimisation.patrols.check import route_faults
+from optimisation.plan import Site
+from tests.geo_poc.conftest import Planner
+from tests.optimisation.small_worlds import demand, threat
+from tests.tiny_mission import REBELS, Event, Tiny
+
+BASES = """\
+name,latitude,longitude,personnel,contingent
+West,0.30,0.15,120,Contingent A
+East,0.30,0.45,120,Contingent B
+"""
+HEAD = "contingent,caveat,value,declared\n"
+THREAT = """
+[[threat]]
+id = "T1"
+name = "Ford"
+source = "armed_group"
+priority = "should"
+centre = [0.45, 0.30]
+radius_km = 4
+revisits = 2
+"""
+
+
+def _planned(plan_tiny: Planner, caveats: str = "", extra: str = "") -> Outcome:
+    return plan_tiny(
+        Tiny(
+            events=(Event(0.15, 0.30, REBELS, 20), Event(0.45, 0.30, REBELS, 20)),
+            budget={"cob": 0, "jpt": 0},
+            extra='[layers.contingents]\npath = "contingents.csv"\n' + extra,
+            files={
+                "contingents.csv": HEAD + (caveats or "Contingent A,none,,\n") + "Contingent B,none,,\n",
+                "bases.csv": BASES,
+            },
+        )
+    )
+
+
+def _routes(outcome: Outcome, tool: str, site: str) -> list[object]:
+    return [route for route in outcome.plan.routes if (route.tool, route.site) == (tool, site)]
+
+
+def test_every_base_keeps_its_patrols_going_and_they_keep_the_rules(plan_tiny: Planner) -> None:
+    """Routes are of bases alone, day and night, and a checker of its own finds nothing wrong with them."""
+    outcome = _planned(plan_tiny)
+    assert wanted_patrols(outcome.mission) == ("patrol", "night_patrol")
+    assert {route.site for route in outcome.plan.routes} == {"west", "east"}
+    for tool in ("patrol", "night_patrol"):
+        ground = patrol_ground(outcome.mission, outcome.landscape, outcome.demand.position, tool)
+        rules = patrol_rules(outcome.mission, tool)
+        for asset in outcome.assets:
+            if asset.route is not None and asset.tool == tool:
+                cell = int(outcome.landscape.bases["travel_cell"].iloc[asset.site])
+                assert route_faults(ground, rules, cell, asset.route) == ()
+
+
+def test_a_night_caveat_takes_night_patrols_and_leaves_the_day(plan_tiny: Planner) -> None:
+    """The base under the caveat has its patrols by day, and none by night."""
+    outcome = _planned(plan_tiny, "Contingent A,no_night,,declared\n")
+    assert _routes(outcome, "patrol", "west")
+    assert not _routes(outcome, "night_patrol", "west")
+    assert _routes(outcome, "night_patrol", "east")
+
+
+def test_a_caveat_on_distance_keeps_patrols_near(plan_tiny: Planner) -> None:
+    """No cell on the way of a patrol is further from its base than the caveat allows."""
+    outcome = _planned(plan_tiny, "Contingent A,maximum_distance,6,declared\n")
+    travel = outcome.landscape.travel
+    cell = int(outcome.landscape.bases["travel_cell"].iloc[0])
+    x, y = travel.centre(cell)
+    own = [asset.route for asset in outcome.assets if asset.route is not None and asset.site == 0]
+    assert own
+    for route in own:
+        px, py = travel.centre(route.path)
+        assert (np.hypot(px - x, py - y) <= 6000.0).all()
+
+
+def test_visits_asked_for_are_driven_by_the_nearest_base(plan_tiny: Planner) -> None:
+    """A threat beside one base is visited as often as asked, which its floor holds."""
+    outcome = _planned(plan_tiny, extra=THREAT)
+    assert outcome.evaluation is not None
+    (status,) = outcome.evaluation.threats
+    assert status.visits_wanted == 2
+    assert status.met
+    assert outcome.plan.shortfalls == ()
+
+
+def test_visits_are_asked_of_one_base_and_one_candidate() -> None:
+    """Of the sites around only the nearest of each kind is asked, and only for the heaviest cells."""
+    area = threat([0, 1, 2], [1.0, 6.0, 3.0], share=0.6, revisits=2)
+    world = demand({"state": [1.0] * 6}, threats=[area])
+    sites = [
+        Site(name, name, 0.0, 0.0, kind)
+        for name, kind in zip("abcd", ("base", "base", "candidate", "candidate"), strict=True)
+    ]
+    x = np.array([5500.0, 2500.0, 1500.0, 4500.0])
+    found = asked_visits(world, sites, (x, np.full(4, -500.0)), [0, 1, 2, 3])
+    assert heaviest_cells(area) == [1]
+    assert found == {1: {1: 2}, 2: {1: 2}}

@@ -13,6 +13,7 @@ from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import evaluation_document, plan_document
 from geo_poc.risk_run import risk_to
 from geo_poc.risk_surfaces import estimate_surfaces as risk
+from geo_poc.tradeoffs import explain, frontier, portfolio
 from layers.errors import Finding, InputError, PocError
 from layers.training import write_training_mission
 
@@ -30,11 +31,14 @@ __all__ = [
     "evaluate",
     "evaluate_to",
     "evaluation_document",
+    "explain",
+    "frontier",
     "plan",
     "plan_demo",
     "plan_document",
     "plan_scenarios",
     "plan_to",
+    "portfolio",
     "risk",
     "risk_to",
     "tables",

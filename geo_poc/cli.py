@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import platformdirs
 import typer
 
+from geo_poc.cli_tradeoffs import add_commands
 from geo_poc.console import Console, Interrupts
 from geo_poc.control import Control
 from geo_poc.drawing import draw_map
@@ -274,6 +275,9 @@ def _console(quiet: bool) -> Iterator[tuple[Console, Control]]:
             cache_dir=platformdirs.user_cache_path("geo_poc"),
         )
         yield console, control
+
+
+add_commands(app, _console)
 
 
 def _is_demo(folder: Path) -> bool:

@@ -1,0 +1,127 @@
+"""The commands `geo-poc frontier`, `portfolio` and `explain`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from geo_poc import tradeoffs
+from geo_poc.console import Console
+from geo_poc.control import Control
+from geo_poc.mission import Mission
+from geo_poc.record import as_text
+from geo_poc.tradeoff_words import tradeoff_lines
+
+Opened = Callable[[bool], AbstractContextManager[tuple[Console, Control]]]
+"""Opens a console, quiet or not, and what drives a run from it."""
+
+MissionPath = Annotated[Path, typer.Argument(metavar="MISSION", help="The mission file (TOML).")]
+Scenario = Annotated[str | None, typer.Option(metavar="NAME", help="A scenario of the mission.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Set one key of the mission file; repeatable."),
+]
+Limit = Annotated[
+    float | None, typer.Option(metavar="SECONDS", help="For the plan, and for what follows it.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no warnings.")]
+
+
+def add_commands(app: typer.Typer, opened: Opened) -> None:
+    """Add the three commands to an application.
+
+    Parameters
+    ----------
+    app : Typer
+    opened : callable
+    """
+
+    def run(
+        mission: Path,
+        scenario: str | None,
+        settings: list[str] | None,
+        as_json: bool,
+        quiet: bool,
+        ask: Callable[[Mission, Control], dict[str, Any]],
+    ) -> None:
+        loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
+        with opened(quiet) as (console, control):
+            document = ask(loaded, control)
+        console.close()
+        text = as_text(document) if as_json else "\n".join(tradeoff_lines(document)) + "\n"
+        sys.stdout.write(text)
+
+    @app.command()
+    def frontier(
+        mission: MissionPath,
+        first: Annotated[str, typer.Option(help="all, strategic, must, should, or a threat's id.")] = "all",
+        second: Annotated[str, typer.Option(help="The same, or cost.")] = "cost",
+        points: Annotated[int, typer.Option(min=2, help="Most points.")] = 7,
+        scenario: Scenario = None,
+        settings: Settings = None,
+        time_limit_s: Limit = None,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+    ) -> None:
+        """Show what more cover costs, or what more for one view costs another."""
+
+        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
+            return tradeoffs.frontier(
+                loaded,
+                first=first,
+                second=second,
+                points=points,
+                time_limit_s=time_limit_s,
+                control=control,
+            )
+
+        run(mission, scenario, settings, as_json, quiet, ask)
+
+    @app.command()
+    def portfolio(
+        mission: MissionPath,
+        plans: Annotated[int, typer.Option(min=1, help="Most plans.")] = 5,
+        differ: Annotated[int, typer.Option(min=1, help="Sites that each leaves of every other.")] = 1,
+        within: Annotated[float, typer.Option(min=0, help="Share of the objective it may lose.")] = 0.05,
+        scenario: Scenario = None,
+        settings: Settings = None,
+        time_limit_s: Limit = None,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+    ) -> None:
+        """Show plans nearly as good with other sites."""
+
+        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
+            return tradeoffs.portfolio(
+                loaded,
+                plans=plans,
+                differ=differ,
+                within=within,
+                time_limit_s=time_limit_s,
+                control=control,
+            )
+
+        run(mission, scenario, settings, as_json, quiet, ask)
+
+    @app.command()
+    def explain(
+        mission: MissionPath,
+        solve: Annotated[int, typer.Option(min=0, help="Sites and limits placed again without.")] = 10,
+        scenario: Scenario = None,
+        settings: Settings = None,
+        time_limit_s: Limit = None,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+    ) -> None:
+        """Show what each site is worth, what holds the plan back, or why there is none."""
+
+        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
+            return tradeoffs.explain(loaded, solve=solve, time_limit_s=time_limit_s, control=control)
+
+        run(mission, scenario, settings, as_json, quiet, ask)

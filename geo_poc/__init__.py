@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo_poc.control import Control
 from geo_poc.drawing import draw_comparison, draw_map
 from geo_poc.evaluating import evaluate, evaluate_to
+from geo_poc.explaining import explain
 from geo_poc.layers_out import context_tables as tables
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, check
@@ -13,7 +14,7 @@ from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import evaluation_document, plan_document
 from geo_poc.risk_run import risk_to
 from geo_poc.risk_surfaces import estimate_surfaces as risk
-from geo_poc.tradeoffs import explain, frontier, portfolio
+from geo_poc.tradeoffs import frontier, portfolio
 from layers.errors import Finding, InputError, PocError
 from layers.training import write_training_mission
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from geo_poc import tradeoffs
+from geo_poc import explaining, tradeoffs
 from geo_poc.console import Console
 from geo_poc.control import Control
 from geo_poc.mission import Mission
@@ -122,6 +122,6 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
         """Show what each site is worth, what holds the plan back, or why there is none."""
 
         def ask(loaded: Mission, control: Control) -> dict[str, Any]:
-            return tradeoffs.explain(loaded, solve=solve, time_limit_s=time_limit_s, control=control)
+            return explaining.explain(loaded, solve=solve, time_limit_s=time_limit_s, control=control)
 
         run(mission, scenario, settings, as_json, quiet, ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from geo_poc.solving import solve, stands
 from optimisation.assemble import Assembly, assemble, source_floors
 from optimisation.options import Lock
 from optimisation.problem import CoverProblem, Solution
+from optimisation.series import Step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,3 +109,11 @@ def pose(
         floors = source_floors(assembly, demand, share=mission.keys.objective.floor_share * share)
         problem = replace(problem, floors=(*problem.floors, *floors))
     return Posed(mission, ground, assembly, problem, plan, locks)
+
+
+def steps_told(control: Control, stage: str) -> Callable[[Step], None] | None:
+    """Return what tells the steps of a series as the progress of a stage."""
+    tell = control.tell
+    if tell is None:
+        return None
+    return lambda step: tell(stage, f"{step.what} ({step.done + 1} of at most {step.of})")

@@ -1,0 +1,157 @@
+"""Why a mission's plan is as it is: what each site is worth, what holds it back, or why there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from geo_poc.control import NO_CONTROL, Control
+from geo_poc.ground import Ground
+from geo_poc.mission import Mission
+from geo_poc.posed import Posed, pose, steps_told
+from optimisation.binding import binding
+from optimisation.conflict import find_conflict
+from optimisation.explain import importance
+from optimisation.relief import reliefs
+
+
+def explain(
+    mission: Mission,
+    *,
+    solve: int = 10,
+    effort: int | None = None,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    seed: int = 0,
+    control: Control = NO_CONTROL,
+    ground: Ground | None = None,
+) -> dict[str, Any]:
+    """Return what each site is worth, what holds the plan back, and why there is none where there is none.
+
+    Parameters
+    ----------
+    mission : Mission
+    solve : int
+        For how many sites, and for how many limits, the plan is placed again without or beyond them.
+    effort, gap, time_limit_s, seed, control, ground
+        See :func:`geo_poc.tradeoffs.frontier`; the limit holds for the sites and for the limits each.
+    """
+    posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
+    limits = mission.keys.limits
+    seconds = time_limit_s if time_limit_s is not None else limits.time_limit_s
+    work = effort if effort is not None else limits.effort
+    if posed.plan.objective is None:
+        return {"kind": "explain", "status": posed.plan.status, **_conflict(posed, work, seconds, control)}
+    options: dict[str, Any] = {
+        "solve": solve,
+        "effort": work,
+        "gap": gap if gap is not None else limits.gap,
+        "seed": seed,
+        "time_limit_s": seconds,
+        "progress": steps_told(control, "explain"),
+        "cancel": control.cancel,
+    }
+    sites = importance(posed.problem, posed.plan, places=_sites(posed), **options)
+    eased = reliefs(posed.problem, posed.plan, locks=_locked(posed), **options)
+    names = posed.names()
+    return {
+        "kind": "explain",
+        "status": posed.plan.status,
+        "objective": posed.plan.objective,
+        "bound": posed.plan.bound,
+        "sites": [
+            {
+                "name": one.place,
+                "closes": posed.listed(one.closed),
+                "loss": one.loss,
+                "breaks": list(one.breaks),
+                "status": one.status,
+                "least": one.least,
+                "most": one.most,
+                "instead": [] if one.instead is None else posed.listed(one.instead),
+            }
+            for one in sites.places
+        ],
+        "binding": [
+            {"kind": one.kind, "words": one.words, "has": one.has, "limit": one.limit}
+            for one in binding(posed.problem, posed.plan.chosen)
+        ],
+        "reliefs": [
+            {
+                "kind": one.kind,
+                "name": names.get(one.name, one.name),
+                "at_most": one.at_most,
+                "gain": one.gain,
+            }
+            for one in eased.found
+        ],
+        "stopped_by": sites.stopped_by or eased.stopped_by,
+        "reproducible": sites.reproducible and eased.reproducible and posed.plan.reproducible,
+    }
+
+
+def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control) -> dict[str, Any]:
+    found = find_conflict(
+        posed.problem, names=posed.names(), effort=effort, time_limit_s=seconds, cancel=control.cancel
+    )
+    if found is None:
+        # A plan exists that the search did not find: nothing conflicts.
+        return {
+            "reasons": list(posed.plan.reasons),
+            "conflict": [],
+            "irreducible": False,
+            "relaxation": [],
+            "least": False,
+            "stopped_by": "effort",
+            "reproducible": posed.plan.reproducible,
+        }
+    return {
+        "reasons": list(found.words),
+        "conflict": [{"kind": one.kind, "words": one.words} for one in found.demands],
+        "irreducible": found.irreducible,
+        "relaxation": [
+            {"kind": one.demand.kind, "by": one.by, "words": one.words} for one in found.relaxation
+        ],
+        "least": found.least,
+        "stopped_by": found.stopped_by,
+        "reproducible": found.reproducible and posed.plan.reproducible,
+    }
+
+
+def _sites(posed: Posed) -> dict[str, list[int]]:
+    """Return what could stand at each site where the plan has something, by the name of the site.
+
+    A site that closes takes nothing else in: what is not open there is kept shut too.
+    """
+    here: dict[int, list[int]] = {}
+    for option in range(len(posed.assembly.assets)):
+        if _stands_here(posed, option):
+            here.setdefault(posed.assembly.assets[option].site, []).append(option)
+    used = {site: options for site, options in here.items() if posed.plan.chosen[options].any()}
+    sites = posed.ground.sites
+    names = Counter(sites[site].name for site in used)
+    return {
+        sites[site].name
+        if names[sites[site].name] == 1
+        else f"{sites[site].name} ({sites[site].id})": options
+        for site, options in used.items()
+    }
+
+
+def _stands_here(posed: Posed, option: int) -> bool:
+    """Return whether an option is one of the mission's own that stands at a site."""
+    asset = posed.assembly.assets[option]
+    return asset.site >= 0 and not asset.tool.startswith("partner:")
+
+
+def _locked(posed: Posed) -> list[int]:
+    """Return the options that locks of the mission hold open or shut."""
+    shut = {lock.site for lock in posed.locks if not lock.open}
+    held = {(lock.site, lock.tool) for lock in posed.locks if lock.open}
+    problem = posed.problem
+    return [
+        n
+        for n, asset in enumerate(posed.assembly.assets)
+        if (problem.forbidden[n] and asset.site in shut)
+        or (problem.fixed_open[n] and (asset.site, asset.tool) in held)
+    ]

@@ -1,0 +1,32 @@
+"""Explanations of tiny missions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from geo_poc.explaining import explain
+from tests.geo_poc.weighed_missions import THREAT, TWO, mission_of, published
+
+
+def test_explanation_lists_sites_limits_and_reliefs(tmp_path: Path) -> None:
+    """Every site of the plan has a loss, the team's budget binds and one more of it is valued."""
+    found = published(explain(mission_of(tmp_path), solve=3))
+    assert {"West", "East"} <= {site["name"] for site in found["sites"]}
+    losses = [site["loss"] for site in found["sites"]]
+    assert losses == sorted(losses, reverse=True)
+    assert any(limit["words"].startswith("jpt: 1 of 1 used") for limit in found["binding"])
+    assert {relief["name"] for relief in found["reliefs"]} >= {"cob", "jpt"}
+
+
+def test_mission_without_a_plan_is_told_what_conflicts(tmp_path: Path) -> None:
+    """A hard must that no budget meets is named with the least that must give way."""
+    hard = THREAT.replace(
+        'priority = "must"', 'priority = "must"\nhard = true\nshare = 1.0\ntime_limit_min = 1'
+    )
+    tiny = replace(TWO, budget={"cob": 0, "jpt": 0}, bases=(("East", 0.45, 0.30),), extra=hard)
+    found = published(explain(mission_of(tmp_path, tiny)))
+    assert found["status"] == "infeasible"
+    assert any("Raids in the west" in one["words"] for one in found["conflict"])
+    assert found["relaxation"]
+    assert found["reasons"][0].startswith("These cannot all hold: ")

@@ -132,11 +132,10 @@ class Master:
         self.cost[self.options + self.parts :] = -core.penalty * UNIT
         self.lower = np.zeros(self.cost.size)
         self.upper = np.concatenate([np.ones(self.options), envelope.totals, np.ones(short)])
-        self.cuts: list[Cut] = []
-        self._rows = side_rows(core, envelope)
+        rows = side_rows(core, envelope)
         if cost is not None:
             held = Rows(sparse.csr_array(self.cost[None, :]), np.array([at_least]), np.array([INF]))
-            self._rows = _stack(self._rows, held)
+            rows = _stack(rows, held)
             self.cost = np.concatenate([-cost, np.zeros(self.parts + short)])
         self._solver = QuietHighs()  # type: ignore[no-untyped-call]
         for name, value in (("threads", 1), ("solver", "simplex"), ("presolve", "off")):
@@ -144,11 +143,12 @@ class Master:
         self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._solver.addVars(self.cost.size, self.lower, self.upper)
         self._solver.changeColsCost(self.cost.size, np.arange(self.cost.size, dtype=np.int32), self.cost)
-        matrix = self._rows.matrix
+        self._pieces = [rows]
+        matrix = rows.matrix
         self._solver.addRows(
             matrix.shape[0],
-            self._rows.lower,
-            self._rows.upper,
+            rows.lower,
+            rows.upper,
             matrix.nnz,
             matrix.indptr[:-1].astype(np.int32),
             matrix.indices.astype(np.int32),
@@ -166,8 +166,11 @@ class Master:
         lower = np.full(len(cuts), -INF)
         self._solver.addRows(len(cuts), lower, upper, data.size, starts[:-1], indices, data)
         matrix = sparse.csr_array((data, indices, starts), shape=(len(cuts), self.cost.size))
-        self._rows = _stack(self._rows, Rows(matrix, lower, upper))
-        self.cuts += cuts
+        self._pieces.append(Rows(matrix, lower, upper))
+        # Pieces halve in size from first to last, so that no row is copied more than a few times.
+        while len(self._pieces) > 1 and self._pieces[-2].matrix.nnz <= self._pieces[-1].matrix.nnz:
+            last = self._pieces.pop()
+            self._pieces[-1] = _stack(self._pieces[-1], last)
 
     def limit(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """Set the range of every option, shape (n,) each."""
@@ -194,9 +197,13 @@ class Master:
         )
 
     def _weak_duality(self, duals: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        duals = np.where((duals > 0) & (self._rows.upper >= INF), 0.0, duals)
-        duals = np.where((duals < 0) & (self._rows.lower <= -INF), 0.0, duals)
-        reduced = self.cost - self._rows.matrix.T @ duals
-        limits = np.where(duals > 0, self._rows.upper, np.where(duals < 0, self._rows.lower, 0.0))
+        reduced, constant, first = self.cost.copy(), 0.0, 0
+        for rows in self._pieces:
+            part = duals[first : first + rows.lower.size]
+            first += rows.lower.size
+            part = np.where((part > 0) & (rows.upper >= INF), 0.0, part)
+            part = np.where((part < 0) & (rows.lower <= -INF), 0.0, part)
+            reduced -= rows.matrix.T @ part
+            constant += float(part @ np.where(part > 0, rows.upper, np.where(part < 0, rows.lower, 0.0)))
         columns = np.where(reduced > 0, reduced * self.upper, reduced * self.lower)
-        return float(duals @ limits + columns.sum()), reduced
+        return constant + float(columns.sum()), reduced

@@ -93,7 +93,9 @@ def clipped(cover: sparse.csr_array, most: NDArray[np.int64]) -> sparse.csr_arra
     """Return a cover whose entries are no larger than their row can count."""
     if cover.dtype == np.bool_:
         return cover
-    data = np.minimum(cover.data, np.repeat(most, np.diff(cover.indptr)).astype(cover.dtype))
+    if np.issubdtype(cover.dtype, np.integer):
+        most = np.minimum(most, np.iinfo(cover.dtype).max)
+    data = np.minimum(cover.data, np.repeat(most.astype(cover.dtype), np.diff(cover.indptr)))
     return sparse.csr_array((data, cover.indices, cover.indptr), shape=cover.shape)
 
 

@@ -290,7 +290,9 @@ def _wrong_counting(problem: CoverProblem) -> list[_Fault]:
     found: list[_Fault] = []
     joint = np.zeros(problem.cover.shape[0], bool) if problem.joint is None else problem.joint.astype(bool)
     entries = problem.cover.data
-    wrong = np.flatnonzero((entries < 0) | (entries != np.floor(entries.astype(np.float64))))
+    wrong = np.empty(0, dtype=np.int64)
+    if entries.dtype != np.bool_:  # millions of entries, none of which can be wrong
+        wrong = np.flatnonzero((entries < 0) | (entries != np.floor(entries)))
     if wrong.size:
         message = f"{wrong.size} entries are not whole numbers of at least 0"
         found.append(("cover", message, "say how often an option covers a row", entries[wrong[0]]))

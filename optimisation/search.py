@@ -39,7 +39,9 @@ STEP_WORK = 1_500_000_000
 """Steps of prices times cover entries."""
 
 TREE_OPTIONS = 400
-"""Cores of more options that are alike go to the exact solver at once where it takes so many rows."""
+LARGE_ROWS = 20_000
+LARGE_ENTRIES = 1_000_000
+"""Cores of more options, all alike, but no more rows and entries, go to the exact solver without a tree."""
 
 FIRST_NODES = 40
 """The same for a core that the exact solver is given if our tree does not prove it soon."""
@@ -205,15 +207,16 @@ class Search:
     def _begin(self, level: Level) -> None:
         """Bound the whole core: where options are alike first by prices, which need no linear program."""
         level = self._price(level)
-        if self.over() or (self.exchange is not None and self._large(level)):
+        if self.over() or self._large(level):
             self._level = level
             return
         self._relax(level)
         self._narrow()
 
     def _large(self, level: Level) -> bool:
-        """Return whether the exact solver is better than our tree: so many options, but not many rows."""
-        return level.core.size > TREE_OPTIONS and level.core.entries <= EXACT_ENTRIES
+        """Return whether the exact solver is better than our tree: alike options, many of them, few rows."""
+        few = level.core.cover.shape[0] <= LARGE_ROWS and level.core.entries <= LARGE_ENTRIES
+        return self.exchange is not None and level.core.size > TREE_OPTIONS and few
 
     def _price(self, level: Level) -> Level:
         """Return what prices of rows leave undecided."""
@@ -271,7 +274,10 @@ class Search:
 
     def _narrow(self) -> None:
         """Decide what the bound rules out, and bound again what is left, while that leaves much less."""
-        while not self.over() and self._tree is not None:
+        if self._tree is None:
+            self._level = self._price(self._level)
+            return
+        while not self.over():
             level, point = self._level, self._relaxation.point
             ranges = decided(point, self.value - level.offset, *_free(level.core.size))
             if np.sum(ranges[0] < ranges[1]) > 0.8 * level.core.size:
@@ -280,13 +286,13 @@ class Search:
 
     def _prove(self, work: int) -> None:
         """Branch, and give what is left to the exact solver where it is small enough."""
-        exactly = self._level.core.entries <= EXACT_ENTRIES * work
+        exactly = self._large(self._level) or self._level.core.entries <= EXACT_ENTRIES * work
         if not self.over() and self._tree is not None:
             self.tell("branch")
             self._branch(self._tree, (FIRST_NODES if exactly else NODES) * work)
         if not self.over() and exactly:
             self.tell("exact")
-            self._exact_beside(work)
+            self._exact_beside(self.effort if self._large(self._level) else work)
 
     def _exact_beside(self, work: int) -> None:
         """Run the exact solver in its own process, and exchanges in this one meanwhile.

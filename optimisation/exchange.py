@@ -18,10 +18,13 @@ SLICE = 100
 """Restarts between two looks at the clock."""
 
 CYCLE = 1_600
-"""Restarts in which the search cools down for the first time; each later cycle takes twice as many."""
+"""Restarts in which the search cools down, at first."""
 
-LONGEST = 1 << 16
-"""Restarts of the longest cycle."""
+ELITE = 8
+"""Plans that are kept to be crossed; the first as many cycles make them."""
+
+CROSSED = 32
+"""Crossings after which cycles are twice as long."""
 
 HEAT = 0.001
 """Share of all weight by which a plan may at first be worse than the best and still be gone on from."""
@@ -55,7 +58,8 @@ def places(core: Core) -> int | None:
 class Exchange:
     """A search in cycles, each of which cools down; it can be stopped and gone on with.
 
-    Every other cycle starts from the best plan, the rest from one drawn at random.
+    The first cycle starts from the best plan and some from plans drawn at random; later ones from what two
+    good plans have in common and a random half of what they have not.
 
     Parameters
     ----------
@@ -78,6 +82,7 @@ class Exchange:
             *neighbours(core),
         )
         self._held = np.empty(0, dtype=np.int64)
+        self._elite: list[tuple[float, NDArray[np.int64]]] = []
         self._cycle, self._done = 0, 0
 
     def search(self, plan: NDArray[np.bool_], rounds: int, stop: Callable[[], bool]) -> NDArray[np.bool_]:
@@ -95,22 +100,45 @@ class Exchange:
         spare = np.flatnonzero(~plan)[: self._count - kept.size]
         kept = np.concatenate([kept, spare]).astype(np.int64)
         while rounds > 0 and not stop():
-            length = min(CYCLE << self._cycle // 2, LONGEST)
+            length = CYCLE << min(max(self._cycle - ELITE, 0) // CROSSED, 6)
             if self._done == 0:
-                drawn = self._rng.choice(self._size, self._count, replace=False)
-                self._held = kept.copy() if self._cycle % 2 == 0 else drawn.astype(np.int64)
+                self._held = self._beginning(kept)
             step = min(SLICE, rounds, length - self._done)
-            self._step(kept, step, self._done / length, (self._done + step) / length)
+            worth = self._step(kept, step, self._done / length, (self._done + step) / length)
             rounds -= step
             self._done += step
             if self._done >= length:
+                self._keep(worth)
                 self._cycle, self._done = self._cycle + 1, 0
         found = np.zeros(self._size, dtype=bool)
         found[kept] = True
         return found
 
-    def _step(self, kept: NDArray[np.int64], rounds: int, begin: float, end: float) -> None:
+    def _beginning(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the plan that a cycle starts from."""
+        if self._cycle == 0:
+            return kept.copy()
+        if self._cycle < ELITE or len(self._elite) < 2:
+            return self._rng.choice(self._size, self._count, replace=False).astype(np.int64)
+        one, two = self._rng.choice(len(self._elite), 2, replace=False)
+        first, second = self._elite[one][1], self._elite[two][1]
+        common = np.intersect1d(first, second)
+        either = np.setxor1d(first, second)
+        rest = self._rng.choice(either, self._count - common.size, replace=False)
+        return np.concatenate([common, rest]).astype(np.int64)
+
+    def _keep(self, worth: float) -> None:
+        """Keep what a cycle ended with if it is good and new."""
+        if all(abs(worth - other) > LEAST for other, _ in self._elite):
+            self._elite.append((worth, self._held.copy()))
+            self._elite.sort(key=lambda plan: -plan[0])
+            del self._elite[ELITE:]
+
+    def _step(self, kept: NDArray[np.int64], rounds: int, begin: float, end: float) -> float:
+        """Search for some rounds of a cycle; return what the plan to go on from is worth."""
         seed = self._rng.integers(1, 2**63, dtype=np.uint64)
-        heat = (HEAT * (1 - begin), HEAT * (1 - end), LEAST)
+        hot = HEAT if self._cycle < ELITE else HEAT / 2
+        heat = (hot * (1 - begin), hot * (1 - end), LEAST)
         most = max(2, min(MOST, self._count // 4))
-        compiled_exchange()(self._core, self._held, kept, seed, rounds, most, heat)
+        worth = compiled_exchange()(self._core, self._held, kept, seed, rounds, most, heat)
+        return float(worth[1])

@@ -11,6 +11,7 @@ from typing import Any
 from geo_poc.classification import LEVELS
 from geo_poc.picture import RunFiles, picture_of, run_breaks
 from geo_poc.placed_words import PLACED, engagements, listed, patrol_count
+from geo_poc.range_words import ranged
 from geo_poc.response_words import alert_share, recorded_share
 from geo_poc.words import (
     DISCLAIMER,
@@ -30,6 +31,7 @@ from maps.wording import people_words
 NO_PLAN = "no plan"
 NOT_SHOWN = "not in this run"
 NOT_COUNTED = "not counted"
+NOT_REGISTERED = "none in the register"
 
 
 def comparison_page(runs: Sequence[RunFiles], *, folder: Path | None = None) -> str:
@@ -103,7 +105,7 @@ def figures(run: RunFiles) -> tuple[tuple[str, str], ...]:
     """Return the rows of the comparison for one run: name and value with today's, uncovered first."""
     document, plan = run.evaluation, run.plan
     bands, now, then = document["bands_min"], document["present"], document["plan"]
-    after = _uncovered(then) if then else {}
+    after = _uncovered(then, ranges=True) if then else {}
     rows = {name: _beside(after.get(name), value) for name, value in _uncovered(now).items()}
     rows["Must threats missed"] = "; ".join(then["missed_musts"]) or "none" if then else NO_PLAN
     rows["Floors not met"] = _floors(plan) if then else "; ".join(plan["reasons"]) or plan["status_text"]
@@ -116,15 +118,19 @@ def figures(run: RunFiles) -> tuple[tuple[str, str], ...]:
     return tuple(rows.items())
 
 
-def _uncovered(evaluation: dict[str, Any]) -> dict[str, str]:
+def _uncovered(evaluation: dict[str, Any], *, ranges: bool = False) -> dict[str, str]:
     numbers = evaluation["three_numbers"]
-    musts, strategic = numbers["must_met"], numbers["strategic_in_time"]["value"]
+    if not ranges:  # today's stands in brackets
+        numbers = {name: {**number, "low": None} for name, number in numbers.items()}
+    musts, strategic = numbers["must_met"], numbers["strategic_in_time"]
     silent = sum(a["people"] or 0.0 for a in evaluation["uncovered"] if a["why"] == "no_information")
     return {
-        "People at risk out of reach": people_words(numbers["people_out_of_reach"]["value"]),
+        "People at risk out of reach": ranged(numbers["people_out_of_reach"], people_words),
         "People out of reach where nobody reports": people_words(silent),
-        "Must threats met": f"{musts['met']} of {musts['of']}" if musts["of"] else "none in the register",
-        "Strategic risk in time": "none in the register" if strategic is None else percent(strategic),
+        "Must threats met": ranged(musts, str, f" of {musts['of']}") if musts["of"] else NOT_REGISTERED,
+        "Strategic risk in time": NOT_REGISTERED
+        if strategic["value"] is None
+        else ranged(strategic, percent),
     }
 
 

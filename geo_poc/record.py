@@ -11,6 +11,7 @@ from geo_poc.account import account, account_classification
 from geo_poc.admin_reach import AdminArea, admin_areas, reach_by_area
 from geo_poc.case import case_of
 from geo_poc.classification import watermark
+from geo_poc.number_ranges import NOT_OVER, range_over, three_numbers
 from geo_poc.partner_record import partner_rows
 from geo_poc.pipeline import Outcome
 from geo_poc.references import mgrs_of
@@ -121,6 +122,8 @@ def evaluation_document(outcome: Outcome) -> dict[str, Any]:
         "classification": account_classification(outcome.mission, outcome.landscape),
         "watermark": watermark(outcome.mission),
         "partners": partner_rows(outcome),
+        "range_over": range_over(outcome),
+        "range_not_over": list(NOT_OVER),
         "present": _evaluation(outcome, outcome.present, outcome.present_assets, present_sites, areas),
         "plan": None,
     }
@@ -145,7 +148,7 @@ def _evaluation(
     sites = [site for site in outcome.sites if site.id in opened]
     window = outcome.mission.keys.evaluation
     return {
-        "three_numbers": three_numbers(evaluation),
+        "three_numbers": three_numbers(outcome, evaluation, assets),
         "missed_musts": list(evaluation.missed_musts),
         "threats": [_threat(status) for status in evaluation.threats],
         "risk": _by_source(_risk(outcome)),
@@ -229,16 +232,6 @@ def _risk(outcome: Outcome) -> dict[str, float]:
     """Return the weighted risk of each observed source: the need that its reach stands beside."""
     risk = {source: float(weight.sum()) for source, weight in outcome.demand.weights.items()}
     return risk | {"total": float(outcome.demand.total().sum())}
-
-
-def three_numbers(evaluation: Evaluation) -> dict[str, Any]:
-    """Return the three numbers; low and high are null until the data allow a range."""
-    numbers = evaluation.numbers
-    return {
-        "must_met": {"met": numbers.must_met, "of": numbers.must_of, "low": None, "high": None},
-        "people_out_of_reach": {"value": numbers.people_out_of_reach, "low": None, "high": None},
-        "strategic_in_time": {"value": numbers.strategic_in_time, "low": None, "high": None},
-    }
 
 
 def _by_source(values: Mapping[str, Any]) -> dict[str, Any]:

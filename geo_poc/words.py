@@ -7,6 +7,7 @@ from typing import Any
 
 from geo_poc.defaults import FLOOR_SHARE
 from geo_poc.placed_words import engagement_lines, patrol_lines, placed_lines
+from geo_poc.range_words import PLANNED, has_range, range_line, ranged
 from geo_poc.response_words import partner_lines, response_lines
 from geo_poc.schema import MissionFile
 from maps.wording import WHY_WORDS, people_words, share_words
@@ -60,15 +61,15 @@ def first_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, 
     lines += _uncovered(then, now)
     numbers, before = then["three_numbers"], now["three_numbers"]
     if numbers["must_met"]["of"]:
-        lines.append(
-            f"Must threats met: {numbers['must_met']['met']} of {numbers['must_met']['of']} "
-            f"(today {before['must_met']['met']})."
-        )
+        met = ranged(numbers["must_met"], str, f" of {numbers['must_met']['of']}")
+        lines.append(f"Must threats met: {met} (today {before['must_met']['met']}).")
     if numbers["strategic_in_time"]["value"] is not None:
         lines.append(
-            f"Strategic risk within its time limit: {percent(numbers['strategic_in_time']['value'])} "
+            f"Strategic risk within its time limit: {ranged(numbers['strategic_in_time'], percent)} "
             f"(today {percent(before['strategic_in_time']['value'])})."
         )
+    if "range_over" in evaluation and has_range(numbers):
+        lines.append(range_line(evaluation["range_over"], evaluation["range_not_over"]))
     return (*lines, *evaluation.get("banners", ()))
 
 
@@ -133,11 +134,14 @@ def _rank(shortfall: dict[str, Any]) -> int:
 
 def _uncovered(then: dict[str, Any], now: dict[str, Any] | None) -> list[str]:
     """Return who is out of reach, the largest uncovered area, and people nobody knows about."""
-    out, all_ = then["three_numbers"]["people_out_of_reach"]["value"], then["people_at_risk"]
+    number, of = then["three_numbers"]["people_out_of_reach"], f" of {_people(then['people_at_risk'])}"
     today = "" if now is None else f" (today {_people(now['three_numbers']['people_out_of_reach']['value'])})"
     whether = "are out of reach today" if now is None else "stay out of reach"
     meaning = "At risk: who lives where the highest risk lies, down to 90 % of all risk."
-    lines = [f"{_people(out)} of {_people(all_)} people at risk {whether}{today}. {meaning}"]
+    out = ranged(
+        number, _people, f"{of} people at risk {whether}", case="as things stand" if now is None else PLANNED
+    )
+    lines = [f"{out}{today}. {meaning}"]
     areas = then["uncovered"]
     if areas:
         first = areas[0]

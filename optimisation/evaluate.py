@@ -15,20 +15,11 @@ from numpy.typing import NDArray
 from optimisation.assets import Asset, Scale, Tool, whole_tenths
 from optimisation.credit import ResponseParts, cell_credit, recorded_credit, response_parts
 from optimisation.demand import Demand
-from optimisation.met import ThreatStatus, strategic_share, threat_statuses
+from optimisation.met import ThreatStatus, threat_statuses
 from optimisation.reaches import NEVER, Reaches
 from optimisation.tally import Tally, any_within, at_positions, tally, unique_assets, without_site
+from optimisation.three_numbers import ThreeNumbers, count_numbers
 from optimisation.uncovered import UncoveredArea, uncovered_areas
-
-
-@dataclass(frozen=True, slots=True)
-class ThreeNumbers:
-    """Must threats met, people at risk out of reach, strategic risk in time; None where data do not allow."""
-
-    must_met: int | None
-    must_of: int | None
-    people_out_of_reach: float
-    strategic_in_time: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,16 +127,9 @@ def evaluate(
     visits = found.visited() if found.visits else np.zeros(size, dtype=np.int32)
     at_risk = demand.at_risk()
     statuses = threat_statuses(demand, found, assets, reaches)
-    musts = [status for status in statuses if status.priority == "must"]
-    missed = tuple(status.name for status in musts if not status.met)
-    numbers = ThreeNumbers(
-        must_met=len(musts) - len(missed) if musts else None,
-        must_of=len(musts) if musts else None,
-        people_out_of_reach=float(demand.people[at_risk & ~in_reach].sum()),
-        strategic_in_time=strategic_share(demand, statuses),
-    )
+    missed = tuple(status.name for status in statuses if status.priority == "must" and not status.met)
     return Evaluation(
-        numbers=numbers,
+        numbers=count_numbers(demand, found, reaches, statuses),
         missed_musts=missed,
         threats=statuses,
         reach=_reach(demand, physical, scale.bands_min),

@@ -87,7 +87,7 @@ def test_evaluation_document_stands_beside_the_present(tiny_run: Planned) -> Non
 
 
 def test_three_numbers_are_null_without_a_register(tiny_run: Planned) -> None:
-    """Without must or strategic threats their numbers are null, not zero; ranges are null."""
+    """Without must or strategic threats their numbers and ranges are null, not zero."""
     numbers = evaluation_document(tiny_run.outcome)["plan"]["three_numbers"]
     assert numbers["must_met"] == {"met": None, "of": None, "low": None, "high": None}
     assert numbers["strategic_in_time"] == {"value": None, "low": None, "high": None}

@@ -75,7 +75,8 @@ def _evaluation(**changes: Any) -> dict[str, Any]:
 MEANING = " At risk: who lives where the highest risk lies, down to 90 % of all risk."
 
 
-def _documents(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def documents(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a plan, changed as asked, and its evaluation: what a run's sentences are made from."""
     plan = {
         "status": "feasible",
         "status_text": "A plan.",
@@ -106,7 +107,7 @@ def _documents(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def test_what_is_missed_comes_first() -> None:
     """Shortfalls, then who stays out of reach, then the numbers with today's, then reach and distance."""
-    assert evaluation_headlines(*_documents()) == (
+    assert evaluation_headlines(*documents()) == (
         "Must threat not met: Raids. 4 % of it is within reach in time; 50 % is asked for.",
         FLOOR,
         "Missed for a floor.",
@@ -126,7 +127,7 @@ def test_what_is_missed_comes_first() -> None:
 
 def test_musts_come_before_visits_and_floors() -> None:
     """Whatever order the optimiser tells them in, a must that is not met is the first line."""
-    plan, evaluation = _documents()
+    plan, evaluation = documents()
     visits = {"name": "visits: Road", "wanted": 0.5, "got": 0.125}
     told = evaluation_headlines({**plan, "shortfalls": [*plan["shortfalls"][::-1], visits]}, evaluation)
     assert told[0].startswith("Must threat not met: Raids.")
@@ -150,7 +151,7 @@ def test_night_is_told_where_it_differs() -> None:
 
 def test_the_rest_follows_reach() -> None:
     """Response, patrols, engagements and partners come between reach and what is recommended."""
-    plan, evaluation = _documents(
+    plan, evaluation = documents(
         routes=[{"tool": "patrol", "name": "Mill"}],
         engagements=[{"tool": "mediation", "name": "Raids", "delay_weeks": 6}],
     )
@@ -183,7 +184,7 @@ def test_the_rest_follows_reach() -> None:
 )
 def test_without_a_plan_the_reasons_come_first(status: str, reasons: list[str], opening: str) -> None:
     """An infeasible run, or one stopped before any plan, says why, and who is out of reach today."""
-    plan, evaluation = _documents(status=status, reasons=reasons, status_text="Stopped.", gap_of_gain=None)
+    plan, evaluation = documents(status=status, reasons=reasons, status_text="Stopped.", gap_of_gain=None)
     lines = evaluation_headlines(plan, {**evaluation, "plan": None})
     assert lines[:3] == (
         opening,
@@ -195,7 +196,7 @@ def test_without_a_plan_the_reasons_come_first(status: str, reasons: list[str], 
 
 def test_proven_plan_says_so_and_others_say_how_far() -> None:
     """A proof is told as one; a distance says at most, and why the search ended."""
-    plan, _ = _documents()
+    plan, _ = documents()
     assert "proven" in distance_line({**plan, "status": "optimal"})
     near = distance_line({**plan, "gap_of_gain": 0.0004, "stopped_by": "gap"})
     assert "less than 0.1 % of" in near

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Event
 
 import numpy as np
@@ -18,10 +16,14 @@ from optimisation.envelope import UNIT, make_envelope
 from optimisation.exact import solve_exactly
 from optimisation.exchange import Exchange, places
 from optimisation.layout import Layout
+from optimisation.level import Level, undecided
 from optimisation.master import Master, MasterPoint
 from optimisation.presolve import Core, shrink
 from optimisation.start import Start, fill, find_start, improve, keep_better, rebuild, scarcity
 from optimisation.thrift import spend_less
+from optimisation.watch import Progress, Watch
+
+__all__ = ["PROVEN", "Progress", "Search", "Watch"]
 
 NODES = 200
 """Nodes of our own tree per unit of effort."""
@@ -57,86 +59,6 @@ PROVEN = 1e-6
 
 CLOSED = 1e-9
 """Relative distance at which no more work is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a search stands.
-
-    Parameters
-    ----------
-    stage : str
-        "start", "bound", "branch", "exact", "cost" or "done".
-    best, bound : float or None
-        In the problem's weights.
-    gap : float or None
-        Distance as a share of what can be gained over the fixed options.
-    """
-
-    stage: str
-    best: float | None
-    bound: float | None
-    gap: float | None
-
-
-class Watch:
-    """Says whether to stop before the work is done, and remembers why.
-
-    Parameters
-    ----------
-    time_limit_s : float or None
-    cancel : callable or None
-    """
-
-    def __init__(self, time_limit_s: float | None, cancel: Callable[[], bool] | None) -> None:
-        self._end = None if time_limit_s is None else time.monotonic() + time_limit_s
-        self._cancel = cancel or (lambda: False)
-        self.why = ""
-
-    def hit(self) -> bool:
-        """Return whether the time is up or the user cancelled; once hit it stays hit."""
-        if not self.why and self._cancel():
-            self.why = "user"
-        if not self.why and self._end is not None and time.monotonic() >= self._end:
-            self.why = "time"
-        return bool(self.why)
-
-    def cancelled(self) -> bool:
-        """Return whether the user cancelled, whatever the time."""
-        if not self.why and self._cancel():
-            self.why = "user"
-        return self.why == "user"
-
-    def left_s(self) -> float | None:
-        """Return the seconds left, None without a limit."""
-        return None if self._end is None else max(0.0, self._end - time.monotonic())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Level:
-    """A core with some options decided: its part of the whole core.
-
-    Parameters
-    ----------
-    core : Core
-    free : ndarray of int64, shape (core.size,)
-        Position of its options in the whole core.
-    opened : ndarray of bool, shape (n,)
-        Options of the whole core decided to be open.
-    offset : float
-        Value of the whole core when that of this one is 0, in units.
-    """
-
-    core: Core
-    free: NDArray[np.int64]
-    opened: NDArray[np.bool_]
-    offset: float
-
-    def whole(self, part: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return a plan of the whole core."""
-        plan = self.opened.copy()
-        plan[self.free] = part
-        return plan
 
 
 class Search:
@@ -233,7 +155,7 @@ class Search:
             self._lower(point.bound + offset)
             self.root = self.root or point
             self._round(level, point)
-            ranges = decided(point, self.value - offset, *_free(level.core.size))
+            ranges = decided(point, self.value - offset, *undecided(level.core.size))
             if np.sum(ranges[0] < ranges[1]) > 0.9 * level.core.size:
                 break
             level = self._deeper(level, *ranges)
@@ -279,7 +201,7 @@ class Search:
             return
         while not self.over():
             level, point = self._level, self._relaxation.point
-            ranges = decided(point, self.value - level.offset, *_free(level.core.size))
+            ranges = decided(point, self.value - level.offset, *undecided(level.core.size))
             if np.sum(ranges[0] < ranges[1]) > 0.8 * level.core.size:
                 return
             self._relax(self._deeper(level, *ranges))
@@ -439,7 +361,7 @@ class Search:
         self.tell("cost")
         limits = None
         if self.closed(PROVEN):
-            limits = _free(self.core.size)
+            limits = undecided(self.core.size)
             limits = limits if self.root is None else decided(self.root, self.value, *limits)
         return spend_less(
             self.layout,
@@ -449,7 +371,3 @@ class Search:
             nodes=NODES // 2 * self.effort,
             stop=self.watch.hit,
         )
-
-
-def _free(size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return np.zeros(size), np.ones(size)

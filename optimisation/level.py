@@ -1,0 +1,47 @@
+"""A core with some of its options decided, as part of the whole core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimisation.presolve import Core
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """A core with some options decided: its part of the whole core.
+
+    Parameters
+    ----------
+    core : Core
+    free : ndarray of int64, shape (core.size,)
+        Position of its options in the whole core.
+    opened : ndarray of bool, shape (n,)
+        Options of the whole core decided to be open.
+    offset : float
+        Value of the whole core when that of this one is 0, in units.
+    """
+
+    core: Core
+    free: NDArray[np.int64]
+    opened: NDArray[np.bool_]
+    offset: float
+
+    def whole(self, part: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a plan of the whole core."""
+        plan = self.opened.copy()
+        plan[self.free] = part
+        return plan
+
+
+def undecided(size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ranges of so many options of which none is decided.
+
+    Parameters
+    ----------
+    size : int
+    """
+    return np.zeros(size), np.ones(size)

@@ -11,8 +11,8 @@ from optimisation.envelope import UNIT
 from optimisation.master import MasterPoint
 from optimisation.presolve import Core
 
-SLICE = 50
-"""Steps between two looks at the clock."""
+SLICE_WORK = 200_000_000
+"""Steps times cover entries between two looks at the clock, each of which starts the steps afresh."""
 
 SHORTEST = 2e-4
 """Length of steps at which they lead no further."""
@@ -37,6 +37,7 @@ class Dual:
             self._weights,
         )
         self._count = count
+        self._slice = max(100, SLICE_WORK // max(core.entries, 1))
         self._prices = self._weights / np.maximum(np.diff(core.cover.indptr), 1)
         self._length = np.array([1.0])
         self._average = np.full(core.size, count / core.size)
@@ -54,7 +55,7 @@ class Dual:
             Asked with the bound between slices.
         """
         while rounds > 0 and self._length[0] > SHORTEST:
-            step = min(SLICE, rounds)
+            step = min(self._slice, rounds)
             bound = compiled_dual()(
                 self._core, self._prices, self._count, best, step, self._length, self._average
             )

@@ -19,7 +19,7 @@ from numba.extending import register_jitable
 
 from optimisation.travel_kernel import compile_kept
 
-_PATIENCE = 40
+_PATIENCE = 50
 """Steps without a better bound after which steps are cut."""
 
 _CUT = 0.85

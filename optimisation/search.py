@@ -263,6 +263,7 @@ class Search:
 
     def _relax(self, level: Level) -> None:
         """Bound a level, which becomes the present one, and round what the bound suggests."""
+        self._tree = None  # its master and blocks are as large as those that now come
         envelope = make_envelope(level.core)
         master = Master(level.core, envelope)
         start = self.best.open[level.free] if self.best.feasible else None

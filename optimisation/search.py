@@ -337,6 +337,7 @@ class Search:
             level.core,
             nodes=nodes,
             start=self._inside(level),
+            direct=self.exchange is not None,
             near=max(1e-7, 0.9 * self.gap * (self.bound - self.fixed)),
             # At its limit the solver still tells its bound, if nobody kills it at that moment.
             time_limit_s=self.watch.left_s(),

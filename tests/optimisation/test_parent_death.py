@@ -43,7 +43,8 @@ def never_let_go(_):
 exact_child.np.load = never_let_go
 exact_child.main(Path())
 '''
-subprocess.run([sys.executable, "-c", code], stdin=subprocess.PIPE)
+# Not run(), which would close the pipe at once and so let the child end by itself.
+subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE).wait()
 """
 
 

@@ -103,8 +103,9 @@ def test_a_killed_worker_breaks_the_pool() -> None:
 def test_a_worker_killed_while_it_waits_does_not_hold_up_the_end(which: int) -> None:
     """Whichever worker is killed just before the block ends, and whatever lock it had, the block ends."""
     with process_pool(2) as pool:
-        for _ in range(4):
-            pool.submit(os.getpid).result()
+        # At once, so that no worker is idle and both are started.
+        for future in [pool.submit(time.sleep, 0.2) for _ in range(4)]:
+            future.result()
         assert pool._pool is not None
         workers = sorted(pool._pool._processes)
         os.kill(workers[which], signal.SIGKILL)

@@ -37,7 +37,8 @@ class Evaluation:
         Share of raw weighted risk in cells within that many minutes of a tier II tool, cumulative, by day
         and by night.
     engagement : mapping of source (and "total") to share
-        Share of raw weighted risk within a tier I tool's own reach, or in an area engaged on.
+        Share of raw weighted risk within the own reach of a tier I tool that is no alert tool, or in an area
+        engaged on.
     visited : mapping of source (and "total") to share
         Share of raw weighted risk in cells that a patrol visits.
     credit, credit_low, credit_high : mapping of source (and "total") to float
@@ -58,7 +59,7 @@ class Evaluation:
         Least minutes from a tier II tool by day and by night; inf where none.
     engaged : ndarray of bool, by cell position
     team_minutes : ndarray of float64, by cell position
-        Least minutes from a tier I tool; inf where none.
+        Least minutes from a tier I tool that is no alert tool; inf where none.
     visits : ndarray of int32, by cell position
         Patrols of a period, day and night.
     alerted : ndarray of bool, by cell position
@@ -116,11 +117,11 @@ def evaluate(
     found = tally(assets, reaches)
     size = demand.cells.size
     troops = [tool for tool in tools if tool.tier == 2 and tool.stands == "site"]
-    first_tier = [tool for tool in tools if tool.tier == 1]
     physical = _minimum(found, troops, size)
     night = _minimum(found, troops, size, "night")
     in_reach = any_within(found, troops, size)
-    teams = [tool for tool in first_tier if tool.stands == "site"]
+    # Liaison assistants and alert networks let a response be called; they visit nobody.
+    teams = [t for t in tools if t.tier == 1 and t.stands == "site" and t.service != "alert"]
     engaged = any_within(found, teams, size)
     for marked in found.engaged.values():
         engaged = engaged | marked

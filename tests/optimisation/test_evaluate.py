@@ -82,6 +82,9 @@ def test_reach_engagement_and_people_are_counted_by_cell(world: World) -> None:
 
     def within_own(tier: int) -> list[bool]:
         mine = [a for a in world.opened if kinds[a.tool].tier == tier and kinds[a.tool].stands != "route"]
+        if tier == 1:
+            # Somebody to call is not a visit.
+            mine = [a for a in mine if kinds[a.tool].service != "alert"]
         return [any(world.minutes(a, p) <= kinds[a.tool].reach_min for a in mine) for p in range(size)]
 
     engaged = np.array(within_own(1))

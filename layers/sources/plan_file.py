@@ -5,13 +5,14 @@ Every fault is told at once with its row and column, so that a plan typed by han
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
 
 from layers.errors import Finding
-from layers.fields import plain, resolve
+from layers.fields import plain, resolve, shorten
 from layers.positions import BBox
 from layers.sources.plan_file_places import place_rows
 from layers.sources.plan_file_routes import route_rows
@@ -74,6 +75,7 @@ def read_plan_file(
     findings += faults
     if any(fault.severity == "error" for fault in faults):
         return empty_plan(), findings
+    findings += _left_over(names, found, path.name)
     shapes, at_fault, faults = place_rows(rows, found, file=path.name, role=role, bbox=bbox)
     findings += faults
     assets, faults = asset_rows(rows, found, shapes, file=path.name, tools=tools)
@@ -85,6 +87,26 @@ def read_plan_file(
 def empty_plan() -> gpd.GeoDataFrame:
     """Return a plan without assets."""
     return empty_frame(COLUMNS)
+
+
+def _left_over(names: Sequence[str], found: Mapping[str, str], file: str) -> tuple[Finding, ...]:
+    """Tell which columns are not read: a warning where one looks like a slip of the pen, else a note."""
+    usual = {plain(word): ours for ours, words in WANTED.items() if ours not in found for word in words}
+    taken = {plain(word) for words in WANTED.values() for word in words}
+    slips, rest = [], []
+    for name in names:
+        if name in found.values() or not name.strip() or plain(name) in taken:
+            continue
+        near = difflib.get_close_matches(plain(name), usual, n=1, cutoff=0.8)
+        if near:
+            remedy = f"name it {usual[near[0]]}, if that is meant; else leave it"
+            slips.append(Finding("warning", "the column is not read", remedy, file, None, name))
+        else:
+            rest.append(name)
+    if not rest:
+        return tuple(slips)
+    told = shorten(", ".join(rest), limit=300)
+    return (*slips, Finding("info", f"columns that are not read: {told}", "", file))
 
 
 def _rank(names: Sequence[str], columns: Mapping[str, str]) -> int | None:

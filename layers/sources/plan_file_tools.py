@@ -80,7 +80,7 @@ def tool_names(
         told = (Finding("info", message, "", file, None, column),)
     bad = (given != "") & (names == "")
     findings = each_row(
-        "error", "the tool is unknown", f"use one of {', '.join((*TOOLS, *also))}",
+        "error", "the tool is unknown", f"use one of {', '.join(dict.fromkeys((*TOOLS, *also)))}",
         file=file, column=column, bad=bad, values=given,
     )  # fmt: skip
     hinted = (replace(found, remedy=_near(found.value, known) + found.remedy) for found in findings)

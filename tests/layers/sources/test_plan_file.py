@@ -193,3 +193,15 @@ def test_whatever_is_written_is_read(tmp_path: Path, assets: list[tuple], by_gri
         assert (entry["contingent"], bool(entry["route"])) == (contingent, tool in PATROLS)
         off_m = Geod(ellps="WGS84").inv(lon, lat, entry.geometry.x, entry.geometry.y)[2]
         assert off_m <= (1.5 if by_grid else 1e-6)
+
+
+def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
+    """One that looks like a slip of the pen is a warning, any other a note."""
+    rows = [{"tool": "mediation", "treat": "T1", "threat_ids": "", "remarks": "as agreed", **BUNIA}]
+    _, findings = read_plan_file(write_plan(tmp_path / "plan.csv", rows))
+    slip, other, rest = (found for found in findings if "not read" in found.message)
+    assert (slip.severity, slip.column, slip.file) == ("warning", "treat", "plan.csv")
+    assert "name it threat" in slip.remedy
+    assert other.column == "threat_ids"
+    assert rest.severity == "info"
+    assert rest.message.endswith(": remarks")

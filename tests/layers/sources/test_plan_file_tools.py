@@ -61,3 +61,11 @@ def test_no_word_is_no_error_here_and_tools_of_the_mission_are_known() -> None:
     """The row says elsewhere what it is; further tools keep their names."""
     assert named("", "QRF", also=("qrf",))[0] == ["", "qrf"]
     assert not errors(named("", "QRF", also=("qrf",))[1])
+
+
+def test_a_remedy_names_each_tool_once() -> None:
+    """Also where the mission's own tools are among the known ones."""
+    _, findings = named("fortress", also=("cob", "drone"))
+    (fault,) = errors(findings)
+    told = fault.remedy.removeprefix("use one of ").split(", ")
+    assert told == [*TOOLS, "drone"]

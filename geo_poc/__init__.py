@@ -14,6 +14,7 @@ from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import evaluation_document, plan_document
 from geo_poc.risk_run import risk_to
 from geo_poc.risk_surfaces import estimate_surfaces as risk
+from geo_poc.robustness import robust
 from geo_poc.tradeoffs import frontier, portfolio
 from layers.errors import Finding, InputError, PocError
 from layers.training import write_training_mission
@@ -42,6 +43,7 @@ __all__ = [
     "portfolio",
     "risk",
     "risk_to",
+    "robust",
     "tables",
     "write_training_mission",
 ]

@@ -1,4 +1,4 @@
-"""The command line: `geo-poc demo`, `new`, `check`, `plan`, `evaluate` and `map`."""
+"""The command line: `geo-poc demo`, `new`, `check`, `plan`, `evaluate`, `map` and what follows a plan."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import platformdirs
 import typer
 
+from geo_poc.cli_robust import add_robust
 from geo_poc.cli_tradeoffs import add_commands
 from geo_poc.console import Console, Interrupts
 from geo_poc.control import Control
@@ -278,6 +279,7 @@ def _console(quiet: bool) -> Iterator[tuple[Console, Control]]:
 
 
 add_commands(app, _console)
+add_robust(app, _console)
 
 
 def _is_demo(folder: Path) -> bool:

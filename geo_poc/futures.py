@@ -1,0 +1,128 @@
+"""The futures that a plan is held against: each a mission on a ground of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from geo_poc import translate
+from geo_poc.control import Clock, Control
+from geo_poc.ground import Ground, Sited, travelled
+from geo_poc.mission import Mission
+from geo_poc.number_ranges import with_suspected
+from geo_poc.schema import Effect, SiteLock
+from layers.consent import authorities, without_consent
+from layers.landscape import Landscape
+from layers.reading import read_landscape
+
+PLANNED, RECORDED = "as_planned", "as_recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Future:
+    """What may come, not yet laid out: travel is computed when it is its turn.
+
+    Parameters
+    ----------
+    name, words : str
+    mission : Mission
+        With the keys of this future.
+    ground : callable
+        Gives the ground; raises InputError where this future cannot be planned on.
+    planned : bool
+        Whether a plan is made for it; where not, plans for other futures are evaluated under it.
+    """
+
+    name: str
+    words: str
+    mission: Mission
+    ground: Callable[[], Ground]
+    planned: bool = True
+
+
+def futures_of(mission: Mission, ground: Ground, control: Control, lost: tuple[int, ...]) -> Iterator[Future]:
+    """Yield the futures of a mission, the one that it plans for first.
+
+    Parameters
+    ----------
+    mission : Mission
+    ground : Ground
+    control : Control
+    lost : tuple of int
+        Positions of the bases in place that are lost, each in a future of its own.
+    """
+
+    def here() -> Ground:
+        return ground
+
+    yield Future(PLANNED, "as planned: middle effectiveness", mission, here)
+    for end, words in (("low", "low"), ("high", "high")):
+        yield Future(f"effectiveness_{end}", f"{words} effectiveness", _with_effect(mission, end), here)
+    if any(len(row) for row in ground.landscape.contingents["suspected"]):
+        bite = not mission.keys.readiness.suspected_bite
+        words = "suspected caveats bite" if bite else "suspected caveats do not bite"
+        yield Future("suspected_caveats", words, with_suspected(mission, bite=bite), here)
+    for site in lost:
+        name = ground.sites[site].name
+        found = _without_base(mission, ground, site)
+        yield Future(f"lost:{ground.sites[site].id}", f"the base {name} is lost", found, here)
+    for authority in authorities(ground.landscape):
+        yield Future(
+            f"consent:{authority}",
+            f"{authority} withdraws its consent (all its restrictions deny passage)",
+            mission,
+            _without_consent(mission, ground, control, authority),
+        )
+    season = "wet" if mission.keys.travel.season == "dry" else "dry"
+    other = _in_season(mission, season)
+    yield Future(f"{season}_season", f"the {season} season", other, _season(other, ground, control))
+    yield Future(RECORDED, "units respond as recorded", mission, here, planned=False)
+
+
+def _with_keys(mission: Mission, **keys: object) -> Mission:
+    return replace(mission, keys=mission.keys.model_copy(update=keys))
+
+
+def _with_effect(mission: Mission, end: str) -> Mission:
+    """Return a mission whose middle effectiveness is its low or high end."""
+    ends = {
+        tool: {source: _single(effect, getattr(effect, end)) for source, effect in by_source.items()}
+        for tool, by_source in mission.keys.effectiveness.items()
+    }
+    return _with_keys(mission, effectiveness=ends)
+
+
+def _single(effect: Effect, value: float) -> Effect:
+    return effect.model_copy(update={"low": value, "mid": value, "high": value})
+
+
+def _without_base(mission: Mission, ground: Ground, site: int) -> Mission:
+    """Return a mission in which the site of a base may not be used, whatever locks said."""
+    one = ground.sites[site]
+    kept = [
+        lock
+        for lock in mission.keys.site
+        if lock.name.casefold() not in (one.id.casefold(), one.name.casefold())
+    ]
+    lock = SiteLock(name=one.id, status="forbidden", reason="lost in this future")
+    return _with_keys(mission, site=[*kept, lock])
+
+
+def _in_season(mission: Mission, season: str) -> Mission:
+    return _with_keys(mission, travel=mission.keys.travel.model_copy(update={"season": season}))
+
+
+def _without_consent(
+    mission: Mission, ground: Ground, control: Control, authority: str
+) -> Callable[[], Ground]:
+    return lambda: _moved(mission, ground, without_consent(ground.landscape, authority), control)
+
+
+def _season(mission: Mission, ground: Ground, control: Control) -> Callable[[], Ground]:
+    return lambda: _moved(mission, ground, read_landscape(translate.landscape_request(mission)), control)
+
+
+def _moved(mission: Mission, ground: Ground, landscape: Landscape, control: Control) -> Ground:
+    """Return the same sites and the same risk with the travel and patrols of another landscape."""
+    sited = Sited(landscape, ground.risk, ground.sites, ground.site_cells, ground.partners, ())
+    return travelled(mission, sited, control, Clock(control.tell))

@@ -1,0 +1,60 @@
+"""Plans over futures in lines of text: who stays out of reach first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo_poc.range_words import ranged
+from geo_poc.words import percent
+from maps.wording import people_words
+
+
+def robust_lines(document: Mapping[str, Any]) -> list[str]:
+    """Return robust.json as lines to read.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    lines = [f"{one['words'][0].upper()}{one['words'][1:]}: {one['reason']}." for one in document["no_plan"]]
+    if document["plans"]:
+        lines += _least(document)
+        lines += [_future(document, future) for future in document["futures"]]
+        lines += [f"{item['name']}: in {item['runs']} of {item['of']} plans" for item in document["chosen"]]
+    lines += [f"Left out: {one['words']}. {one['reason']}." for one in document["left_out"]]
+    if not document["reproducible"]:
+        lines.append("Some plans were ended by time: another run may find others.")
+    return lines
+
+
+def _least(document: Mapping[str, Any]) -> list[str]:
+    plan = next(one for one in document["plans"] if one["name"] == document["least_regret"])
+    words = {future["name"]: future["words"] for future in document["futures"]}
+    numbers, musts = plan["three_numbers"], plan["three_numbers"]["must_met"]
+    out = ranged(numbers["people_out_of_reach"], people_words)
+    lines = [f"People at risk out of reach over {len(words)} futures: {out}."]
+    if musts["of"]:
+        met = ranged(musts, str, f" of {musts['of']}")
+        lines.append(f"Must threats met: {met}.")
+    if numbers["strategic_in_time"]["value"] is not None:
+        lines.append(
+            f"Strategic risk within its time limit: {ranged(numbers['strategic_in_time'], percent)}."
+        )
+    told = (
+        f"These are of the plan with the least worst regret, made for: {words[plan['name']]}. "
+        f"It loses at most {percent(plan['worst'])} of what the best of these plans earns in any future, "
+        f"{percent(plan['expected'])} on average, {percent(plan['tail'])} over the worst "
+        f"{percent(document['tail_share'])} of futures."
+    )
+    return [*lines, told]
+
+
+def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:
+    """Return what the plan with the least worst regret, and the plan as planned, lose in a future."""
+    regret = {plan["name"]: plan["regret"][future["name"]] for plan in document["plans"]}
+    least = regret[document["least_regret"]]
+    beside = f", the plan as planned {percent(regret['as_planned'])}" if "as_planned" in regret else ""
+    only = "" if future["own_plan"] else " (no plan is made for it: the best is that of the others)"
+    words = future["words"]
+    return f"{words[0].upper()}{words[1:]}: it loses {percent(least)}{beside}{only}."

@@ -1,0 +1,66 @@
+"""Plans over futures as a document, a table and lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo_poc.robust_words import robust_lines
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """Return what is said of two plans over two futures, changed as asked."""
+    numbers = {
+        "must_met": {"met": 2, "of": 3, "low": 1, "high": 2},
+        "people_out_of_reach": {"value": 1_000.0, "low": 1_000.0, "high": 5_000.0},
+        "strategic_in_time": {"value": None, "low": None, "high": None},
+    }
+    summary = {"expected": 0.05, "worst": 0.1, "tail": 0.1, "three_numbers": numbers, "same_as": None}
+    later = {"name": "wet_season", "placed": [], "regret": {"as_planned": 0.3, "wet_season": 0.0}}
+    return {
+        "kind": "robust",
+        "tail_share": 0.2,
+        "futures": [
+            {"name": "as_planned", "words": "as planned", "weight": 1.0, "best": 10.0, "own_plan": True},
+            {"name": "wet_season", "words": "the wet season", "weight": 1.0, "best": 5.0, "own_plan": False},
+        ],
+        "plans": [
+            {"name": "as_planned", "placed": [], "regret": {"as_planned": 0.0, "wet_season": 0.1}} | summary,
+            later | summary | {"worst": 0.3},
+        ],
+        "least_regret": "as_planned",
+        "chosen": [{"id": "cob:a", "tool": "cob", "name": "cob at A", "runs": 2, "of": 2}],
+        "no_plan": [],
+        "left_out": [{"name": "consent:X", "words": "X withdraws its consent", "reason": "a lock holds it"}],
+        "reproducible": False,
+        **changes,
+    }
+
+
+def test_who_is_out_of_reach_comes_first() -> None:
+    """Then musts, the plan with the least worst regret, each future, what is chosen, what is left out."""
+    least = (
+        "These are of the plan with the least worst regret, made for: as planned. It loses at most 10 % "
+        "of what the best of these plans earns in any future, 5 % on average, 10 % over the worst 20 % of "
+        "futures."
+    )
+    wet = (
+        "The wet season: it loses 10 %, the plan as planned 10 % (no plan is made for it: the best is that "
+        "of the others)."
+    )
+    assert robust_lines(document()) == [
+        "People at risk out of reach over 2 futures: 1,000 to 5,000, 1,000 as planned.",
+        "Must threats met: 1 to 2 of 3, 2 as planned.",
+        least,
+        "As planned: it loses 0 %, the plan as planned 0 %.",
+        wet,
+        "cob at A: in 2 of 2 plans",
+        "Left out: X withdraws its consent. a lock holds it.",
+        "Some plans were ended by time: another run may find others.",
+    ]
+
+
+def test_futures_without_a_plan_are_told_before_all_else() -> None:
+    """Without any plan that is all there is to say."""
+    none = [{"name": "as_planned", "words": "as planned", "reason": "no plan meets every demand"}]
+    found = document(plans=[], futures=[], chosen=[], no_plan=none, left_out=[], reproducible=True)
+    assert robust_lines(found) == ["As planned: no plan meets every demand."]

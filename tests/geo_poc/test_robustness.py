@@ -1,0 +1,144 @@
+"""Plans for several futures of a tiny mission, each under every future."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from geo_poc.mission import Mission
+from geo_poc.planning import Planned
+from geo_poc.record import as_text
+from geo_poc.robustness import robust
+from layers.errors import InputError
+from tests.geo_poc.told_mission import TOLD
+from tests.tiny_mission import Tiny, box, write_tiny
+
+
+def published(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document as it is printed, after holding it against the published schema."""
+    schema = Path(__file__).parents[2] / "docs" / "schemas" / "robust.schema.json"
+    printed: dict[str, Any] = json.loads(as_text(document))
+    Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(printed)
+    return printed
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return what is said of the mission with contingents, caveats and a must."""
+    return published(robust(Mission.load(write_tiny(tmp_path_factory.mktemp("told"), TOLD)), lose=1))
+
+
+def test_every_plan_is_held_against_every_future(told: dict[str, Any]) -> None:
+    """The best of each future is the most of any plan; a plan's own regrets make its summaries."""
+    names = [future["name"] for future in told["futures"]]
+    assert names == [
+        "as_planned",
+        "effectiveness_low",
+        "effectiveness_high",
+        "suspected_caveats",
+        "lost:west",
+        "wet_season",
+        "as_recorded",
+    ]
+    assert [future["own_plan"] for future in told["futures"]] == [True] * 6 + [False]
+    for future in told["futures"]:
+        assert future["best"] == max(plan["credit"][future["name"]] for plan in told["plans"])
+    for plan in told["plans"]:
+        regrets = list(plan["regret"].values())
+        assert all(0 <= regret <= 1 for regret in regrets)
+        assert plan["worst"] == max(regrets)
+        assert plan["expected"] == pytest.approx(sum(regrets) / len(regrets), abs=1e-9)
+        assert plan["expected"] - 1e-9 <= plan["tail"] <= plan["worst"] + 1e-9
+    least = min(plan["worst"] for plan in told["plans"])
+    assert next(p for p in told["plans"] if p["name"] == told["least_regret"])["worst"] == least
+
+
+def test_the_plan_as_planned_earns_there_what_it_is_said_to_earn(
+    told: dict[str, Any], told_run: Planned
+) -> None:
+    """Credit of the plan in its own future is that of its evaluation, and so is its count of musts."""
+    outcome = told_run.outcome
+    assert outcome.evaluation is not None
+    planned = told["plans"][0]
+    assert planned["credit"]["as_planned"] == pytest.approx(outcome.evaluation.credit["total"])
+    assert planned["credit"]["effectiveness_low"] == pytest.approx(outcome.evaluation.credit_low["total"])
+    assert planned["credit"]["as_recorded"] == pytest.approx(outcome.evaluation.credit_recorded[1])
+    assert planned["three_numbers"]["must_met"]["met"] == outcome.evaluation.numbers.must_met
+
+
+def test_each_of_the_three_numbers_lies_in_its_range(told: dict[str, Any]) -> None:
+    """A lost base leaves more people out of reach than are so as planned."""
+    for plan in told["plans"]:
+        for number in plan["three_numbers"].values():
+            value = number.get("value", number.get("met"))
+            assert value is None or number["low"] <= value <= number["high"]
+    people = told["plans"][0]["three_numbers"]["people_out_of_reach"]
+    assert people["high"] > people["value"]
+
+
+def test_what_is_placed_is_counted_over_the_runs(told: dict[str, Any]) -> None:
+    """Nothing is in more runs than there are, and each count is that of the plans listed."""
+    for item in told["chosen"]:
+        runs = sum(item["id"] in {p["id"] for p in plan["placed"]} for plan in told["plans"])
+        assert (item["runs"], item["of"]) == (runs, len(told["plans"]))
+
+
+def test_withdrawn_consent_is_a_future_that_moves_the_team(tmp_path: Path) -> None:
+    """A team that needs a district's permission stands elsewhere once all its permissions are denied."""
+    strip = (
+        '{"type": "Polygon", "coordinates": [[[0.36,0.21],[0.54,0.21],[0.54,0.39],[0.36,0.39],[0.36,0.21]]]}'
+    )
+    row = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": '
+        + strip
+        + ', "properties": '
+        '{"name": "Strip", "applies_to": "civilian", "state": "authorise", "probability": 0.5, '
+        '"authority": "Council", "reason": "test"}}]}'
+    )
+    people = ((0.15, 0.30, 20_000), (0.45, 0.30, 60_000))
+    tiny = Tiny(
+        people=people,
+        restrictions=(("Strip", box(0.36, 0.21, 0.54, 0.39), "civilian"),),
+        files={"restrictions.geojson": row},
+    )
+    document = published(robust(Mission.load(write_tiny(tmp_path, tiny)), lose=0))
+    teams = {plan["name"]: [item["id"] for item in plan["placed"]] for plan in document["plans"]}
+    assert teams["as_planned"] == ["jpt:east"]
+    assert teams["consent:Council"] == ["jpt:west"]
+    assert document["plans"][0]["regret"]["consent:Council"] > 0
+
+
+def test_weights_move_the_expected_regret(tmp_path: Path) -> None:
+    """Futures without weight are in the matrix alone; without any weight there is nothing to decide by."""
+    mission = Mission.load(write_tiny(tmp_path))
+    names = ("as_planned", "effectiveness_low", "effectiveness_high", "wet_season", "as_recorded")
+    document = robust(mission, lose=0, weights={name: float(name == "wet_season") for name in names})
+    for plan in document["plans"]:
+        assert plan["expected"] == plan["worst"] == plan["tail"] == plan["regret"]["wet_season"]
+    with pytest.raises(InputError, match="no future has any weight"):
+        robust(mission, lose=0, weights=dict.fromkeys(names, 0.0))
+
+
+def test_what_is_no_weight_or_share_is_refused_with_its_place(tmp_path: Path) -> None:
+    """Every fault at once; a name that is no future is told with those that are."""
+    mission = Mission.load(write_tiny(tmp_path))
+    with pytest.raises(InputError) as refused:
+        robust(mission, lose=-1, tail=1.5, weights={"wet_season": -1.0})
+    assert [one.column for one in refused.value.findings] == ["lose", "tail", "weights.wet_season"]
+    with pytest.raises(InputError, match="no such future"):
+        robust(mission, lose=0, weights={"flood": 1})
+
+
+def test_a_mission_without_a_plan_says_so_for_every_future(tmp_path: Path) -> None:
+    """Where a hard must cannot be met no matrix is made up."""
+    threat = (
+        '[[threat]]\nid = "T1"\nname = "Far corner"\nsource = "state"\npriority = "must"\nhard = true\n'
+        'time_limit_min = 20\ntools = ["cob"]\ncentre = [0.55, 0.57]\nradius_km = 3\n'
+    )
+    document = published(robust(Mission.load(write_tiny(tmp_path, Tiny(extra=threat)))))
+    assert (document["plans"], document["least_regret"]) == ([], None)
+    assert {one["name"] for one in document["no_plan"]} >= {"as_planned", "wet_season"}

@@ -304,7 +304,7 @@ SNAP_M = 3000.0
 """How far a site in water or outside the outline may be moved; coarse outlines miss towns by that much."""
 
 WET_FACTOR = 2.0
-"""Travel off paved roads takes this many times longer in the wet season; judgement."""
+"""Travel takes this many times as long in the wet season, but where land cover has factors; judgement."""
 
 EFFORT = 1
 GAP = 0.0

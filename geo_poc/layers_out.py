@@ -37,6 +37,7 @@ def reach_bands(outcome: Outcome) -> dict[str, NDArray[np.float64]]:
         "minutes_present": _on_grid(outcome, outcome.present.minutes),
         "minutes_plan": _on_grid(outcome, plan.minutes),
         "minutes_night_plan": _on_grid(outcome, plan.minutes_night),
+        "within_own_reach_plan": _on_grid(outcome, plan.within_reach.astype(float)),
         "visits_plan": _on_grid(outcome, plan.visits.astype(float)),
         "alerted_plan": _on_grid(outcome, plan.alerted.astype(float)),
         "engaged_plan": _on_grid(outcome, plan.engaged.astype(float)),

@@ -98,15 +98,15 @@ def _at(mission: Mission, number: int, message: str, remedy: str, value: str) ->
 
 
 def _withheld(mission: Mission, number: int, partner: Partner, row: Any) -> Finding:
-    state = str(row["hrddp"]) or "not assessed"
+    state = str(row["hrddp"]) or "missing"
     expiry = row["hrddp_expiry"]
-    late = "" if not _is_date(expiry) else f", assessment valid to {expiry.date().isoformat()}"
+    late = "" if not _is_date(expiry) else f", valid to {expiry.date().isoformat()}"
     return replace(
         _at(
             mission,
             number,
             f"{row['name']} earns no credit: {partner.activity.replace('_', ' ')} is support under the human "
-            f"rights due diligence policy, and its state is {state.replace('_', ' ')}{late}",
+            f"rights due diligence policy, and its assessment is {state.replace('_', ' ')}{late}",
             "have it assessed, or plan without it",
             partner.actor,
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -15,18 +15,19 @@ COLUMNS = (
     "id", "tool", "name", "site", "mgrs", "latitude", "longitude", "count", "in_place", "route", "order",
     "threat",
 )  # fmt: skip
-"""Columns of plan.csv, as :func:`layers.sources.plan_file.read_plan_file` reads them."""
+"""Columns of plan.csv, as :func:`layers.sources.plan_file.read_plan_file` reads them; marks come last."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would compute."""
 
 
-def plan_text(plan: Plan) -> str:
-    """Return plan.csv: a row for each asset, each stop of a patrol, each engagement."""
-    rows = [{name: row.get(name, "") for name in COLUMNS} for row in _rows(plan)]
+def plan_text(plan: Plan, marks: Mapping[str, str] | None = None) -> str:
+    """Return plan.csv: a row for each asset, stop of a patrol and engagement, all with the same marks."""
+    marked = dict(marks or {})
+    rows = [{name: row.get(name, "") for name in COLUMNS} | marked for row in _rows(plan)]
     for row in rows:
         row["name"] = f"'{row['name']}" if str(row["name"]).startswith(FORMULA) else row["name"]
-    return str(pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False, lineterminator="\r\n"))
+    return str(pd.DataFrame(rows, columns=[*COLUMNS, *marked]).to_csv(index=False, lineterminator="\r\n"))
 
 
 def _rows(plan: Plan) -> Iterator[dict[str, Any]]:

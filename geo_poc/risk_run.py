@@ -19,7 +19,7 @@ from geo_poc.risk_record import risk_document
 from geo_poc.risk_surfaces import Surfaces, estimate_surfaces
 from geo_poc.risk_tables import surface_tables
 from geo_poc.risk_words import risk_headlines, risk_notes
-from geo_poc.run import Run, mission_text
+from geo_poc.run import Run, marked, mission_text
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
 from layers.mercator import to_web_mercator
@@ -79,7 +79,9 @@ def write_surfaces(found: Surfaces, folder: Path) -> dict[str, Any]:
     (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
     (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
     write_cog(folder / "risk.tif", bands, grid, tags=_tags(document), units=units)
-    write_geopackage(folder / "risk.gpkg", tables, last_change=mission.keys.as_of)
+    write_geopackage(
+        folder / "risk.gpkg", tables, last_change=mission.keys.as_of, description=marked(mission)
+    )
     page = render_map(
         compose_risk_map(_picture(found, document, tables)), heading=HEADING, nothing=NO_DISTRICTS
     )

@@ -68,9 +68,21 @@ def write_run(outcome: Outcome, folder: Path) -> None:
         tags=tags | {"UNIT": "minutes; unknown, engaged: 1 = yes"},
     )
     # With a mark of its encoding, for spreadsheets take text without one for an older one.
-    (folder / "plan.csv").write_text(plan_text(outcome.plan), encoding="utf-8-sig", newline="")
-    write_geopackage(folder / "plan.gpkg", context_tables(outcome), last_change=mission.keys.as_of)
+    (folder / "plan.csv").write_text(
+        plan_text(outcome.plan, _marks(mission)), encoding="utf-8-sig", newline=""
+    )
+    write_geopackage(
+        folder / "plan.gpkg",
+        context_tables(outcome),
+        last_change=mission.keys.as_of,
+        description=marked(mission),
+    )
     (folder / "run.json").write_text(as_text(_run_document(outcome, folder)), encoding="utf-8")
+
+
+def marked(mission: Mission) -> str:
+    """Return how a product is marked, on one line."""
+    return "; ".join(text for text in _marks(mission).values() if text)
 
 
 def _marks(mission: Mission) -> dict[str, str]:

@@ -137,7 +137,10 @@ def _uncovered(then: dict[str, Any], now: dict[str, Any] | None) -> list[str]:
     number, of = then["three_numbers"]["people_out_of_reach"], f" of {_people(then['people_at_risk'])}"
     today = "" if now is None else f" (today {_people(now['three_numbers']['people_out_of_reach']['value'])})"
     whether = "are out of reach today" if now is None else "stay out of reach"
-    meaning = "At risk: who lives where the highest risk lies, down to 90 % of all risk."
+    meaning = (
+        "At risk: who lives where the highest risk lies, down to 90 % of all risk. Out of reach: beyond the "
+        "own reach of every base, which is shorter for temporary ones."
+    )
     out = ranged(
         number, _people, f"{of} people at risk {whether}", case="as things stand" if now is None else PLANNED
     )

@@ -197,7 +197,11 @@ def only(
 
 
 def write_geopackage(
-    path: Path, tables: Mapping[str, pd.DataFrame], *, last_change: date | None = None
+    path: Path,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    last_change: date | None = None,
+    description: str = "",
 ) -> None:
     """Write tables as layers of one GeoPackage, replacing the file only when all is written.
 
@@ -208,6 +212,8 @@ def write_geopackage(
         Layer names and tables; GeoDataFrames carry a CRS. Lists and tuples are written joined by ";".
     last_change : date, optional
         Written instead of the time of writing, so that equal tables give equal files.
+    description : str
+        Of every layer, as QGIS shows it: how the file is marked.
 
     Raises
     ------
@@ -234,6 +240,9 @@ def write_geopackage(
                 connection.execute(
                     "UPDATE gpkg_contents SET last_change = ?", (f"{last_change}T00:00:00.000Z",)
                 )
+        if description:
+            with contextlib.closing(sqlite3.connect(draft)) as connection, connection:
+                connection.execute("UPDATE gpkg_contents SET description = ?", (description,))
         draft.replace(path)
 
 

@@ -60,6 +60,8 @@ class Evaluation:
     engaged : ndarray of bool, by cell position
     team_minutes : ndarray of float64, by cell position
         Least minutes from a tier I tool that is no alert tool; inf where none.
+    within_reach : ndarray of bool, by cell position
+        Within the own reach of a tier II tool by day: the rest is what uncovered areas are made of.
     visits : ndarray of int32, by cell position
         Patrols of a period, day and night.
     alerted : ndarray of bool, by cell position
@@ -87,6 +89,7 @@ class Evaluation:
     minutes_night: NDArray[np.float64]
     engaged: NDArray[np.bool_]
     team_minutes: NDArray[np.float64]
+    within_reach: NDArray[np.bool_]
     visits: NDArray[np.int32]
     alerted: NDArray[np.bool_]
 
@@ -158,6 +161,7 @@ def evaluate(
         minutes_night=_minutes(night),
         engaged=engaged,
         team_minutes=_minutes(_minimum(found, teams, size)),
+        within_reach=in_reach,
         visits=visits,
         alerted=any_within(found, [tool for tool in tools if tool.service == "alert"], size),
     )

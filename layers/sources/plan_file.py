@@ -89,13 +89,17 @@ def empty_plan() -> gpd.GeoDataFrame:
     return empty_frame(COLUMNS)
 
 
+MARKS = ("classification", "watermark")
+"""Columns of a plan that say how it is marked."""
+
+
 def _left_over(names: Sequence[str], found: Mapping[str, str], file: str) -> tuple[Finding, ...]:
     """Tell which columns are not read: a warning where one looks like a slip of the pen, else a note."""
     usual = {plain(word): ours for ours, words in WANTED.items() if ours not in found for word in words}
     taken = {plain(word) for words in WANTED.values() for word in words}
     slips, rest = [], []
     for name in names:
-        if name in found.values() or not name.strip() or plain(name) in taken:
+        if name in found.values() or not name.strip() or plain(name) in {*taken, *MARKS}:
             continue
         near = difflib.get_close_matches(plain(name), usual, n=1, cutoff=0.8)
         if near:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from pathlib import Path
 
+import pandas as pd
 import rasterio
 
 from geo_poc.mission import Mission
@@ -120,3 +122,14 @@ def test_attributions_are_told_once(tmp_path: Path) -> None:
         text = text.replace(f'path = "{name}.', f'attribution = "{source}"\npath = "{name}.')
     path.write_text(text, encoding="utf-8")
     assert attributions(Mission.load(path)) == ("A", "B")
+
+
+def test_tables_of_a_run_are_marked(tiny_run: Planned) -> None:
+    """Each row of plan.csv and each layer of plan.gpkg says how it is classified and watermarked."""
+    marks = json.loads(tiny_run.run.file("plan.json").read_text(encoding="utf-8"))
+    table = pd.read_csv(tiny_run.run.file("plan.csv"))
+    assert set(table["classification"]) == {marks["classification"]}
+    assert set(table["watermark"]) == {marks["watermark"]}
+    with sqlite3.connect(tiny_run.run.file("plan.gpkg")) as connection:
+        told = {row[0] for row in connection.execute("SELECT description FROM gpkg_contents")}
+    assert told == {f"{marks['classification']}; {marks['watermark']}"}

@@ -72,7 +72,10 @@ def _evaluation(**changes: Any) -> dict[str, Any]:
     }
 
 
-MEANING = " At risk: who lives where the highest risk lies, down to 90 % of all risk."
+MEANING = (
+    " At risk: who lives where the highest risk lies, down to 90 % of all risk. Out of reach: beyond the own "
+    "reach of every base, which is shorter for temporary ones."
+)
 
 
 def documents(**changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:

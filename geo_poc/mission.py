@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from geo_poc.defaults import DEFAULTS
-from geo_poc.schema import Layer, MissionFile
+from geo_poc.schema import MissionFile
+from geo_poc.schema_layers import Layer
 from layers.errors import Finding, InputError, error, raise_errors
 from layers.sources.vector_source import is_address
 

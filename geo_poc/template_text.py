@@ -11,7 +11,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from geo_poc.defaults import DEFAULTS
-from geo_poc.schema import Layers, MissionFile
+from geo_poc.schema import MissionFile
+from geo_poc.schema_layers import Layers
 from layers.training.mission_file import toml_value
 
 _WIDE, _LONG = 36, 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo_poc.mission import Mission
-from geo_poc.schema import Layer, VectorLayer
+from geo_poc.schema_layers import Layer, VectorLayer
 from layers.access import FrictionSettings
 from layers.errors import Finding
 from layers.request import GroupFiles, LandscapeRequest, LayerFile, PopulationFile, RasterFile

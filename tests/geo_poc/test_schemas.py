@@ -16,13 +16,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from geo_poc import schema
+from geo_poc import schema, schema_layers
 from geo_poc.cli import run_command
 from geo_poc.inspection import finding_document
 from geo_poc.mission import Mission
 from geo_poc.planning import Planned
 from geo_poc.record import as_text
 from geo_poc.schema import MissionFile
+from geo_poc.schema_part import Part
 from tests.tiny_mission import write_tiny
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -301,9 +302,13 @@ def test_broken_mission_files_are_refused(key: str, value: object) -> None:
 
 
 def _models() -> Iterator[type[BaseModel]]:
-    for _, model in inspect.getmembers(schema, inspect.isclass):
-        if issubclass(model, schema.Part) and model is not schema.Part:
-            yield model
+    found = {
+        model
+        for module in (schema, schema_layers)
+        for _, model in inspect.getmembers(module, inspect.isclass)
+        if issubclass(model, Part) and model is not Part
+    }
+    yield from sorted(found, key=lambda model: model.__name__)
 
 
 @pytest.mark.parametrize("model", list(_models()), ids=lambda model: model.__name__)

@@ -1,0 +1,21 @@
+"""What every table of the mission file is made of: a frozen part, and the kinds of its values."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SourceName = Literal["state", "armed_group", "communal", "criminal", "unattributed"]
+Classification = Literal["Unclassified", "Confidential", "Strictly Confidential"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0)]
+Month = Annotated[int, Field(ge=1, le=12)]
+FilePath = Annotated[str, Field(pattern=r"^[^\x00]+$")]
+
+
+class Part(BaseModel):
+    """A frozen table of the mission file; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

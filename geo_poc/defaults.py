@@ -38,14 +38,16 @@ def _effects(**ends: tuple[float, float, float]) -> dict[str, dict[str, Any]]:
     }
 
 
+_TROOPS: dict[str, dict[str, Any]] = {
+    "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
+    "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
+    "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
+    "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
+    "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
+}
+
 EFFECTIVENESS: dict[str, dict[str, dict[str, Any]]] = {
-    "cob": {
-        "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
-        "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
-        "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
-        "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
-        "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
-    },
+    "cob": {**_TROOPS},
     "tob": {
         "state": {"low": 0.05, "mid": 0.15, "high": 0.3, "source": WEAK_AGAINST_STATES},
         "armed_group": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": STRONG_AGAINST_REBELS},
@@ -53,20 +55,8 @@ EFFECTIVENESS: dict[str, dict[str, dict[str, Any]]] = {
         "criminal": {"low": 0.2, "mid": 0.375, "high": 0.5, "source": PLACEHOLDER},
         "unattributed": {"low": 0.2, "mid": 0.39375, "high": 0.55, "source": MEAN},
     },
-    "patrol": {
-        "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
-        "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
-        "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
-        "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
-        "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
-    },
-    "night_patrol": {
-        "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
-        "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
-        "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
-        "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
-        "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
-    },
+    "patrol": {**_TROOPS},
+    "night_patrol": {**_TROOPS},
     "jpt": _effects(
         state=(0.4, 0.6, 0.8), armed_group=(0.1, 0.3, 0.5), communal=(0.4, 0.6, 0.8), criminal=(0.1, 0.3, 0.5)
     ),

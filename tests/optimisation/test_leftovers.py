@@ -24,9 +24,11 @@ HOLDER = """
     held = [hold_folder(folder, "work-"), hold_file(folder, "work-")]
     (held[0].path / "file").write_text("x")
     if sys.argv[2] == "fork" and os.fork() == 0:
+        print("up", flush=True)  # not before the fork has let go of its parent's locks
         time.sleep(60)
         os._exit(0)
-    print("up", flush=True)
+    if sys.argv[2] != "fork":
+        print("up", flush=True)
     time.sleep(60)
 """
 

@@ -130,7 +130,6 @@ def make_plan(
     InputError
         With every finding, when planning would rest on a guess.
     """
-    keys = mission.keys
     if ground is None:
         ground = prepare_ground(mission, control)
     clock = Clock(control.tell)
@@ -139,16 +138,8 @@ def make_plan(
     with naming(mission), clock.stage("rows", "building the cover problem"):
         locks = resolve_locks(mission, ground.sites)
         closing = closing_bases(locks, ground.sites)
-        demand = demand_of(mission, ground, closing)
-        reaches = reaches_of(mission, ground, demand)
-        assembly = assemble(
-            demand=demand,
-            sites=ground.sites,
-            reaches=reaches,
-            scale=scales[0],
-            means=means_of(mission, ground, demand, locks),
-            shortfall_penalty=keys.objective.shortfall_penalty,
-        )
+        reaches, assembly = assembled(mission, ground, locks)
+        demand = assembly.demand
     with clock.stage("placement", "placing bases, teams and patrols"):
         solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
     plan = plan_of(solution, assembly, ground, seed, share)
@@ -168,6 +159,20 @@ def make_plan(
         findings=(*closing_findings(closing, ground.sites), *_beyond(assembly, demand)),
         rejected=assembly.closed,
         seconds=clock.seconds,
+    )
+
+
+def assembled(mission: Mission, ground: Ground, locks: tuple[Lock, ...]) -> tuple[Reaches, Assembly]:
+    """Return the reach of every tool under the mission's conditions, and its cover problem."""
+    demand = demand_of(mission, ground, closing_bases(locks, ground.sites))
+    reaches = reaches_of(mission, ground, demand)
+    return reaches, assemble(
+        demand=demand,
+        sites=ground.sites,
+        reaches=reaches,
+        scale=scales_of(mission, ground)[0],
+        means=means_of(mission, ground, demand, locks),
+        shortfall_penalty=mission.keys.objective.shortfall_penalty,
     )
 
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground, naming, prepare_ground
-from geo_poc.locks import closing_bases, resolve_locks
+from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
-from geo_poc.pipeline import demand_of, means_of, reaches_of, scales_of
+from geo_poc.pipeline import assembled
 from geo_poc.solving import solve, stands
-from optimisation.assemble import Assembly, assemble, source_floors
+from optimisation.assemble import Assembly, source_floors
 from optimisation.options import Lock
 from optimisation.problem import CoverProblem, Solution
 from optimisation.series import Step
@@ -94,15 +94,8 @@ def pose(
     ground = ground or prepare_ground(mission, control)
     with naming(mission):
         locks = resolve_locks(mission, ground.sites)
-        demand = demand_of(mission, ground, closing_bases(locks, ground.sites))
-        assembly = assemble(
-            demand=demand,
-            sites=ground.sites,
-            reaches=reaches_of(mission, ground, demand),
-            scale=scales_of(mission, ground)[0],
-            means=means_of(mission, ground, demand, locks),
-            shortfall_penalty=mission.keys.objective.shortfall_penalty,
-        )
+        _, assembly = assembled(mission, ground, locks)
+    demand = assembly.demand
     plan, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
     problem = assembly.problem
     if share is not None:

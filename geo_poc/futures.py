@@ -10,7 +10,8 @@ from geo_poc.control import Clock, Control
 from geo_poc.ground import Ground, Sited, travelled
 from geo_poc.mission import Mission
 from geo_poc.number_ranges import with_suspected
-from geo_poc.schema import Effect, SiteLock
+from geo_poc.schema import SiteLock
+from geo_poc.schema_means import Effect
 from layers.consent import authorities, without_consent
 from layers.landscape import Landscape
 from layers.reading import read_landscape

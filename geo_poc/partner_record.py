@@ -6,7 +6,7 @@ from typing import Any
 
 from geo_poc.partners import Partnership, partnerships
 from geo_poc.pipeline import Outcome
-from geo_poc.schema import Partner
+from geo_poc.schema_means import Partner
 
 
 def partner_rows(outcome: Outcome) -> list[dict[str, Any]]:

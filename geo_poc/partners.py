@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from geo_poc.mission import Mission
-from geo_poc.schema import Partner
+from geo_poc.schema_means import Partner
 from layers.errors import Finding, raise_errors
 from layers.landscape import Landscape
 from layers.snapping import snap_sites

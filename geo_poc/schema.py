@@ -11,22 +11,10 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from geo_poc import defaults
 from geo_poc.agreement import disagreements
 from geo_poc.schema_layers import AreaLayer, Layers
-from geo_poc.schema_part import Count, FilePath, Month, Part, Positive, Share, SourceName
+from geo_poc.schema_means import Alert, Asset, Budget, Effect, Hours, Partner, Patrols, Readiness
+from geo_poc.schema_part import FilePath, Month, Part, Positive, Share, SourceName, filled_in
+from geo_poc.schema_risk import Actor, RiskKeys
 from layers.errors import InputError
-
-
-def _filled(schema: dict[str, Any]) -> None:
-    """Drop from a JSON Schema's required keys those that the defaults fill in."""
-    filled = {*defaults.DEFAULTS, *defaults.DEFAULTS["travel"], *defaults.DEFAULTS["objective"]}
-    filled |= {*defaults.ASSETS["cob"], *defaults.ASSET}
-    schema["required"] = [key for key in schema["required"] if key not in filled]
-
-
-def _number_too(schema: dict[str, Any]) -> None:
-    """Let a JSON Schema of an effect be one number, or a table of some of its ends."""
-    table = {key: value for key, value in schema.items() if key != "required"}
-    schema.clear()
-    schema["anyOf"] = [{"type": "number", "minimum": 0, "maximum": 1}, table]
 
 
 class GridKeys(Part):
@@ -37,27 +25,10 @@ class GridKeys(Part):
     crs: str = "auto"
 
 
-class Actor(Part):
-    """Which source of threat a named side of an incident is."""
-
-    name: str = Field(min_length=1)
-    source: SourceName
-
-
-class RiskKeys(Part):
-    """How incidents become a rate."""
-
-    half_life_days: Positive = defaults.HALF_LIFE_DAYS
-    bandwidths_m: list[Positive] = defaults.BANDWIDTHS_M
-    fighting_weight: Annotated[float, Field(ge=0, le=10)] = defaults.FIGHTING_WEIGHT
-    unknown_beyond_m: Positive = defaults.UNKNOWN_BEYOND_M
-    unknown_event_m: Positive = defaults.UNKNOWN_EVENT_M
-
-
 class TravelKeys(Part):
     """Speeds, season, and how far beyond the area travel is looked at."""
 
-    model_config = ConfigDict(json_schema_extra=_filled)
+    model_config = ConfigDict(json_schema_extra=filled_in)
 
     season: Literal["dry", "wet"] = "dry"
     wet_months: list[Month] = []
@@ -74,130 +45,6 @@ class TravelKeys(Part):
         if len(set(months)) < len(months):
             raise ValueError("a month is named twice")
         return months
-
-
-class Effect(Part):
-    """Effect of a tool on a source of threat: low, middle and high end with its source."""
-
-    model_config = ConfigDict(json_schema_extra=_number_too)
-
-    low: Share
-    mid: Share
-    high: Share
-    source: str = defaults.PLACEHOLDER
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_number(cls, value: Any) -> Any:
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return {"low": value, "mid": value, "high": value}
-        return value
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Effect:
-        if not self.low <= self.mid <= self.high:
-            raise ValueError("low, mid and high must rise")
-        return self
-
-
-class Asset(Part):
-    """A kind of asset: what it reaches, as whom it travels, what it needs."""
-
-    model_config = ConfigDict(json_schema_extra=_filled)
-
-    label: str
-    tier: Literal[1, 2, 3]
-    service: Literal["presence", "response", "dialogue", "alert"]
-    persona: Literal["military", "civilian", "police"]
-    reach_min: Annotated[float, Field(gt=0, le=6000)]
-    personnel: Count
-    hosts: list[str] = []
-    near: list[str] = []
-    near_min: Annotated[float, Field(ge=0, le=6000)] = 0.0
-    stands: Literal["site", "route", "threat"] = "site"
-    hours: list[Literal["day", "night"]] = Field(default=["day", "night"], min_length=1)
-    base: bool = False
-    routes: dict[Literal["patrol", "night_patrol"], Annotated[int, Field(ge=0, le=20)]] = {}
-    visits_per_month: Count = 0
-    team_days: Count = 0
-    delay_weeks: Count = 0
-
-
-class Budget(Part):
-    """How many new assets may be placed; assets in place are kept and cost nothing.
-
-    Patrols without a number are as many as the bases keep going; `engagements` is how many mediations and
-    political engagements can be kept up at once.
-    """
-
-    cob: Count = 0
-    tob: Count = 0
-    jpt: Count = 0
-    cla: Count = 0
-    can: Count = 0
-    adviser: Count = 0
-    patrol: Count | None = None
-    night_patrol: Count | None = None
-    engagements: Count = 0
-
-
-class Hours(Part):
-    """Day and night: the part of response and presence counted by night, and how much slower travel is."""
-
-    night_share: Share = defaults.NIGHT_SHARE
-    night_factor: Annotated[float, Field(ge=1, le=10)] = defaults.NIGHT_FACTOR
-
-
-class Alert(Part):
-    """What response is worth where nobody can call it, and whether that is counted.
-
-    "auto" counts it where the mission says anything about liaison assistants or alert networks.
-    """
-
-    without: Share = defaults.ALERT_WITHOUT
-    modelled: Literal["auto", "yes", "no"] = "auto"
-
-
-class Patrols(Part):
-    """What a patrol may take, what it visits, and what repeated visits are worth."""
-
-    duration_min: Annotated[float, Field(gt=0, le=6000)] = defaults.PATROL_MIN
-    night_duration_min: Annotated[float, Field(gt=0, le=6000)] = defaults.NIGHT_PATROL_MIN
-    stop_min: Annotated[float, Field(ge=0, le=6000)] = defaults.PATROL_STOP_MIN
-    visit_m: Annotated[float, Field(ge=0, le=50_000)] = defaults.PATROL_VISIT_M
-    repeat_values: list[Share] = Field(default=defaults.PATROL_REPEATS, min_length=1, max_length=10)
-    waypoints: Annotated[int, Field(ge=0, le=20_000)] = defaults.PATROL_WAYPOINTS
-
-    @field_validator("repeat_values")
-    @classmethod
-    def _fall(cls, values: list[float]) -> list[float]:
-        if any(b > a for a, b in pairwise(values)):
-            raise ValueError("a repeated visit is never worth more than the one before")
-        return values
-
-
-class Readiness(Part):
-    """Share of calls that a unit without a record responds to: low, middle and high end."""
-
-    recorded: Annotated[list[Share], Field(min_length=3, max_length=3)] = defaults.RECORDED
-    suspected_bite: bool = False
-
-    @field_validator("recorded")
-    @classmethod
-    def _rise(cls, values: list[float]) -> list[float]:
-        if any(b < a for a, b in pairwise(values)):
-            raise ValueError("low, middle and high must rise")
-        return values
-
-
-class Partner(Part):
-    """Credit for another actor in place, with its reason; supported activity asks for an assessment."""
-
-    actor: str = Field(min_length=1)
-    activity: Literal["none", "joint_operation", "transport", "fuel", "intelligence", "escort"] = "none"
-    credit: Share
-    reach_min: Annotated[float, Field(gt=0, le=6000)] = defaults.PARTNER_REACH_MIN
-    reason: str = Field(min_length=1)
 
 
 class Candidates(Part):
@@ -256,7 +103,7 @@ class Threat(Part):
 class Objective(Part):
     """Weights of the objective, and the floor every observed source has."""
 
-    model_config = ConfigDict(json_schema_extra=_filled)
+    model_config = ConfigDict(json_schema_extra=filled_in)
 
     source_weights: dict[SourceName, Annotated[float, Field(ge=0, le=1000)]]
     priority_weights: dict[Literal["must", "should", "could"], Annotated[float, Field(ge=0, le=1000)]]
@@ -339,7 +186,7 @@ class Applied(Part):
 class MissionFile(Part):
     """The whole mission file."""
 
-    model_config = ConfigDict(json_schema_extra=_filled)
+    model_config = ConfigDict(json_schema_extra=filled_in)
 
     schema_version: Literal[1]
     name: str = Field(min_length=1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from geo_poc import defaults
 
 SourceName = Literal["state", "armed_group", "communal", "criminal", "unattributed"]
 Classification = Literal["Unclassified", "Confidential", "Strictly Confidential"]
@@ -19,3 +21,10 @@ class Part(BaseModel):
     """A frozen table of the mission file; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def filled_in(schema: dict[str, Any]) -> None:
+    """Drop from a JSON Schema's required keys those that the defaults fill in."""
+    filled = {*defaults.DEFAULTS, *defaults.DEFAULTS["travel"], *defaults.DEFAULTS["objective"]}
+    filled |= {*defaults.ASSETS["cob"], *defaults.ASSET}
+    schema["required"] = [key for key in schema["required"] if key not in filled]

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from geo_poc.defaults import DEFAULTS
-from geo_poc.schema import Effect, Evaluation, MissionFile, Objective, Threat
+from geo_poc.schema import Evaluation, MissionFile, Objective, Threat
+from geo_poc.schema_means import Effect
 from geo_poc.schema_layers import Layer
 from layers.landscape import SOURCES
 

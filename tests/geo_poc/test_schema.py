@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from geo_poc.defaults import DEFAULTS
 from geo_poc.schema import Evaluation, MissionFile, Objective, Threat
-from geo_poc.schema_means import Effect
 from geo_poc.schema_layers import Layer
+from geo_poc.schema_means import Effect
 from layers.landscape import SOURCES
 
 WEIGHTS = {**DEFAULTS["objective"]}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optimisation.exact import PROOF
+from optimisation.given_back import give_back
 from optimisation.leftovers import remove_leftovers
 from optimisation.placement import Progress
 from optimisation.pool import process_pool, start_method
@@ -64,6 +65,7 @@ class Clock:
             self._tell(name, words)
         start = time.perf_counter()
         yield
+        give_back()
         self.seconds.append((name, time.perf_counter() - start))
 
 

@@ -285,8 +285,8 @@ def _beyond(assembly: Assembly, demand: Demand) -> tuple[Finding, ...]:
     """Return what no base and no candidate site could reach, which no plan can change."""
     block = assembly.rows.blocks[assembly.reach]
     reachable = np.zeros(demand.cells.size, dtype=np.bool_)
-    rows = assembly.problem.cover[assembly.rows.of(assembly.reach)]
-    reachable[block.cells[np.diff(rows.indptr) > 0]] = True
+    some = np.diff(assembly.problem.cover.indptr) > 0
+    reachable[block.cells[some[assembly.rows.of(assembly.reach)]]] = True
     beyond = demand.at_risk() & ~reachable
     if not beyond.any():
         return ()

@@ -14,6 +14,7 @@ from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from optimisation.assemble import Assembly, open_assets, raw_reach, source_floors
 from optimisation.assets import Asset
+from optimisation.cover_sets import row_any
 from optimisation.demand import Demand
 from optimisation.placement import place
 from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
@@ -71,11 +72,8 @@ def solve(
 
 def _met(assembly: Assembly, floors: Sequence[Floor], solution: Solution) -> bool:
     """Return whether a plan meets the floors of the sources of threat."""
-    where = assembly.rows.of(assembly.reach)
-    covered = assembly.problem.cover[where] @ solution.chosen.astype(np.int32) > 0
-    return all(
-        float(floor.weights[where][covered].sum()) >= (floor.share - 1e-12) * floor.base for floor in floors
-    )
+    covered = row_any(assembly.problem.cover, solution.chosen)
+    return all(float(floor.weights[covered].sum()) >= (floor.share - 1e-12) * floor.base for floor in floors)
 
 
 def _price_of_floors(first: Solution, second: Solution) -> tuple[str, ...]:
@@ -129,7 +127,7 @@ def plan_of(solution: Solution, assembly: Assembly, ground: Ground, seed: int, s
         floor_share=share,
         reasons=solution.reasons,
         notes=solution.notes,
-        rows_before=solution.rows_before,
+        rows_before=int(assembly.rows.starts[-1]),
         rows_after=solution.rows_after,
         entries=solution.entries,
         routes=planned_routes(opened, ground, assembly.demand),

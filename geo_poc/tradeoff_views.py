@@ -27,8 +27,7 @@ def view_of(posed: Posed, name: str) -> View:
     inside[np.concatenate(areas)] = True
     weights = np.zeros_like(posed.problem.weights)
     for number, block in enumerate(assembly.rows.blocks):
-        where = assembly.rows.of(number)
-        weights[where] = np.where(inside[block.cells], posed.problem.weights[where], 0.0)
+        weights += assembly.rows.summed(number, np.where(inside[block.cells], block.weights, 0.0))
     return View(name, weights)
 
 

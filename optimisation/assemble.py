@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from layers.errors import raise_errors
 from optimisation.assets import ANYWHERE, Asset, Scale
+from optimisation.cover_sets import row_any
 from optimisation.coverage import Block, credit_blocks, reach_limits
 from optimisation.demand import Demand, ThreatArea
 from optimisation.options import (
@@ -107,7 +108,6 @@ def assemble(
     )
     weights = rows.weights
     stated = float(weights.sum())
-    joint = rows.joint
     problem = CoverProblem(
         option_ids=tuple(asset.id for asset in assets),
         cover=rows.cover,
@@ -124,7 +124,7 @@ def assemble(
         # Rows nobody can reach are left out; the penalty still counts the weight of all of them.
         shortfall_penalty=shortfall_penalty * everything / stated if stated > 0 else shortfall_penalty,
         also=rows.also,
-        joint=joint if joint.any() else None,
+        joint=rows.joint if rows.joint.any() else None,
         most=rows.most if (rows.most > 1).any() else None,
     )
     return Assembly(problem, demand, assets, in_place, carried, rows, reach, closed)
@@ -230,8 +230,7 @@ def _revisits(demand: Demand, reaches: Reaches) -> list[_Promise]:
 
 def _floor(promise: _Promise, rows: Rows, number: int) -> Floor:
     threat = promise.threat
-    weights = np.zeros(int(rows.starts[-1]))
-    weights[rows.of(number)] = threat.weights
+    weights = rows.summed(number, threat.weights)
     base = float(threat.weights.sum()) * promise.block.most
     return Floor(promise.name, weights, base, threat.share, threat.hard, "must")
 
@@ -242,16 +241,14 @@ def source_floors(assembly: Assembly, demand: Demand, *, share: float) -> tuple[
     A source's base is its raw weighted risk in the must and should areas, where the register has any and
     the source has risk there, else all its risk.
     """
-    count = assembly.problem.weights.size
-    where, block = assembly.rows.of(assembly.reach), assembly.rows.blocks[assembly.reach]
+    block = assembly.rows.blocks[assembly.reach]
     floors = []
     for source, weight in demand.weights.items():
         counted = floor_weight(demand, weight)
         base = float(counted.sum())
         if base <= 0:
             continue
-        weights = np.zeros(count)
-        weights[where] = counted[block.cells]
+        weights = assembly.rows.summed(assembly.reach, counted[block.cells])
         floors.append(Floor(f"reach for threats from {source}", weights, base, share, False, "source"))
     return tuple(floors)
 
@@ -266,7 +263,7 @@ def raw_reach(assembly: Assembly, demand: Demand, chosen: NDArray[np.bool_]) -> 
     """Return S: the share of raw must-and-should risk (all, where there is none) in reach of a choice."""
     where, block = assembly.rows.of(assembly.reach), assembly.rows.blocks[assembly.reach]
     counted = floor_weight(demand, demand.total())
-    reached = assembly.problem.cover[where] @ chosen.astype(np.int32) > 0
+    reached = row_any(assembly.problem.cover, chosen)[where]
     whole = float(counted.sum())
     return float(counted[block.cells][reached].sum()) / whole if whole > 0 else 0.0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -57,6 +59,38 @@ def layers(cover: sparse.csr_array) -> list[sparse.csr_array]:
         ones = np.ones(int(held.sum()), dtype=np.bool_)
         found.append(sparse.csr_array((ones, (lines[held], cover.indices[held])), shape=cover.shape))
     return found
+
+
+def clipped(cover: sparse.csr_array, most: NDArray[np.int64]) -> sparse.csr_array:
+    """Return a cover whose entries are no larger than their row can count."""
+    if cover.dtype == np.bool_:
+        return cover
+    if np.issubdtype(cover.dtype, np.integer):
+        most = np.minimum(most, np.iinfo(cover.dtype).max)
+    data = np.minimum(cover.data, np.repeat(most.astype(cover.dtype), np.diff(cover.indptr)))
+    return sparse.csr_array((data, cover.indices, cover.indptr), shape=cover.shape)
+
+
+def same_sets(parts: Sequence[sparse.csr_array]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Group rows that are equal in every one of some canonical matrices, counts included.
+
+    Parameters
+    ----------
+    parts : sequence of csr_array, each (rows, its own columns)
+
+    Returns
+    -------
+    first : ndarray of int64, shape (groups,)
+        The first row of each group, in the order of which they are numbered.
+    group : ndarray of int32, shape (rows,)
+    """
+    keys = [key for part in parts for key in (part, *layers(part)) if key.nnz]
+    if len(keys) == 1:
+        key = keys[0]
+    else:
+        empty = sparse.csr_array((parts[0].shape[0], 0), dtype=np.bool_)
+        key = sparse.csr_array(sparse.hstack([empty, *(k.astype(np.bool_) for k in keys)], format="csr"))
+    return group_rows(key.indptr.astype(np.int64), key.indices, key.shape[1])
 
 
 def _seen(cover: sparse.csr_array, marked: NDArray[np.bool_], weighed: bool = False) -> NDArray[np.int32]:

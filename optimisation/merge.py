@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.cover_sets import canonical, group_rows, layers, row_any, row_count, row_sum
+from optimisation.cover_sets import canonical, clipped, row_any, row_count, row_sum, same_sets
 from optimisation.problem import CoverProblem
 
 
@@ -87,16 +87,6 @@ def row_sets(problem: CoverProblem) -> RowSets:
     if most is None or bool((most <= 1).all()):
         return RowSets(cover.astype(np.bool_, copy=False), also, joint, None)
     return RowSets(clipped(cover, most), also, joint, most)
-
-
-def clipped(cover: sparse.csr_array, most: NDArray[np.int64]) -> sparse.csr_array:
-    """Return a cover whose entries are no larger than their row can count."""
-    if cover.dtype == np.bool_:
-        return cover
-    if np.issubdtype(cover.dtype, np.integer):
-        most = np.minimum(most, np.iinfo(cover.dtype).max)
-    data = np.minimum(cover.data, np.repeat(most.astype(cover.dtype), np.diff(cover.indptr)))
-    return sparse.csr_array((data, cover.indices, cover.indptr), shape=cover.shape)
 
 
 def merge_rows(
@@ -209,20 +199,15 @@ def _group(left: _Left, columns: Sequence[NDArray[np.float64]], constants: NDArr
     covers = left.first if left.caps is None else clipped(left.first, left.caps)
     if left.caps is None:
         covers = covers.astype(np.bool_, copy=False)
-    keys = covers
-    width = keys.shape[1]
-    for deep in layers(covers):
-        keys = sparse.csr_array(sparse.hstack([keys, deep], format="csr"))
-    if left.second is not None:
-        keys = sparse.csr_array(sparse.hstack([keys, left.second], format="csr"))
+    parts = [covers] if left.second is None else [covers, left.second]
     if left.caps is not None:
         counted = np.flatnonzero(left.caps > 1)
         levels, level = np.unique(left.caps[counted], return_inverse=True)
         marks = sparse.csr_array(
             (np.ones(counted.size, dtype=bool), (counted, level)), shape=(left.rows.size, levels.size)
         )
-        keys = sparse.csr_array(sparse.hstack([keys, marks], format="csr"))
-    first, group = group_rows(keys.indptr.astype(np.int64), keys.indices, max(width, keys.shape[1]))
+        parts.append(marks)
+    first, group = same_sets(parts)
     summed = np.empty((first.size, len(columns)))
     for k, w in enumerate(columns):
         summed[:, k] = np.bincount(group, w[left.rows], first.size)

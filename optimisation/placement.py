@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from layers.errors import raise_errors
 from optimisation.diagnose import reasons_for
 from optimisation.envelope import UNIT
+from optimisation.given_back import give_back
 from optimisation.presolve import Core, reduce_problem
 from optimisation.problem import CoverProblem, Solution, check_problem
 from optimisation.scoring import breaches, score
@@ -75,6 +76,8 @@ def place(
         raise AssertionError("; ".join(breaches(problem, chosen)))
     found = _solution(problem, core, search, chosen)
     search.tell("done")
+    del core, search
+    give_back()
     return found
 
 

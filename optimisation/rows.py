@@ -1,4 +1,4 @@
-"""Which asset covers which row: the cover sets of the blocks."""
+"""Which asset covers which row: the cover sets of the blocks, cells with equal sets in one row."""
 
 from __future__ import annotations
 
@@ -10,48 +10,61 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.assets import Asset, whole_tenths
+from optimisation.cover_sets import clipped, same_sets
 from optimisation.coverage import Block
 from optimisation.reaches import Reaches
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Blocks of rows one after another, each in the order of its cells.
+    """Merged rows of the cells of some blocks: what the same assets cover, and counts alike, is one row.
 
     Parameters
     ----------
     blocks : tuple of Block
     starts : ndarray of int64, shape (blocks + 1,)
-        First row of each block.
+        Number of the first cell of each block, where the cells of all blocks are numbered one after another.
+    group : ndarray of int32, shape (cells of all blocks,)
+        Row that each cell of each block is part of.
     cover : csr_array, shape (rows, assets)
         How often an asset covers a row, bool where never more than once.
     also : csr_array of bool or None, shape (rows, assets)
         Alert tools that reach the cells of joint rows; None where no row is joint.
+    joint : ndarray of bool, shape (rows,)
+        Which rows count only where an alert tool reaches too.
+    most : ndarray of int64, shape (rows,)
+        How many covering assets count in each row.
     """
 
     blocks: tuple[Block, ...]
     starts: NDArray[np.int64]
+    group: NDArray[np.int32]
     cover: sparse.csr_array
     also: sparse.csr_array | None
+    joint: NDArray[np.bool_]
+    most: NDArray[np.int64]
 
     @property
     def weights(self) -> NDArray[np.float64]:
         """Objective weight of each row."""
-        return np.concatenate([np.empty(0), *(block.weights for block in self.blocks)])
+        every = np.concatenate([np.empty(0), *(block.weights for block in self.blocks)])
+        return np.asarray(np.bincount(self.group, every, self.cover.shape[0]), dtype=np.float64)
 
-    @property
-    def joint(self) -> NDArray[np.bool_]:
-        """Which rows count only where an alert tool reaches too."""
-        return np.repeat([block.alert for block in self.blocks], np.diff(self.starts)).astype(np.bool_)
+    def of(self, number: int) -> NDArray[np.int32]:
+        """Return the row of each cell of one block."""
+        return self.group[self.starts[number] : self.starts[number + 1]]
 
-    @property
-    def most(self) -> NDArray[np.int64]:
-        """How many covering assets count in each row."""
-        return np.repeat([block.most for block in self.blocks], np.diff(self.starts)).astype(np.int64)
+    def summed(self, number: int, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what cells of one block are worth as weights of the rows, shape (rows,).
 
-    def of(self, number: int) -> slice:
-        """Return the rows of one block."""
-        return slice(int(self.starts[number]), int(self.starts[number + 1]))
+        Parameters
+        ----------
+        number : int
+            Of the block.
+        values : ndarray of float64
+            Of its cells.
+        """
+        return np.asarray(np.bincount(self.of(number), values, self.cover.shape[0]), dtype=np.float64)
 
 
 def lay_rows(
@@ -61,6 +74,8 @@ def lay_rows(
     carried: Sequence[tuple[int, Asset]] = (),
 ) -> Rows:
     """Return the rows of blocks with the assets that cover them.
+
+    Each block is merged before the next is laid out, so that all cells are never held at once.
 
     Parameters
     ----------
@@ -74,22 +89,51 @@ def lay_rows(
     """
     starts = np.concatenate([[0], np.cumsum([block.cells.size for block in blocks])]).astype(np.int64)
     entries = _Entries([*enumerate(assets), *carried], reaches)
-    shape = (int(starts[-1]), len(assets))
-    cover = _matrix(
-        [entries.of_block(block, int(start)) for block, start in zip(blocks, starts[:-1], strict=True)], shape
+    width = len(assets)
+    none = sparse.csr_array((0, width), dtype=np.bool_)
+    covers, alerts, local = [none], [none], []
+    for block in blocks:
+        shape = (block.cells.size, width)
+        cover = clipped(_matrix(entries.of_block(block), shape), np.full(block.cells.size, block.most))
+        also = _matrix(entries.of_alert(block) if block.alert else _joined([]), shape)
+        first, group = same_sets([cover, also])
+        covers.append(cover[first])
+        alerts.append(also[first])
+        local.append(group)
+    return _merged(tuple(blocks), starts, local, _stacked_rows(covers), _stacked_rows(alerts))
+
+
+def _merged(
+    blocks: tuple[Block, ...],
+    starts: NDArray[np.int64],
+    local: Sequence[NDArray[np.int32]],
+    cover: sparse.csr_array,
+    also: sparse.csr_array,
+) -> Rows:
+    """Return the rows of blocks that are merged each by itself: `local` numbers the rows of each."""
+    sizes = [int(group.max(initial=-1)) + 1 for group in local]
+    joint = np.repeat(np.array([block.alert for block in blocks], dtype=np.bool_), sizes)
+    most = np.repeat(np.array([block.most for block in blocks], dtype=np.int64), sizes)
+    kinds, kind = np.unique(2 * most + joint, return_inverse=True)
+    ones = np.ones(kind.size, dtype=np.bool_)
+    marks = sparse.csr_array((ones, (np.arange(kind.size), kind)), shape=(kind.size, kinds.size))
+    first, group = same_sets([cover, also, marks])
+    before = np.cumsum([0, *sizes])
+    return Rows(
+        blocks=blocks,
+        starts=starts,
+        group=np.concatenate(
+            [np.empty(0, np.int32), *(group[low + own] for low, own in zip(before[:-1], local, strict=True))]
+        ),
+        cover=_plain(cover[first]),
+        also=also[first] if joint.any() else None,
+        joint=joint[first],
+        most=most[first],
     )
-    also = None
-    if any(block.alert for block in blocks):
-        parts = [
-            entries.of_alert(block, int(start))
-            for block, start in zip(blocks, starts[:-1], strict=True)
-            if block.alert
-        ]
-        also = _matrix(parts, shape)
-    return Rows(tuple(blocks), starts, cover, also)
 
 
-Entries = tuple[NDArray[np.int64], NDArray[np.int32]]
+Entries = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""Cells, by position or number in a block, and columns."""
 
 
 class _Entries:
@@ -103,15 +147,15 @@ class _Entries:
         self._pairs: dict[tuple[str, str], tuple[Entries, NDArray[np.uint16]]] = {}
         self._alert: Entries | None = None
 
-    def of_block(self, block: Block, start: int) -> Entries:
-        return self._local(block, start, [self._within(block, *limit) for limit in block.limits])
+    def of_block(self, block: Block) -> Entries:
+        return self._local(block, [self._within(block, *limit) for limit in block.limits])
 
-    def of_alert(self, block: Block, start: int) -> Entries:
+    def of_alert(self, block: Block) -> Entries:
         if self._alert is None:
             tools = [tool for tool in self._reaches.tools.values() if tool.service == "alert"]
             parts = [self._cut(tool.name, tool.reach_min, "day") for tool in tools]
             self._alert = _joined(parts)
-        return self._local(block, start, [self._alert])
+        return self._local(block, [self._alert])
 
     def _within(self, block: Block, tool: str, limit: float) -> Entries:
         if block.source and self._reaches.tools[tool].stands == "threat":
@@ -138,10 +182,10 @@ class _Entries:
         tenths = np.concatenate([np.empty(0, dtype=np.uint16), *(t for _, _, t in found)])
         return entries, tenths
 
-    def _local(self, block: Block, start: int, parts: list[Entries]) -> Entries:
-        # Row of each position in this block, -1 for cells that the block leaves out.
-        local = np.full(self._reaches.demand.cells.size, -1, dtype=np.int64)
-        local[block.cells] = start + np.arange(block.cells.size)
+    def _local(self, block: Block, parts: list[Entries]) -> Entries:
+        # Number of each position in this block, -1 for cells that the block leaves out.
+        local = np.full(self._reaches.demand.cells.size, -1, dtype=np.int32)
+        local[block.cells] = np.arange(block.cells.size, dtype=np.int32)
         positions, columns = _joined(parts)
         rows = local[positions]
         held = rows >= 0
@@ -152,19 +196,29 @@ def _stacked(parts: Sequence[tuple[int, NDArray[np.int64]]]) -> Entries:
     columns = np.repeat(
         np.array([column for column, _ in parts], dtype=np.int32), [rows.size for _, rows in parts]
     )
-    return np.concatenate([np.empty(0, dtype=np.int64), *(rows for _, rows in parts)]), columns
+    empty = np.empty(0, dtype=np.int32)
+    return np.concatenate([empty, *(rows.astype(np.int32) for _, rows in parts)]), columns
 
 
 def _joined(parts: Sequence[Entries]) -> Entries:
     if len(parts) == 1:
         return parts[0]
     return (
-        np.concatenate([np.empty(0, dtype=np.int64), *(rows for rows, _ in parts)]),
+        np.concatenate([np.empty(0, dtype=np.int32), *(rows for rows, _ in parts)]),
         np.concatenate([np.empty(0, dtype=np.int32), *(columns for _, columns in parts)]),
     )
 
 
-def _matrix(parts: Sequence[Entries], shape: tuple[int, int]) -> sparse.csr_array:
-    rows, columns = _joined(parts)
+def _matrix(entries: Entries, shape: tuple[int, int]) -> sparse.csr_array:
+    rows, columns = entries
     times = sparse.csr_array((np.ones(rows.size, dtype=np.int8), (rows, columns)), shape=shape)
+    return _plain(times)
+
+
+def _plain(times: sparse.csr_array) -> sparse.csr_array:
+    """Return a matrix as bool where nothing counts more than once."""
     return times if times.data.max(initial=0) > 1 else times.astype(np.bool_)
+
+
+def _stacked_rows(parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
+    return sparse.csr_array(sparse.vstack(parts, format="csr"))

@@ -125,6 +125,7 @@ class Search:
             self._again(work)
             self._narrow()
             self._prove(work)
+        self._tree = None  # it knows this search, and would keep it, with the core, until somebody collects
 
     def _begin(self, level: Level) -> None:
         """Bound the whole core: where options are alike first by prices, which need no linear program."""

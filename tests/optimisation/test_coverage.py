@@ -71,6 +71,18 @@ def test_covered_weight_is_the_credit(world: World) -> None:
 
 @REPEATABLE
 @given(worlds())
+def test_no_two_rows_are_alike(world: World) -> None:
+    """Rows differ in what covers them or in how they count, and every cell of a block is part of one."""
+    rows = _rows(world)
+    also = np.zeros(rows.cover.shape) if rows.also is None else rows.also.toarray()
+    told = np.hstack([rows.cover.toarray(), also, rows.joint[:, None], rows.most[:, None]])
+    assert len(np.unique(told, axis=0)) == len(told)
+    assert np.unique(rows.group).tolist() == list(range(len(told)))
+    assert rows.group.size == sum(block.cells.size for block in rows.blocks)
+
+
+@REPEATABLE
+@given(worlds())
 def test_all_rows_together_weigh_full_effect(world: World) -> None:
     """The rows sum to the credit of a plan that does everything everywhere at once with its best tool."""
     rows = _rows(world)
@@ -167,7 +179,10 @@ def test_cells_outside_the_area_and_the_block_are_passed_over() -> None:
             {"cob": table([{0: 1, 1: 1, 2: 1, 3: 1, 4: 1}, {}]), "jpt": table([{}, {2: 5, 3: 5}])},
         ),
     )
-    assert rows.cover.toarray().tolist() == [[True, False], [True, False], [False, True]]
+    assert rows.cover.toarray().tolist() == [[True, False], [False, True]]
+    assert rows.of(0).tolist() == [0, 0], "cells that the same assets cover are one row"
+    assert rows.of(1).tolist() == [1]
+    assert rows.weights.tolist() == [2.0, 1.0]
     assert rows.also is None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo_poc.defaults import ASSETS, SOURCE_WEIGHTS
+from geo_poc.defaults import SOURCE_WEIGHTS
+from geo_poc.defaults_assets import ASSETS
 from layers.errors import Finding
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ def disagreements(mission: MissionFile) -> list[Finding]:
     list of Finding
         Each with its key in `column`, the value and a remedy; the file is left to the caller.
     """
-    return [*_scale_faults(mission), *_asset_faults(mission), *_lock_faults(mission), *_name_faults(mission)]
+    return [
+        *_scale_faults(mission),
+        *_asset_faults(mission),
+        *_means_faults(mission),
+        *_lock_faults(mission),
+        *_name_faults(mission),
+    ]
 
 
 def _fault(key: str, message: str, remedy: str, value: object = "") -> Finding:
@@ -46,6 +53,14 @@ def _scale_faults(mission: MissionFile) -> list[Finding]:
     return wrong
 
 
+_NOT_THERE = {
+    "hosts": "the host is not among the assets",
+    "near": "the host is not among the assets",
+    "instead_of": "the tool is not among the assets",
+    "escorted_by": "the base that escorts it is not among the assets",
+}
+
+
 def _asset_faults(mission: MissionFile) -> list[Finding]:
     wrong: list[Finding] = []
     for name, asset in mission.assets.items():
@@ -53,9 +68,14 @@ def _asset_faults(mission: MissionFile) -> list[Finding]:
         if name not in ASSETS:
             remedy = f"use one of: {', '.join(ASSETS)}"
             wrong.append(_fault(key, "this version places no such tool", remedy, name))
-        for field, named in (("hosts", asset.hosts), ("near", asset.near)):
+        for field, named in (
+            ("hosts", asset.hosts),
+            ("near", asset.near),
+            ("instead_of", asset.instead_of),
+            ("escorted_by", asset.escorted_by),
+        ):
             wrong += [
-                _fault(f"{key}.{field}", "the host is not among the assets", "name an asset", host)
+                _fault(f"{key}.{field}", _NOT_THERE[field], "name an asset", host)
                 for host in named
                 if host not in mission.assets
             ]
@@ -83,11 +103,50 @@ def _asset_faults(mission: MissionFile) -> list[Finding]:
             message = f"threat {threat.id} needs tools that are among the assets"
             remedy = f"use one or more of: {', '.join(mission.assets)}"
             wrong.append(_fault(f"threat[{number}].tools", message, remedy, ", ".join(unknown) or "none"))
-        elif all(mission.assets[tool].stands == "threat" for tool in threat.tools):
+        elif not any(
+            mission.assets[tool].in_time and mission.assets[tool].stands not in ("threat", "district")
+            for tool in threat.tools
+        ):
             message = f"threat {threat.id} names engagements alone, which never count as within a time"
             remedy = "name a tool that can be there in time too"
             wrong.append(_fault(f"threat[{number}].tools", message, remedy, ", ".join(threat.tools)))
     return wrong
+
+
+def _means_faults(mission: MissionFile) -> list[Finding]:
+    """Return what tools of support and escorts may not say."""
+    wrong: list[Finding] = []
+    for name, asset in mission.assets.items():
+        if (asset.stands == "district") != (name == "host_support"):
+            message = "support to the host state acts on a district, and nothing else does"
+            remedy = 'give stands = "district" to host_support alone'
+            wrong.append(_fault(f"assets.{name}.stands", message, remedy, asset.stands))
+        effect = mission.effectiveness.get(name, {}).get("state")
+        if asset.stands == "district" and effect is not None and effect.high > 0:
+            message = (
+                "support to the host state has no effect against it: no threat source protects from itself"
+            )
+            wrong.append(_fault(f"effectiveness.{name}.state", message, "enter 0", effect.high))
+        if asset.escorted_by and (asset.escort_min <= 0 or asset.escort_days <= 0):
+            message = "an escort takes time and patrol-days, and one of them is 0"
+            remedy = "give escort_min and escort_days, or leave escorted_by empty"
+            wrong.append(_fault(f"assets.{name}.escorted_by", message, remedy, ", ".join(asset.escorted_by)))
+        if asset.flies_kmh and asset.preparation_min >= asset.reach_min:
+            message = "it takes as long to prepare as its whole reach: it would reach nothing"
+            remedy = "lower preparation_min, or raise reach_min"
+            wrong.append(_fault(f"assets.{name}.preparation_min", message, remedy, asset.preparation_min))
+    if _going(mission, "coordinated_patrol") and not mission.patrols.coordinated_with:
+        message = "coordinated patrols are wanted, and it is not said with whom"
+        remedy = "name another actor, or take coordinated_patrol out of the routes"
+        wrong.append(_fault("patrols.coordinated_with", message, remedy, "nobody"))
+    return wrong
+
+
+def _going(mission: MissionFile, patrol: str) -> bool:
+    """Return whether some base keeps a kind of patrol going."""
+    return any(
+        count for asset in mission.assets.values() for name, count in asset.routes.items() if name == patrol
+    )
 
 
 def _lock_faults(mission: MissionFile) -> list[Finding]:

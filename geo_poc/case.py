@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geo_poc import translate, troops
+from geo_poc.host_support import without_host_against_itself
 from geo_poc.mission import Mission
 from geo_poc.partners import partnerships, with_partners
 from geo_poc.pipeline import Outcome
@@ -88,7 +89,7 @@ def case_of(outcome: Outcome, evaluation: Evaluation, assets: tuple[Asset, ...])
         demand=outcome.demand,
         sites=outcome.sites,
         reaches=outcome.reaches,
-        scale=with_partners(scale, partners),
+        scale=without_host_against_itself(with_partners(scale, partners), mission, landscape),
         evaluation=evaluation,
         assets=assets,
         today=outcome.present_assets,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from geo_poc.defaults_assets import ASSETS
+from geo_poc.defaults_effects import EFFECTIVENESS
 from layers.access import OFF_ROAD_KMH as OFF_ROAD_SPEEDS
 from layers.access import ROAD_KMH as ROAD_SPEEDS
 
@@ -20,186 +22,6 @@ BAND_VALUES = [1.0, 0.8, 0.5, 0.2]
 SERVICES = {"presence": 0.3, "response": 0.4, "dialogue": 0.3}
 """Shares of the three services in a cell's credit; planning judgement, the same for every source."""
 
-PLACEHOLDER = "default of this planner, not calibrated"
-
-WEAK_AGAINST_STATES = "Fjelde, Hultman and Nilsson 2019: weak against states"
-STRONG_AGAINST_REBELS = "Fjelde, Hultman and Nilsson 2019: strong against rebels"
-MEAN = "mean of the four sources"
-
-
-def _effects(**ends: tuple[float, float, float]) -> dict[str, dict[str, Any]]:
-    """Return low, middle and high ends by source, with the mean of the four for what is unattributed."""
-    mean = [round(sum(end[i] for end in ends.values()) / len(ends), 4) for i in range(3)]
-    told = {name: (end, PLACEHOLDER) for name, end in ends.items()}
-    told["unattributed"] = ((mean[0], mean[1], mean[2]), MEAN)
-    return {
-        name: {"low": low, "mid": mid, "high": high, "source": source}
-        for name, ((low, mid, high), source) in told.items()
-    }
-
-
-_TROOPS: dict[str, dict[str, Any]] = {
-    "state": {"low": 0.1, "mid": 0.2, "high": 0.4, "source": WEAK_AGAINST_STATES},
-    "armed_group": {"low": 0.6, "mid": 0.8, "high": 0.9, "source": STRONG_AGAINST_REBELS},
-    "communal": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": PLACEHOLDER},
-    "criminal": {"low": 0.3, "mid": 0.5, "high": 0.7, "source": PLACEHOLDER},
-    "unattributed": {"low": 0.3, "mid": 0.525, "high": 0.7, "source": MEAN},
-}
-
-EFFECTIVENESS: dict[str, dict[str, dict[str, Any]]] = {
-    "cob": {**_TROOPS},
-    "tob": {
-        "state": {"low": 0.05, "mid": 0.15, "high": 0.3, "source": WEAK_AGAINST_STATES},
-        "armed_group": {"low": 0.4, "mid": 0.6, "high": 0.8, "source": STRONG_AGAINST_REBELS},
-        "communal": {"low": 0.3, "mid": 0.45, "high": 0.6, "source": PLACEHOLDER},
-        "criminal": {"low": 0.2, "mid": 0.375, "high": 0.5, "source": PLACEHOLDER},
-        "unattributed": {"low": 0.2, "mid": 0.39375, "high": 0.55, "source": MEAN},
-    },
-    "patrol": {**_TROOPS},
-    "night_patrol": {**_TROOPS},
-    "jpt": _effects(
-        state=(0.4, 0.6, 0.8), armed_group=(0.1, 0.3, 0.5), communal=(0.4, 0.6, 0.8), criminal=(0.1, 0.3, 0.5)
-    ),
-    "adviser": _effects(
-        state=(0.1, 0.3, 0.5),
-        armed_group=(0.05, 0.1, 0.2),
-        communal=(0.1, 0.3, 0.5),
-        criminal=(0.0, 0.1, 0.2),
-    ),
-    "mediation": _effects(
-        state=(0.1, 0.3, 0.5), armed_group=(0.1, 0.4, 0.6), communal=(0.3, 0.6, 0.8), criminal=(0.0, 0.1, 0.2)
-    ),
-    "pressure": _effects(
-        state=(0.2, 0.5, 0.7), armed_group=(0.0, 0.1, 0.3), communal=(0.0, 0.2, 0.4), criminal=(0.0, 0.1, 0.2)
-    ),
-}
-"""Effect of a tool on a source of threat, 0 to 1: low, middle and high end.
-
-Tools of alert have none: they let a response be called."""
-
-ASSET: dict[str, Any] = {
-    "hosts": [],
-    "near": [],
-    "near_min": 0.0,
-    "stands": "site",
-    "hours": ["day", "night"],
-    "base": False,
-    "routes": {},
-    "visits_per_month": 0,
-    "team_days": 0,
-    "delay_weeks": 0,
-}
-"""What an asset is where its table does not say."""
-
-ASSETS: dict[str, dict[str, Any]] = {
-    "cob": {
-        "label": "company operating base",
-        "tier": 2,
-        "service": "response",
-        "persona": "military",
-        "reach_min": 60.0,
-        "personnel": 120,
-        "hosts": [],
-        "base": True,
-        "routes": {"patrol": 6, "night_patrol": 2},
-    },
-    "tob": {
-        "label": "temporary operating base",
-        "tier": 2,
-        "service": "response",
-        "persona": "military",
-        "reach_min": 30.0,
-        "personnel": 35,
-        "near": ["cob"],
-        "near_min": 60.0,
-        "base": True,
-        "routes": {"patrol": 2, "night_patrol": 1},
-    },
-    "patrol": {
-        "label": "patrol",
-        "tier": 2,
-        "service": "presence",
-        "persona": "military",
-        "reach_min": 480.0,
-        "personnel": 0,
-        "stands": "route",
-        "hours": ["day"],
-    },
-    "night_patrol": {
-        "label": "night patrol",
-        "tier": 2,
-        "service": "presence",
-        "persona": "military",
-        "reach_min": 240.0,
-        "personnel": 0,
-        "stands": "route",
-        "hours": ["night"],
-    },
-    "jpt": {
-        "label": "joint protection team",
-        "tier": 1,
-        "service": "dialogue",
-        "persona": "civilian",
-        "reach_min": 60.0,
-        "personnel": 6,
-        "hosts": ["cob", "tob"],
-        "visits_per_month": 4,
-        "team_days": 18,
-    },
-    "adviser": {
-        "label": "protection adviser",
-        "tier": 1,
-        "service": "dialogue",
-        "persona": "civilian",
-        "reach_min": 15.0,
-        "personnel": 1,
-        "hosts": ["cob", "tob"],
-    },
-    "cla": {
-        "label": "community liaison assistants",
-        "tier": 1,
-        "service": "alert",
-        "persona": "civilian",
-        "reach_min": 30.0,
-        "personnel": 3,
-        "hosts": ["cob", "tob"],
-    },
-    "can": {
-        "label": "community alert network",
-        "tier": 1,
-        "service": "alert",
-        "persona": "civilian",
-        "reach_min": 5.0,
-        "personnel": 0,
-        "near": ["cob", "tob", "cla"],
-        "near_min": 60.0,
-    },
-    "mediation": {
-        "label": "mediation and good offices",
-        "tier": 1,
-        "service": "dialogue",
-        "persona": "civilian",
-        "reach_min": 6000.0,
-        "personnel": 0,
-        "stands": "threat",
-        "delay_weeks": 6,
-    },
-    "pressure": {
-        "label": "political pressure by leadership",
-        "tier": 1,
-        "service": "dialogue",
-        "persona": "civilian",
-        "reach_min": 6000.0,
-        "personnel": 0,
-        "stands": "threat",
-        "delay_weeks": 2,
-    },
-}
-"""A company is about 117-120 troops, with 1.6-2.2 patrols a day (MONUSCO totals): with six day and two night
-routes kept going each is driven about twice a week. A platoon is about 35. About 3 liaison assistants to a
-base (202 in over 70 bases, DRC 2014). A team makes 4 visits of 4-5 days a month. Delays of engagements are
-judgement."""
-
 PATROL_MIN = 480.0
 NIGHT_PATROL_MIN = 240.0
 PATROL_STOP_MIN = 30.0
@@ -208,6 +30,12 @@ PATROL_REPEATS = [0.6, 0.3, 0.1]
 PATROL_WAYPOINTS = 1000
 """A short patrol is a working day with halts of half an hour; a halt is seen within a walk of 2.5 km; the
 first visit in a period is worth most; judgement."""
+
+ROUTE_DAYS = 9.0
+"""Patrol-days of a month that a route kept going takes: about twice a week."""
+
+SETTLED_M = 2500.0
+"""How near a base is to a place or a site of displaced people that police there serve; judgement."""
 
 NIGHT_SHARE = 0.5
 NIGHT_FACTOR = 1.0

@@ -153,7 +153,7 @@ class _Tracer:
         row, cell = patrol.row, int(self._ground.site_cells[base])
         landscape = self._ground.landscape
         free = patrol_ground(self._mission, landscape, self._reaches.demand.position, row.tool)
-        held = ground_within(free, landscape.travel, cell, self._reaches.units[base])
+        held = ground_within(free, landscape, cell, self._reaches.units[base])
         route = self._route(patrol, base, number, held)
         within = isinstance(route, Route)
         if not within and held is not free:

@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from geo_poc import translate, troops
 from geo_poc.control import Clock, Control, Tell, workers
+from geo_poc.host_support import support_findings
 from geo_poc.mission import Mission
 from geo_poc.partners import Partnership, partner_sites, partnerships
 from geo_poc.patrolling import patrol_assets, wanted_patrols
@@ -61,6 +64,7 @@ GROUND_KEYS = {
     "objective",
     "site",
     "partner",
+    "host_support",
     "patrols",
     "readiness",
 }
@@ -130,6 +134,7 @@ def travelled(
     clock: Clock,
     *,
     patrolled: Collection[int] | None = None,
+    named: Collection[str] = (),
 ) -> Ground:
     """Compute travel times and patrols.
 
@@ -141,9 +146,12 @@ def travelled(
     clock : Clock
     patrolled : collection of int or None
         Sites that patrols are laid out for; None = all.
+    named : collection of str
+        Tools that a given plan names.
     """
     landscape, risk, sites, cells = sited.landscape, sited.risk, sited.sites, sited.cells
-    tools = (*translate.tools(mission), *(partner.tool for partner in sited.partners))
+    standing = {*(str(tool) for tool in landscape.bases["tool"]), *named}
+    tools = (*translate.tools(mission, standing), *(partner.tool for partner in sited.partners))
     with (
         clock.stage("travel", f"travel times from {len(sites)} sites"),
         workers(control.executor) as executor,
@@ -174,6 +182,7 @@ def travelled(
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
     findings = (*sited.findings, *troops.alert_findings(mission, landscape), *notes, *told)
     findings = (*findings, *troops.caveat_findings(mission, landscape))
+    findings = (*findings, *support_findings(mission, landscape))
     return Ground(
         landscape=landscape,
         risk=risk,
@@ -198,7 +207,7 @@ def choose_sites(
     partners, told = partnerships(mission, landscape)
     x, y = landscape.grid.project(landscape.bases.geometry.x, landscape.bases.geometry.y)
     candidates, findings = candidate_sites(
-        landscape.places,
+        _named_places(mission, landscape),
         weight=prioritised(mission, landscape, risk),
         grid=landscape.grid,
         travel=landscape.travel,
@@ -212,6 +221,18 @@ def choose_sites(
     places, lost = partner_sites(partners, landscape, keys.travel.season)
     sites, cells = site_list(landscape.bases, candidates, places)
     return sites, cells, partners, (*findings, *told, *lost)
+
+
+def _named_places(mission: Mission, landscape: Landscape) -> gpd.GeoDataFrame:
+    """Return the places that sites are drawn from, those of displaced people among them where asked for."""
+    if not mission.keys.candidates.displaced or not len(landscape.displaced):
+        return landscape.places
+    camps = gpd.GeoDataFrame(
+        {"name": landscape.displaced["name"].to_numpy(), "class": "displaced"},
+        geometry=landscape.displaced.geometry.representative_point().to_numpy(),
+        crs=landscape.displaced.crs,
+    ).to_crs(4326)
+    return pd.concat([landscape.places[["name", "class", "geometry"]], camps], ignore_index=True)
 
 
 def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:
@@ -232,8 +253,11 @@ def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:
 
 def same_ground(one: Mission, other: Mission) -> bool:
     """Return whether two missions agree on everything that layers, risk, sites and travel rest on."""
-    return one.keys.model_dump(include=GROUND_KEYS) == other.keys.model_dump(include=GROUND_KEYS) and (
-        wanted_patrols(one) == wanted_patrols(other)
+    return (
+        one.keys.model_dump(include=GROUND_KEYS) == other.keys.model_dump(include=GROUND_KEYS)
+        and wanted_patrols(one) == wanted_patrols(other)
+        and translate.asked_for(one) == translate.asked_for(other)
+        and bool(one.keys.budget.escorts) == bool(other.keys.budget.escorts)
     )
 
 

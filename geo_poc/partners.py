@@ -64,7 +64,7 @@ def partnerships(
     found: list[Partnership] = []
     findings: list[Finding] = []
     for number, partner in enumerate(mission.keys.partner, start=1):
-        row, told = _actor(landscape.other_actors, partner)
+        row, told = actor_row(landscape.other_actors, partner.actor)
         if row is None:
             findings.append(_at(mission, number, *told))
             continue
@@ -81,14 +81,15 @@ def partnerships(
     return tuple(found), tuple(findings)
 
 
-def _actor(table: gpd.GeoDataFrame, partner: Partner) -> tuple[Any, tuple[str, str, str]]:
-    wanted = partner.actor.casefold()
+def actor_row(table: gpd.GeoDataFrame, name: str) -> tuple[Any, tuple[str, str, str]]:
+    """Return another actor by name or id; None, with message, remedy and value, where there is no such."""
+    wanted = name.casefold()
     names = [] if not len(table) else [*table["id"], *table["name"]]
     for _, row in table.iterrows():
         if wanted in (str(row["id"]).casefold(), str(row["name"]).casefold()):
             return row, ("", "", "")
     known = ", ".join(sorted({str(name) for name in names})[:12]) or "none: add layers.other_actors"
-    return None, ("no other actor has this name", f"use one of: {known}", partner.actor)
+    return None, ("no other actor has this name", f"use one of: {known}", name)
 
 
 def _at(mission: Mission, number: int, message: str, remedy: str, value: str) -> Finding:
@@ -98,20 +99,25 @@ def _at(mission: Mission, number: int, message: str, remedy: str, value: str) ->
 
 
 def _withheld(mission: Mission, number: int, partner: Partner, row: Any) -> Finding:
-    state = str(row["hrddp"]) or "missing"
-    expiry = row["hrddp_expiry"]
-    late = "" if not _is_date(expiry) else f", valid to {expiry.date().isoformat()}"
     return replace(
         _at(
             mission,
             number,
             f"{row['name']} earns no credit: {partner.activity.replace('_', ' ')} is support under the human "
-            f"rights due diligence policy, and its assessment is {state.replace('_', ' ')}{late}",
+            f"rights due diligence policy, and its assessment is {assessment_words(row)}",
             "have it assessed, or plan without it",
             partner.actor,
         ),
         severity="warning",
     )
+
+
+def assessment_words(row: Any) -> str:
+    """Return in which state the assessment of an actor under the due diligence policy is, in words."""
+    state = str(row["hrddp"]) or "missing"
+    expiry = row["hrddp_expiry"]
+    late = "" if not _is_date(expiry) else f", valid to {expiry.date().isoformat()}"
+    return f"{state.replace('_', ' ')}{late}"
 
 
 def _is_date(value: Any) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geo_poc import translate, troops
+from geo_poc.host_support import COORDINATED, may_coordinate, without_host_against_itself
 from geo_poc.mission import Mission
 from layers.errors import Finding
-from layers.grid import Grid
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
 from optimisation.assets import Asset, Unit
@@ -51,9 +52,12 @@ def patrol_assets(
     """Return the routes of bases and candidates as assets, day patrols first; of `patrolled` alone if given.
 
     The prize of a cell is its weight against each source times the effect of a patrol. Troops with a caveat
-    on distance have routes within it, troops with a caveat on nights none by night.
+    on distance have routes within it, out of the sectors that they do not enter; troops with a caveat on
+    nights have none by night, with one on joint operations none with others.
     """
     tools = wanted_patrols(mission)
+    if not may_coordinate(mission, landscape.other_actors):
+        tools = tuple(tool for tool in tools if tool != COORDINATED)
     if not tools:
         return (), ()
     demand = build_demand(
@@ -64,17 +68,18 @@ def patrol_assets(
     notes: list[Finding] = []
     for tool in tools:
         pools = _Pools(mission, landscape, demand, tool, executor, cancel, notes)
-        night = by_night(mission, tool)
+        night, joint = by_night(mission, tool), mission.keys.assets[tool].joint
         going = [
             number
             for number, site in enumerate(sites)
             if site.kind != "partner"
             and (patrolled is None or number in patrolled)
             and not (night and not units[number].night)
+            and not (joint and not units[number].joint)
             and pools.passable(site_cells[number])
         ]
         asked = {} if night else asked_visits(demand, sites, landscape.travel.centre(site_cells), going)
-        alone = {n for n in going if n in asked or not math.isinf(units[n].max_distance_m)}
+        alone = {n for n in going if n in asked or units[n].no_go or not math.isinf(units[n].max_distance_m)}
         routes = pools.of([number for number in going if number not in alone], sites, site_cells)
         for number in sorted(alone):
             routes += pools.within(number, units[number], sites, site_cells, asked.get(number, {}))
@@ -98,14 +103,18 @@ def patrol_ground(
     friction = landscape.friction[(keys.assets[tool].persona, keys.travel.season)]
     if by_night(mission, tool):
         friction = friction * keys.hours.night_factor
+    pace_kmh = keys.assets[tool].pace_kmh
+    if pace_kmh is not None:
+        friction = np.where(np.isfinite(friction), 0.06 / pace_kmh, np.inf)
     return PatrolGround(friction, landscape.travel.cell_m, landscape.factor, position)
 
 
 def patrol_rules(mission: Mission, tool: str) -> PatrolRules:
     """Return what a patrol may take."""
     keys = mission.keys.patrols
+    usual = keys.night_duration_min if by_night(mission, tool) else keys.duration_min
     return PatrolRules(
-        duration_min=keys.night_duration_min if by_night(mission, tool) else keys.duration_min,
+        duration_min=mission.keys.assets[tool].duration_min or usual,
         stop_min=keys.stop_min,
         visit_m=keys.visit_m,
         routes_per_site=max(host.routes.get(tool, 0) for host in mission.keys.assets.values()),  # type: ignore[call-overload]
@@ -113,13 +122,20 @@ def patrol_rules(mission: Mission, tool: str) -> PatrolRules:
     )
 
 
-def ground_within(ground: PatrolGround, travel: Grid, cell: int, unit: Unit) -> PatrolGround:
-    """Return the ground that lies within its unit's greatest distance of a base's travel cell."""
-    if math.isinf(unit.max_distance_m):
+def ground_within(ground: PatrolGround, landscape: Landscape, cell: int, unit: Unit) -> PatrolGround:
+    """Return the ground near enough to a base's travel cell for its unit, out of its no-go sectors."""
+    if math.isinf(unit.max_distance_m) and not unit.no_go:
         return ground
+    travel = landscape.travel
     x, y = travel.centre(np.arange(ground.friction.size))
     at_x, at_y = travel.centre(cell)
     near = np.hypot(x - at_x, y - at_y) <= unit.max_distance_m
+    shapes = [shape for name in unit.no_go if (shape := troops.sector_shape(landscape, name)) is not None]
+    if shapes:
+        lon, lat = travel.unproject(x, y)
+        for shape in shapes:
+            shapely.prepare(shape)
+            near &= ~shapely.contains_xy(shape, lon, lat)
     friction = np.where(near.reshape(ground.friction.shape), ground.friction, np.inf)
     return PatrolGround(friction, ground.cell_m, ground.factor, ground.position)
 
@@ -140,7 +156,8 @@ class _Pools:
         keys = mission.keys
         self._ground = patrol_ground(mission, landscape, demand.position, tool)
         self._rules = patrol_rules(mission, tool)
-        effects = {str(source): effect.mid for source, effect in keys.effectiveness[tool].items()}
+        scale = without_host_against_itself(translate.scale(mission), mission, landscape)
+        effects = scale.effectiveness[tool]
         self._prize = np.sum([effects[source] * w for source, w in demand.weights.items()], axis=0)
         revisited = [] if by_night(mission, tool) else [t for t in demand.threats if t.revisits]
         self._waypoints = choose_waypoints(
@@ -170,7 +187,7 @@ class _Pools:
         asked: Mapping[int, int],
     ) -> list[Route]:
         """Return the routes of one site, within its unit's greatest distance, with the visits asked of it."""
-        ground = ground_within(self._ground, self._landscape.travel, int(cells[number]), unit)
+        ground = ground_within(self._ground, self._landscape, int(cells[number]), unit)
         return self._routes(ground, [number], sites, cells, asked)
 
     def _routes(

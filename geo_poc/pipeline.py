@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from geo_poc import translate, troops
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.ground import Ground, choose_sites, named, naming, prepare_ground, survey
+from geo_poc.host_support import support_findings, supported_assets, without_host_against_itself
 from geo_poc.locks import closing_bases, closing_findings, resolve_locks, within_reach_of
 from geo_poc.mission import Mission
 from geo_poc.partners import partner_assets, with_partners
+from geo_poc.settled import settled_sites
 from geo_poc.solving import plan_of, solve
 from layers.errors import Finding
 from layers.landscape import Landscape
@@ -99,7 +101,8 @@ def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple
     build_demand(
         landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
     )
-    return (*findings, *closing_findings(closing_bases(locks, sites), sites))
+    told = support_findings(mission, landscape)
+    return (*findings, *told, *closing_findings(closing_bases(locks, sites), sites))
 
 
 def make_plan(
@@ -215,7 +218,11 @@ def scales_of(mission: Mission, ground: Ground) -> tuple[Scale, Scale, Scale]:
     """Return how credit is counted: with the middle, the low and the high effectiveness."""
     alert = troops.alert_known(mission, ground.landscape)
     middle, low, high = (
-        with_partners(translate.scale(mission, end, alert=alert), ground.partners)
+        without_host_against_itself(
+            with_partners(translate.scale(mission, end, alert=alert), ground.partners),
+            mission,
+            ground.landscape,
+        )
         for end in ("mid", "low", "high")
     )
     return middle, low, high
@@ -253,13 +260,14 @@ def reaches_of(mission: Mission, ground: Ground, demand: Demand) -> Reaches:
         units=troops.units(mission, ground.landscape, ground.sites),
         site_xy=np.column_stack([x, y]),
         night_factor=mission.keys.hours.night_factor,
+        sectors=troops.sectors(ground.landscape, demand),
     )
 
 
 def means_of(mission: Mission, ground: Ground, demand: Demand, locks: tuple[Lock, ...]) -> Means:
     """Return what the mission has and may add."""
     budget = mission.keys.budget.model_dump()
-    engagements = int(budget.pop("engagements"))
+    engagements, escorts = int(budget.pop("engagements")), int(budget.pop("escorts"))
     return Means(
         standing=troops.standing(ground.landscape),
         budget=budget,
@@ -268,6 +276,11 @@ def means_of(mission: Mission, ground: Ground, demand: Demand, locks: tuple[Lock
         routes=ground.routes,
         partners=partner_assets(ground.partners, ground.sites, demand),
         site_cells=site_positions(ground.landscape, demand, ground.site_cells),
+        supported=supported_assets(mission, ground.landscape, demand),
+        settled=settled_sites(ground.landscape, ground.sites),
+        escorts=escorts,
+        flight_hours=float(budget.pop("helicopter_hours")),
+        route_days=mission.keys.patrols.route_days,
     )
 
 
@@ -278,7 +291,7 @@ def present_choice(assembly: Assembly) -> NDArray[np.bool_]:
     theirs going as they would in a plan, so that a plan does not gain by what is done already.
     """
     partners = [asset.tool.startswith("partner:") for asset in assembly.assets]
-    return assembly.in_place | np.array(partners, dtype=np.bool_)
+    return assembly.in_place | assembly.today | np.array(partners, dtype=np.bool_)
 
 
 def _beyond(assembly: Assembly, demand: Demand) -> tuple[Finding, ...]:

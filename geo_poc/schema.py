@@ -11,7 +11,17 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from geo_poc import defaults
 from geo_poc.agreement import disagreements
 from geo_poc.schema_layers import AreaLayer, Layers
-from geo_poc.schema_means import Alert, Asset, Budget, Effect, Hours, Partner, Patrols, Readiness
+from geo_poc.schema_means import (
+    Alert,
+    Asset,
+    Budget,
+    Effect,
+    HostSupport,
+    Hours,
+    Partner,
+    Patrols,
+    Readiness,
+)
 from geo_poc.schema_part import FilePath, Month, Part, Positive, Share, SourceName, filled_in
 from geo_poc.schema_risk import Actor, RiskKeys
 from layers.errors import InputError
@@ -53,6 +63,7 @@ class Candidates(Part):
     max: Annotated[int, Field(ge=0, le=20_000)] = defaults.CANDIDATES
     spacing_m: Annotated[float, Field(ge=0)] = defaults.SPACING_M
     radius_m: Positive = defaults.CANDIDATE_RADIUS_M
+    displaced: bool = False
 
 
 class SiteLock(Part):
@@ -211,6 +222,7 @@ class MissionFile(Part):
     patrols: Patrols = Patrols()
     readiness: Readiness = Readiness()
     partner: list[Partner] = []
+    host_support: list[HostSupport] = []
     candidates: Candidates = Candidates()
     site: list[SiteLock] = []
     threat: list[Threat] = []

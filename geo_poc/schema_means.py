@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from geo_poc import defaults
+from geo_poc.defaults_effects import PLACEHOLDER
 from geo_poc.schema_part import Count, Part, Share, filled_in
 
 
@@ -26,7 +27,7 @@ class Effect(Part):
     low: Share
     mid: Share
     high: Share
-    source: str = defaults.PLACEHOLDER
+    source: str = PLACEHOLDER
 
     @model_validator(mode="before")
     @classmethod
@@ -40,6 +41,9 @@ class Effect(Part):
         if not self.low <= self.mid <= self.high:
             raise ValueError("low, mid and high must rise")
         return self
+
+
+Patrol = Literal["patrol", "night_patrol", "long_patrol", "foot_patrol", "joint_patrol", "coordinated_patrol"]
 
 
 class Asset(Part):
@@ -56,20 +60,33 @@ class Asset(Part):
     hosts: list[str] = []
     near: list[str] = []
     near_min: Annotated[float, Field(ge=0, le=6000)] = 0.0
-    stands: Literal["site", "route", "threat"] = "site"
+    stands: Literal["site", "route", "threat", "district"] = "site"
     hours: list[Literal["day", "night"]] = Field(default=["day", "night"], min_length=1)
     base: bool = False
-    routes: dict[Literal["patrol", "night_patrol"], Annotated[int, Field(ge=0, le=20)]] = {}
+    routes: dict[Patrol, Annotated[int, Field(ge=0, le=20)]] = {}
     visits_per_month: Count = 0
     team_days: Count = 0
     delay_weeks: Count = 0
+    in_time: bool = True
+    settled: bool = False
+    instead_of: list[str] = []
+    flies_kmh: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    preparation_min: Annotated[float, Field(ge=0, le=6000)] = 0.0
+    flight_hours: Annotated[float, Field(ge=0, le=10_000)] = 0.0
+    escorted_by: list[str] = []
+    escort_min: Annotated[float, Field(ge=0, le=6000)] = 0.0
+    escort_days: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    joint: bool = False
+    duration_min: Annotated[float, Field(gt=0, le=6000)] | None = None
+    pace_kmh: Annotated[float, Field(gt=0, le=20)] | None = None
 
 
 class Budget(Part):
     """How many new assets may be placed; assets in place are kept and cost nothing.
 
     Patrols without a number are as many as the bases keep going; `engagements` is how many mediations and
-    political engagements can be kept up at once.
+    political engagements can be kept up at once, `escorts` how many teams can go with troops, and
+    `helicopter_hours` what there is of them in a month.
     """
 
     cob: Count = 0
@@ -81,6 +98,20 @@ class Budget(Part):
     patrol: Count | None = None
     night_patrol: Count | None = None
     engagements: Count = 0
+    qrf: Count = 0
+    qrf_air: Count = 0
+    helicopter_hours: Annotated[float, Field(ge=0, le=100_000)] = 0.0
+    fpu: Count = 0
+    unpol: Count = 0
+    human_rights: Count = 0
+    field_office: Count = 0
+    cvr: Count = 0
+    host_support: Count = 0
+    escorts: Count = 0
+    long_patrol: Count | None = None
+    foot_patrol: Count | None = None
+    joint_patrol: Count | None = None
+    coordinated_patrol: Count | None = None
 
 
 class Hours(Part):
@@ -109,6 +140,8 @@ class Patrols(Part):
     visit_m: Annotated[float, Field(ge=0, le=50_000)] = defaults.PATROL_VISIT_M
     repeat_values: list[Share] = Field(default=defaults.PATROL_REPEATS, min_length=1, max_length=10)
     waypoints: Annotated[int, Field(ge=0, le=20_000)] = defaults.PATROL_WAYPOINTS
+    route_days: Annotated[float, Field(gt=0, le=1000)] = defaults.ROUTE_DAYS
+    coordinated_with: str = ""
 
     @field_validator("repeat_values")
     @classmethod
@@ -130,6 +163,14 @@ class Readiness(Part):
         if any(b < a for a, b in pairwise(values)):
             raise ValueError("low, middle and high must rise")
         return values
+
+
+class HostSupport(Part):
+    """Support to police or justice of the host state in a district, which asks for an assessment."""
+
+    actor: str = Field(min_length=1)
+    district: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
 
 
 class Partner(Part):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo_poc import defaults
+from geo_poc.defaults_assets import ASSET, ASSETS
 
 SourceName = Literal["state", "armed_group", "communal", "criminal", "unattributed"]
 Classification = Literal["Unclassified", "Confidential", "Strictly Confidential"]
@@ -26,5 +27,5 @@ class Part(BaseModel):
 def filled_in(schema: dict[str, Any]) -> None:
     """Drop from a JSON Schema's required keys those that the defaults fill in."""
     filled = {*defaults.DEFAULTS, *defaults.DEFAULTS["travel"], *defaults.DEFAULTS["objective"]}
-    filled |= {*defaults.ASSETS["cob"], *defaults.ASSET}
+    filled |= {*ASSETS["cob"], *ASSET}
     schema["required"] = [key for key in schema["required"] if key not in filled]

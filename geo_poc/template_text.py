@@ -18,7 +18,7 @@ from layers.training.mission_file import toml_value
 _WIDE, _LONG = 36, 60
 """Where comments begin, and the length of a key's line from which they stand above it."""
 _INLINE = ("columns", "groups", "overrides")
-_LISTS = ("actor", "site", "threat", "partner", "scenario")
+_LISTS = ("actor", "site", "threat", "partner", "host_support", "scenario")
 _PLACEHOLDERS = {
     "population": "population.tif",
     "roads": "roads.gpkg",

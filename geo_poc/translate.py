@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from geo_poc.mission import Mission
 from geo_poc.schema_layers import Layer, VectorLayer
 from layers.access import FrictionSettings
@@ -123,8 +125,42 @@ def buffer_m(mission: Mission) -> float:
     return largest_limit_min(mission) * fastest_kmh * 1000.0 / 60.0
 
 
-def tools(mission: Mission) -> tuple[Tool, ...]:
-    """Return the tools of a mission, hosts before their guests."""
+OWN = ("cob", "tob", "jpt", "adviser", "cla", "can", "mediation", "pressure", "patrol", "night_patrol")
+"""Tools that every mission knows; of the others those that it asks for."""
+
+
+def asked_for(mission: Mission, standing: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the tools that a mission knows: beside its own those with a budget, a lock, or in place.
+
+    Parameters
+    ----------
+    mission : Mission
+    standing : collection of str
+        Tools that stand in the bases, or that a given plan names.
+    """
+    keys = mission.keys
+    budget = keys.budget.model_dump()
+    named = {*standing, *(lock.tool for lock in keys.site)}
+    going = {patrol for asset in keys.assets.values() for patrol, count in asset.routes.items() if count}
+    return tuple(
+        name
+        for name, asset in keys.assets.items()
+        if name in OWN
+        or name in named
+        or (name in going and budget[name] != 0 if asset.stands == "route" else budget.get(name, 0) > 0)
+    )
+
+
+def tools(mission: Mission, standing: Collection[str] = ()) -> tuple[Tool, ...]:
+    """Return the tools of a mission, hosts before their guests.
+
+    Parameters
+    ----------
+    mission : Mission
+    standing : collection of str
+        Tools that stand in the bases, or that a given plan names.
+    """
+    known = asked_for(mission, standing)
     found = [
         Tool(
             name=name,
@@ -134,18 +170,34 @@ def tools(mission: Mission) -> tuple[Tool, ...]:
             persona=asset.persona,
             reach_min=asset.reach_min,
             personnel=asset.personnel,
-            hosts=tuple(asset.hosts),
+            hosts=_known(asset.hosts, known),
             visits_per_month=asset.visits_per_month,
-            near=tuple(asset.near),
+            near=_known(asset.near, known),
             near_min=asset.near_min,
             stands=asset.stands,
             hours=tuple(hours for hours in HOURS if hours in asset.hours),
             base=asset.base,
             routes={str(patrol): count for patrol, count in asset.routes.items()},
+            in_time=asset.in_time,
+            settled=asset.settled,
+            instead_of=tuple(asset.instead_of),
+            flies_kmh=asset.flies_kmh,
+            preparation_min=asset.preparation_min,
+            flight_hours=asset.flight_hours,
+            escorted_by=tuple(asset.escorted_by),
+            escort_min=asset.escort_min,
+            escort_days=asset.escort_days,
+            joint=asset.joint,
         )
         for name, asset in mission.keys.assets.items()
+        if name in known
     ]
-    return tuple(sorted(found, key=lambda tool: (len(tool.hosts), tool.name)))
+    return tuple(sorted(found, key=lambda tool: (bool(tool.hosts), tool.name)))
+
+
+def _known(named: Collection[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return the tools that a mission knows among some; all of them where it knows none."""
+    return tuple(name for name in named if name in known) or tuple(named)
 
 
 def scale(mission: Mission, end: str = "mid", *, alert: bool = True) -> Scale:
@@ -204,6 +256,8 @@ def largest_limit_min(mission: Mission) -> float:
     """Return the longest travel time anything asks for."""
     keys = mission.keys
     limits = [*keys.bands_min, *(partner.reach_min for partner in keys.partner)]
-    for asset in keys.assets.values():
-        limits += [asset.reach_min, asset.near_min] if asset.stands == "site" else []
+    for name in asked_for(mission):
+        asset = keys.assets[name]
+        limits += [asset.reach_min, asset.near_min] if asset.stands == "site" and not asset.flies_kmh else []
+        limits += [asset.escort_min] if asset.escorted_by and keys.budget.escorts else []
     return max([*limits, *(threat.time_limit_min for threat in keys.threat)])

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo_poc.mission import Mission
 from layers.errors import Finding
+from layers.fields import plain
 from layers.landscape import Landscape
 from optimisation.assets import Unit
+from optimisation.demand import Demand
 from optimisation.plan import Site
 
 
@@ -81,6 +86,7 @@ def _unit(row: pd.Series, unnamed: Unit, suspected_bite: bool) -> Unit:
     ends = [float(row[f"reliability_{end}"]) for end in ("low", "mid", "high")]
     reliability = unnamed.reliability if np.isnan(ends).any() else (ends[0], ends[1], ends[2])
     preparation = float(row["preparation_min"])
+    lifted = {name.casefold() for name in row["no_go_suspected"]} if not suspected_bite else set()
     return Unit(
         name=str(row["name"]),
         preparation_min=0.0 if math.isnan(preparation) else preparation,
@@ -88,11 +94,13 @@ def _unit(row: pd.Series, unnamed: Unit, suspected_bite: bool) -> Unit:
         night=not bool(row["no_night"]) or "no_night" in free,
         reliability=reliability,
         suspected=suspected,
+        no_go=tuple(name for name in row["no_go"] if name.casefold() not in lifted),
+        joint=not bool(row["no_joint"]) or "no_joint" in free,
     )
 
 
 def caveat_findings(mission: Mission, landscape: Landscape) -> tuple[Finding, ...]:
-    """Return which caveats bind, which are only suspected, and which are not planned with."""
+    """Return which caveats are only suspected, and whether they bind."""
     table = landscape.contingents
     if not len(table):
         return ()
@@ -110,18 +118,31 @@ def caveat_findings(mission: Mission, landscape: Landscape) -> tuple[Finding, ..
                 column="readiness.suspected_bite",
             )
         )
-    other = sorted(
-        {"no_go" for _, row in table.iterrows() if len(row["no_go"])}
-        | ({"no_joint"} if bool(table["no_joint"].any()) else set())
-    )
-    if other:
-        findings.append(
-            Finding(
-                "info",
-                f"caveats of the kind {', '.join(other)} are shown and not planned with",
-                "draw sectors as restrictions for the military",
-                file=mission.path.name,
-                column="layers.contingents",
-            )
-        )
     return tuple(findings)
+
+
+def sectors(landscape: Landscape, demand: Demand) -> dict[str, NDArray[np.bool_]]:
+    """Return where the sectors lie that some contingent does not enter, by demand position.
+
+    A sector is a district of any level by name or code, or an area of `layers.restrictions` by name; what
+    neither has is told where the table of contingents is read, and bars nothing.
+    """
+    found: dict[str, NDArray[np.bool_]] = {}
+    for name in sorted({name for names in landscape.contingents["no_go"] for name in names}):
+        shape = sector_shape(landscape, name)
+        if shape is not None:
+            shapely.prepare(shape)
+            found[name] = np.asarray(shapely.contains_xy(shape, demand.lon, demand.lat), dtype=np.bool_)
+    return found
+
+
+def sector_shape(landscape: Landscape, name: str) -> BaseGeometry | None:
+    """Return the outline of a sector in EPSG:4326, None where nothing has its name."""
+    wanted = plain(name)
+    for table, columns in ((landscape.levels, ("name", "code")), (landscape.restrictions, ("name",))):
+        for column in columns if len(table) else ():
+            own = table[table[column].astype(str).map(plain) == wanted]
+            if len(own):
+                shape: BaseGeometry = own.to_crs(4326).geometry.union_all()
+                return shape
+    return None

@@ -122,6 +122,7 @@ def _contingents(
         file=path.name,
         role=file.role,
         bases_file=request.bases.path.name,
+        areas=[str(name) for name in tables.restrictions["name"] if name],
     )
     return contingents, bases, reports, (*findings, *found)
 

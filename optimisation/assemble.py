@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.errors import raise_errors
-from optimisation.assets import ANYWHERE, Asset, Scale
+from optimisation.assets import ANYWHERE, ESCORT, Asset, Scale
 from optimisation.cover_sets import row_any
 from optimisation.coverage import Block, credit_blocks, reach_limits
 from optimisation.demand import Demand, ThreatArea
@@ -18,6 +18,7 @@ from optimisation.options import (
     carried_routes,
     decisions,
     exclusions,
+    going_today,
     possible_assets,
     requirements,
     unusable,
@@ -44,6 +45,8 @@ class Assembly:
         Standing today.
     carried : tuple of (option, Asset)
         Patrols that open bases keep going without being options.
+    today : ndarray of bool, shape (options,)
+        Patrols among the options that bases in place keep going today.
     rows : Rows
     reach : int
         Number of the block that is raw reach.
@@ -56,6 +59,7 @@ class Assembly:
     assets: tuple[Asset, ...]
     in_place: NDArray[np.bool_]
     carried: tuple[tuple[int, Asset], ...]
+    today: NDArray[np.bool_]
     rows: Rows
     reach: int
     closed: tuple[str, ...]
@@ -89,19 +93,23 @@ def assemble(
         With every base that stands as something unknown, and every lock that opens what has no access.
     """
     raise_errors(unusable(means, sites, reaches))
-    assets = possible_assets(means, sites, demand, reaches)
+    assets, escorts = possible_assets(means, sites, demand, reaches)
     standing = set(means.standing)
-    in_place = np.array([(a.site, a.tool) in standing and a.route is None for a in assets], dtype=np.bool_)
-    requires = requirements(assets, in_place, means, reaches)
+    in_place = np.array(
+        [(a.site, a.tool) in standing and a.route is None and a.escort < 0 for a in assets], dtype=np.bool_
+    )
+    requires = requirements(assets, in_place, means, reaches, escorts)
     fixed, forbidden, closed = decisions(assets, in_place, requires, means, sites, reaches)
-    carried = carried_routes(assets, means, reaches)
+    carried = carried_routes(assets, means, reaches, escorts)
     active = (*assets, *(route for _, route in carried))
     reached = np.flatnonzero(reachable(active, reaches))
     blocks, reach = _blocks(demand, reached, active, reaches, scale)
     promised = [*_musts(demand, reaches), *_revisits(demand, reaches)]
     rows = lay_rows([*blocks, *(promise.block for promise in promised)], assets, reaches, carried)
     floors = [_floor(promise, rows, number) for number, promise in enumerate(promised, start=len(blocks))]
-    names, use, stock = uses(assets, in_place, means, reaches)
+    names, use, stock = uses(
+        assets, in_place, means, reaches, escorts=escorts, ids=[site.id for site in sites]
+    )
     everything = sum(
         float(block.weights.sum()) * block.most
         for block in _credit(demand, np.arange(demand.cells.size), active, reaches, scale)
@@ -120,21 +128,28 @@ def assemble(
         exclusive=exclusions(assets, reaches),
         fixed_open=fixed,
         forbidden=forbidden,
-        cost=np.where(fixed & in_place, 0.0, 1.0),
+        cost=np.where((fixed & in_place) | _kept_going(assets, means), 0.0, 1.0),
         # Rows nobody can reach are left out; the penalty still counts the weight of all of them.
         shortfall_penalty=shortfall_penalty * everything / stated if stated > 0 else shortfall_penalty,
         also=rows.also,
         joint=rows.joint if rows.joint.any() else None,
         most=rows.most if (rows.most > 1).any() else None,
     )
-    return Assembly(problem, demand, assets, in_place, carried, rows, reach, closed)
+    today = going_today(assets, in_place, means, reaches)
+    return Assembly(problem, demand, assets, in_place, carried, today, rows, reach, closed)
+
+
+def _kept_going(assets: Sequence[Asset], means: Means) -> NDArray[np.bool_]:
+    """Return the patrols that go on unasked unless an escort takes their place: they cost nothing."""
+    return np.array([a.route is not None and means.kept(a.tool) for a in assets], dtype=np.bool_)
 
 
 def reachable(assets: Sequence[Asset], reaches: Reaches) -> NDArray[np.bool_]:
     """Return the positions that some asset reaches at all."""
     reached = np.zeros(reaches.demand.cells.size + 1, dtype=np.bool_)
     # Whole tables where they are shared: what reaches furthest is what is asked.
-    for tool in sorted({asset.tool for asset in assets if asset.cells is None}):
+    travelled = {asset.tool if asset.escort < 0 else ESCORT for asset in assets if asset.cells is None}
+    for tool in sorted(travelled):
         reached[reaches.demand.position[reaches.tables[tool].cells]] = True
     for asset in assets:
         if asset.cells is not None:
@@ -206,7 +221,7 @@ def must_limits(threat: ThreatArea, reaches: Reaches) -> tuple[tuple[str, float]
     found = []
     for name in sorted(threat.tools):
         tool = reaches.tools.get(name)
-        if tool is not None and tool.stands != "threat":
+        if tool is not None and tool.timely:
             found.append((name, ANYWHERE if tool.stands == "route" else threat.limit_min))
     return tuple(found)
 

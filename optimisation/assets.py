@@ -14,6 +14,9 @@ from optimisation.patrols.route import Route
 HOURS = ("day", "night")
 """The halves of a day that response and presence are counted in."""
 
+ESCORT = "escort"
+"""Name of the travel table of troops who escort others."""
+
 ANYWHERE = math.inf
 """Limit in minutes of what covers its own cells whatever the travel time."""
 
@@ -52,14 +55,34 @@ class Tool:
         Tools of which one must be open within `near_min` minutes of its own travel, its own site included.
     near_min : float
     stands : str
-        "site"; "route" for a patrol, "threat" for an engagement on a threat area, "partner" for somebody who
-        is not of the mission.
+        "site"; "route" for a patrol, "threat" for an engagement on a threat area, "district" for one on the
+        cells of a district, "partner" for somebody who is not of the mission.
     hours : tuple of str
         When it acts; services without hours of their own take either.
     base : bool
         A class of base: at most one of them at a site.
     routes : mapping of patrol tool to int
         Routes that one such base keeps going.
+    in_time : bool
+        Counts as there within a threat's time limit; False for tools of engagement and support.
+    settled : bool
+        Stands only in settlements and at sites of displaced people.
+    instead_of : tuple of str
+        Tools of which none is open at the same site with it: the same people, sent another way.
+    flies_kmh : float
+        Its speed through the air, in a straight line; 0 = it travels on the ground.
+    preparation_min : float
+        Minutes of its own before it leaves; the later of its own and its unit's counts.
+    flight_hours : float
+        Helicopter hours of a month that one such asset takes.
+    escorted_by : tuple of str
+        Bases whose troops may escort it; () = it never goes with an escort.
+    escort_min : float
+        Furthest that troops go from their base to escort it, minutes of their travel.
+    escort_days : float
+        Patrol-days of a month that an escort of it takes from that base.
+    joint : bool
+        Goes out together with others: troops with a caveat on joint operations do not.
     """
 
     name: str
@@ -77,6 +100,21 @@ class Tool:
     hours: tuple[str, ...] = HOURS
     base: bool = False
     routes: Mapping[str, int] = field(default_factory=dict)
+    in_time: bool = True
+    settled: bool = False
+    instead_of: tuple[str, ...] = ()
+    flies_kmh: float = 0.0
+    preparation_min: float = 0.0
+    flight_hours: float = 0.0
+    escorted_by: tuple[str, ...] = ()
+    escort_min: float = 0.0
+    escort_days: float = 0.0
+    joint: bool = False
+
+    @property
+    def timely(self) -> bool:
+        """Whether it can be there within a threat's time limit: engagements and support never are."""
+        return self.in_time and self.stands not in ("threat", "district")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +134,8 @@ class Asset:
         The one source of threat it acts on; "" = all.
     route : Route or None
         Of a patrol.
+    escort : int
+        Position of the site whose troops escort it; -1 = nobody does.
     """
 
     id: str
@@ -104,6 +144,7 @@ class Asset:
     cells: NDArray[np.int64] | None = None
     source: str = ""
     route: Route | None = None
+    escort: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +165,10 @@ class Unit:
         Share of calls it responds to, as recorded: low, middle, high.
     suspected : tuple of str
         Caveats that are only suspected.
+    no_go : tuple of str
+        Sectors that it does not enter.
+    joint : bool
+        False under a caveat: it lends no escort and goes on no joint or coordinated patrol.
     """
 
     name: str = ""
@@ -132,6 +177,8 @@ class Unit:
     night: bool = True
     reliability: tuple[float, float, float] = (1.0, 1.0, 1.0)
     suspected: tuple[str, ...] = ()
+    no_go: tuple[str, ...] = ()
+    joint: bool = True
 
 
 FREE = Unit()

@@ -167,8 +167,9 @@ def _levels(tools: Sequence[Tool], source: str, scale: Scale) -> list[tuple[Limi
 
 
 def _steps(tool: Tool, scale: Scale) -> tuple[tuple[float, float], ...]:
-    """Return the steps of a tool's credit: patrols and engagements have one, whatever the minutes."""
-    return ((ANYWHERE, 1.0),) if tool.stands in ("route", "threat") else scale.steps(tool.reach_min)
+    """Return the steps of a tool's credit: what has cells of its own has one, whatever the minutes."""
+    own_cells = tool.stands in ("route", "threat", "district")
+    return ((ANYWHERE, 1.0),) if own_cells else scale.steps(tool.reach_min)
 
 
 def reach_limits(tools: Sequence[Tool], *, tier: int) -> Limits:

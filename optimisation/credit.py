@@ -59,7 +59,12 @@ def alert_factor(found: Tally, tools: Sequence[Tool], scale: Scale) -> Floats:
 
 
 def timeliness(tenths: NDArray[np.uint16], tool: Tool, scale: Scale) -> Floats:
-    """Return f: the value of the band that holds each travel time, 0 beyond the tool's own reach."""
+    """Return f: the value of the band that holds each travel time, 0 beyond the tool's own reach.
+
+    Support to a district acts on its cells, whatever the time.
+    """
+    if tool.stands == "district":
+        return np.where(tenths == 0, 1.0, 0.0)
     value = np.zeros(tenths.shape)
     for limit, step in reversed(scale.steps(tool.reach_min)):
         value[tenths <= whole_tenths(limit)] = step

@@ -87,7 +87,7 @@ def _share_within(threat: ThreatArea, found: Tally, reaches: Reaches) -> float:
     within = np.zeros(threat.cells.size, dtype=np.bool_)
     for name in threat.tools:
         tool = reaches.tools.get(name)
-        if tool is None or tool.stands == "threat":
+        if tool is None or not tool.timely:
             continue
         if tool.stands == "route":
             within |= sum(found.visits[(name, hours)][threat.cells] for hours in tool.hours) > 0

@@ -17,7 +17,7 @@ from layers.errors import Finding, raise_errors
 from layers.grid import Grid, block_sum
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
-from optimisation.assets import Tool
+from optimisation.assets import ESCORT, Tool, whole_tenths
 from optimisation.demand import Demand, ThreatArea
 from optimisation.plan import Site
 from optimisation.travel import TravelTable, travel_table
@@ -322,7 +322,10 @@ def travel_tables(
     by_friction: dict[int, TravelTable] = {}
     tables: dict[str, TravelTable] = {}
     for tool in tools:
-        if tool.stands in ("route", "threat"):  # a patrol's own path, a threat's area: no table
+        if tool.stands in ("route", "threat", "district"):  # a path or cells of their own: no table
+            continue
+        if tool.flies_kmh:
+            tables[tool.name] = flight_table(landscape, sites, site_cells, tool)
             continue
         friction = landscape.friction[(tool.persona, season)]  # type: ignore[index]
         if id(friction) not in by_friction:
@@ -343,7 +346,46 @@ def travel_tables(
             )
             by_friction[id(friction)] = _with_empty_rows(table, [site.id for site in sites], open_to)
         tables[tool.name] = by_friction[id(friction)]
+    escorting = [tool.name for tool in tools if tool.base and tool.persona == "military"]
+    if escorting and any(tool.escorted_by for tool in tools):
+        tables[ESCORT] = tables[escorting[0]]
     return tables
+
+
+def flight_table(
+    landscape: Landscape, sites: Sequence[Site], site_cells: NDArray[np.int64], tool: Tool
+) -> TravelTable:
+    """Return the minutes that a tool flies from every site, in a straight line to the middle of a cell.
+
+    It lands anywhere where troops may be: in every demand cell of which half, by people where it has any,
+    can be passed by troops. Time to prepare comes on top, and is not in the table.
+    """
+    grid, travel = landscape.grid, landscape.travel
+    open_ground = np.isfinite(next(f for (who, _), f in landscape.friction.items() if who == "military"))
+    people = np.where(np.isnan(landscape.travel_people), 0.0, landscape.travel_people)
+    counted = block_sum(people, landscape.factor)
+    share = block_sum(np.where(open_ground, people, 0.0), landscape.factor) / np.where(
+        counted > 0, counted, 1
+    )
+    bare = block_sum(open_ground.astype(np.float64), landscape.factor) / landscape.factor**2
+    lands = (np.where(counted > 0, share, bare) >= 0.5) & grid.mask
+    cells = np.flatnonzero(lands.ravel())
+    x, y = grid.centre(cells)
+    at_x, at_y = travel.centre(site_cells)
+    kept, tenths = [], []
+    for site_x, site_y in zip(at_x, at_y, strict=True):
+        minutes = np.hypot(x - site_x, y - site_y) / (tool.flies_kmh * 1000.0 / 60.0)
+        found = np.ceil(np.round(minutes * 10.0, 3))
+        near = found <= whole_tenths(tool.reach_min)
+        kept.append(cells[near].astype(np.int32))
+        tenths.append(found[near].astype(np.uint16))
+    return TravelTable(
+        site_ids=tuple(site.id for site in sites),
+        indptr=np.concatenate([[0], np.cumsum([part.size for part in kept])]).astype(np.int64),
+        cells=np.concatenate([np.empty(0, dtype=np.int32), *kept]),
+        tenths=np.concatenate([np.empty(0, dtype=np.uint16), *tenths]),
+        limit_min=tool.reach_min,
+    )
 
 
 def _with_empty_rows(table: TravelTable, site_ids: Sequence[str], open_to: NDArray[np.bool_]) -> TravelTable:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.assets import FREE, Asset, Tool, Unit, whole_tenths
+from optimisation.assets import ESCORT, FREE, Asset, Tool, Unit, whole_tenths
 from optimisation.demand import Demand
 from optimisation.travel import TravelTable
 
@@ -31,13 +31,16 @@ class Reaches:
     demand : Demand
     tools : mapping of name to Tool
     tables : mapping of tool to TravelTable
-        Minutes of the tool's persona from every site.
+        Minutes of the tool's persona from every site; of a tool that flies, in a straight line. Under the
+        name :data:`optimisation.assets.ESCORT` those of the troops who escort others.
     units : mapping of site to Unit
         Whose troops stand at a site; a site without an entry has no conditions. They bind military tools.
     site_xy : ndarray of float64, shape (sites, 2)
         Metres in the grid's system, for caveats on distance.
     night_factor : float
         Troops travel this many times longer by night, >= 1.
+    sectors : mapping of name to ndarray of bool, by demand position
+        Where the sectors lie that some units do not enter.
     """
 
     demand: Demand
@@ -46,9 +49,15 @@ class Reaches:
     units: Mapping[int, Unit] = field(default_factory=dict)
     site_xy: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
     night_factor: float = 1.0
+    sectors: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def unit(self, asset: Asset) -> Unit:
-        """Return whose conditions bind an asset; those of nobody for civilians, police and partners."""
+        """Return whose conditions bind an asset; those of nobody for civilians, police and partners.
+
+        An escort goes where and as far as its unit does; a visit is planned, so that nobody waits for it.
+        """
+        if asset.escort >= 0:
+            return replace(self.units.get(asset.escort, FREE), preparation_min=0.0)
         tool = self.tools[asset.tool]
         if tool.persona != "military" or tool.stands == "partner":  # the mission's caveats bind its troops
             return FREE
@@ -77,33 +86,60 @@ class Reaches:
         if hours not in tool.hours or (night and not unit.night):
             return _NO_CELLS
         if asset.cells is not None:
-            return asset.cells, np.zeros(asset.cells.size, dtype=np.uint16)
-        table = self.tables[asset.tool]
-        start, stop = table.indptr[asset.site], table.indptr[asset.site + 1]
+            cells = asset.cells[self._enters(unit, asset.cells)]
+            return cells, np.zeros(cells.size, dtype=np.uint16)
+        escorted = asset.escort >= 0
+        positions, tenths = self._held(ESCORT if escorted else tool.name, asset.site)
+        on_ground = tool.persona == "military" and tool.flies_kmh == 0 and not escorted
+        slower = self.night_factor if night and on_ground else 1.0
+        waits_min = max(unit.preparation_min, tool.preparation_min)
+        if unit.no_go or math.isfinite(unit.max_distance_m):
+            within = self._enters(unit, positions)
+            within &= self._as_far(unit, asset.escort if escorted else asset.site, positions)
+            positions, tenths = positions[within], tenths[within]
+        if waits_min == 0 and slower == 1.0:
+            return positions, tenths
+        # Rounded up to tenths, as the tables are.
+        late = np.ceil(np.round(tenths * slower + waits_min * 10.0, 6))
+        return positions, np.minimum(late, float(NEVER)).astype(np.uint16)
+
+    def escort_range(self, site: int, minutes: float) -> Pairs:
+        """Return where the troops of a site go within a time to escort others, and the tenths to there."""
+        unit = self.units.get(site, FREE)
+        positions, tenths = self._held(ESCORT, site)
+        near = tenths <= whole_tenths(minutes)
+        near &= self._enters(unit, positions) & self._as_far(unit, site, positions)
+        return positions[near], tenths[near]
+
+    def _held(self, name: str, site: int) -> Pairs:
+        """Return the demand cells that a table holds for a site, and the tenths to each."""
+        table = self.tables[name]
+        start, stop = table.indptr[site], table.indptr[site + 1]
         positions = self.demand.position[table.cells[start:stop]]
         tenths = table.tenths[start:stop]
         inside = positions >= 0
-        if not inside.all():
-            positions, tenths = positions[inside], tenths[inside]
-        slower = self.night_factor if night and tool.persona == "military" else 1.0
-        if unit.preparation_min == 0 and math.isinf(unit.max_distance_m) and slower == 1.0:
-            return positions, tenths
-        return self._conditioned(asset.site, positions, tenths, unit, slower)
+        return (positions, tenths) if inside.all() else (positions[inside], tenths[inside])
 
-    def _conditioned(
-        self, site: int, positions: NDArray[np.int64], tenths: NDArray[np.uint16], unit: Unit, slower: float
-    ) -> Pairs:
-        if math.isfinite(unit.max_distance_m):
-            dx = self.demand.x[positions] - self.site_xy[site, 0]
-            dy = self.demand.y[positions] - self.site_xy[site, 1]
-            # Its own cell is always within: a cell can be wider than the limit.
-            half = self.demand.cell_m / 2
-            near = (np.hypot(dx, dy) <= unit.max_distance_m) | (np.maximum(abs(dx), abs(dy)) <= half)
-            positions, tenths = positions[near], tenths[near]
-        # Rounded up to tenths, as the tables are.
-        late = np.ceil(np.round(tenths * slower + unit.preparation_min * 10.0, 6))
-        late = np.minimum(late, float(NEVER))
-        return positions, late.astype(np.uint16)
+    def _enters(self, unit: Unit, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which cells lie in no sector that a unit does not enter; one that nobody drew bars none."""
+        free = np.ones(positions.size, dtype=np.bool_)
+        for name in unit.no_go:
+            if name in self.sectors:
+                free &= ~self.sectors[name][positions]
+        return free
+
+    def _as_far(self, unit: Unit, site: int, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which cells lie within a unit's greatest distance of its base."""
+        if math.isinf(unit.max_distance_m):
+            return np.ones(positions.size, dtype=np.bool_)
+        dx = self.demand.x[positions] - self.site_xy[site, 0]
+        dy = self.demand.y[positions] - self.site_xy[site, 1]
+        # Its own cell is always within: a cell can be wider than the limit.
+        half = self.demand.cell_m / 2
+        near: NDArray[np.bool_] = (np.hypot(dx, dy) <= unit.max_distance_m) | (
+            np.maximum(abs(dx), abs(dy)) <= half
+        )
+        return near
 
     def within(self, asset: Asset, minutes: float, hours: str = "day") -> NDArray[np.int64]:
         """Return the positions that an asset reaches within a time, its edge included."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import geopandas as gpd
 import pandas as pd
 
@@ -18,6 +20,7 @@ def link_contingents(
     file: str,
     role: str,
     bases_file: str,
+    areas: Collection[str] = (),
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return contingents and bases with each other's names, and what does not fit.
 
@@ -32,6 +35,8 @@ def link_contingents(
     file, role : str
         Of the table of contingents.
     bases_file : str
+    areas : collection of str
+        Names of other areas that may be sectors: those of restrictions.
 
     Returns
     -------
@@ -48,7 +53,7 @@ def link_contingents(
     if idle:
         message = f"no base is of these contingents: {shorten(', '.join(idle), limit=200)}"
         findings += (Finding("info", message, "", file, None, role),)
-    contingents, faults = _placed(contingents, districts, file, role)
+    contingents, faults = _placed(contingents, districts, areas, file, role)
     return contingents, bases, (*findings, *faults)
 
 
@@ -74,7 +79,7 @@ def _named(
 
 
 def _placed(
-    contingents: pd.DataFrame, districts: gpd.GeoDataFrame, file: str, role: str
+    contingents: pd.DataFrame, districts: gpd.GeoDataFrame, areas: Collection[str], file: str, role: str
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Write sectors as the districts do; warn of those that are none."""
     known: dict[str, str] = {}
@@ -82,12 +87,16 @@ def _placed(
         for word in districts[column] if column in districts.columns else ():
             if isinstance(word, str) and plain(word):
                 known.setdefault(plain(word), word)
+    for word in areas:
+        known.setdefault(plain(word), word)
     findings = []
     for name, sectors in zip(contingents["name"], contingents["no_go"], strict=True):
         for sector in sectors:
             if plain(sector) not in known:
                 message = "the sector is no district of the mission, so its caveat binds nowhere"
-                remedy = "write a name or code of layers.districts"
+                remedy = (
+                    "write a name or code of layers.districts, or the name of an area of layers.restrictions"
+                )
                 value = shorten(f"{name}: {sector}")
                 findings.append(Finding("warning", message, remedy, file, None, f"{role}: no_go", value))
     changed = {

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from geo_poc.agreement import disagreements
-from geo_poc.defaults import ASSETS, EFFECTIVENESS
+from geo_poc.defaults_assets import ASSETS
+from geo_poc.defaults_effects import EFFECTIVENESS
 from layers.errors import Finding, InputError
 from tests.geo_poc.test_schema import THREAT, mission
 
@@ -46,6 +47,10 @@ def test_every_disagreement_is_told_at_once() -> None:
         "services",
         "assets.patrol.service",
         "assets.night_patrol.service",
+        "assets.long_patrol.service",
+        "assets.foot_patrol.service",
+        "assets.joint_patrol.service",
+        "assets.coordinated_patrol.service",
         "site[2].status",
         "actor.name",
         "scenario.name",
@@ -76,6 +81,7 @@ def test_assets_name_what_is_there() -> None:
     )
     assert set(found) == {
         "assets.jpt.hosts",
+        "assets.jpt.escorted_by",
         "assets.drone",
         "effectiveness.jpt",
         "effectiveness.drone",
@@ -86,3 +92,27 @@ def test_assets_name_what_is_there() -> None:
     }
     assert found["effectiveness.jpt"].value == "armed_group, communal, criminal, unattributed"
     assert _found(threat=[{**THREAT, "district": "N", "tools": []}])["threat[1].tools"].value == "none"
+
+
+def test_support_to_the_host_state_claims_nothing_against_it() -> None:
+    """An effect of support to host police on violence of the state is refused."""
+    effects = {**EFFECTIVENESS, "host_support": {**EFFECTIVENESS["host_support"], "state": 0.2}}
+    found = _found(effectiveness=effects)
+    assert set(found) == {"effectiveness.host_support.state"}
+
+
+def test_escorts_flights_and_coordination_agree_with_themselves() -> None:
+    """An escort that costs nothing, a flight that never arrives, patrols coordinated with nobody are told."""
+    assets = {
+        **ASSETS,
+        "cob": {**ASSETS["cob"], "routes": {"coordinated_patrol": 1}},
+        "jpt": {**ASSETS["jpt"], "escort_days": 0.0},
+        "qrf_air": {**ASSETS["qrf_air"], "preparation_min": 120.0},
+        "fpu": {**ASSETS["fpu"], "stands": "district"},
+    }
+    assert set(_found(assets=assets)) == {
+        "assets.jpt.escorted_by",
+        "assets.qrf_air.preparation_min",
+        "assets.fpu.stands",
+        "patrols.coordinated_with",
+    }

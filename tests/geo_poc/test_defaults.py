@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from geo_poc.defaults import ASSETS, BAND_VALUES, BANDS_MIN, DEFAULTS, EFFECTIVENESS, SERVICES, SOURCE_WEIGHTS
+from geo_poc.defaults import BAND_VALUES, BANDS_MIN, DEFAULTS, SERVICES, SOURCE_WEIGHTS
+from geo_poc.defaults_assets import ASSETS
+from geo_poc.defaults_effects import EFFECTIVENESS
 from layers.access import ROAD_KMH
 from layers.landscape import SOURCES
 
@@ -15,11 +17,18 @@ def test_effectiveness_is_whole_and_sourced() -> None:
     Tools of alert have none: they let a response be called.
     """
     assert set(EFFECTIVENESS) == {name for name, asset in ASSETS.items() if asset["service"] != "alert"}
-    for effects in EFFECTIVENESS.values():
+    for tool, effects in EFFECTIVENESS.items():
         assert tuple(effects) == SOURCES
-        for effect in effects.values():
-            assert 0 <= effect["low"] < effect["mid"] < effect["high"] <= 1
+        for source, effect in effects.items():
             assert effect["source"]
+            if (tool, source) == ("host_support", "state"):
+                continue
+            assert 0 <= effect["low"] < effect["mid"] < effect["high"] <= 1
+
+
+def test_support_to_the_host_state_does_nothing_against_it() -> None:
+    """A source of threat is never its own protector."""
+    assert [EFFECTIVENESS["host_support"]["state"][end] for end in ("low", "mid", "high")] == [0.0, 0.0, 0.0]
 
 
 def test_middle_values_are_those_of_the_design() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from geo_poc.defaults import ASSETS
+from geo_poc.defaults_assets import ASSETS
 from geo_poc.placed_words import (
     MOST_NAMED,
     PLACED,

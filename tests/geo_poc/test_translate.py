@@ -64,7 +64,7 @@ def test_request_has_every_layer_and_setting(mission: Mission) -> None:
     assert request.wet_months == (4, 5)
     assert not request.friction.bridges_assumed
     assert request.snap_m == 500.0
-    assert request.personas == ("civilian", "military")
+    assert request.personas == ("civilian", "military", "police")
 
 
 def test_buffer_reaches_as_far_as_anybody_travels(mission: Mission) -> None:

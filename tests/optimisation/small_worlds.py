@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
-from optimisation.assets import FREE, Asset, Scale, Tool, Unit
+from optimisation.assets import ESCORT, FREE, Asset, Scale, Tool, Unit
 from optimisation.demand import Demand, ThreatArea
 from optimisation.patrols.route import Route
 from optimisation.plan import Site
@@ -119,6 +119,7 @@ def reaches(
     units: Mapping[int, Unit] | None = None,
     night_factor: float = 1.0,
     site_xy: ArrayLike | None = None,
+    sectors: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> Reaches:
     """Return the travel of some tools over a world."""
     return Reaches(
@@ -128,6 +129,7 @@ def reaches(
         units=units or {},
         night_factor=night_factor,
         site_xy=np.empty((0, 2)) if site_xy is None else np.asarray(site_xy, dtype=float),
+        sectors=sectors or {},
     )
 
 
@@ -145,6 +147,7 @@ class World:
     night_factor: float
     possible: tuple[Asset, ...]
     opened: tuple[Asset, ...]
+    sectors: Mapping[str, NDArray[np.bool_]]
 
     @property
     def tables(self) -> dict[str, TravelTable]:
@@ -154,7 +157,9 @@ class World:
     @property
     def reaches(self) -> Reaches:
         """The travel under the conditions of each site's unit."""
-        return reaches(self.demand, self.tools, self.tables, self.units, self.night_factor)
+        return reaches(
+            self.demand, self.tools, self.tables, self.units, self.night_factor, sectors=self.sectors
+        )
 
     @property
     def kinds(self) -> dict[str, Tool]:
@@ -164,16 +169,22 @@ class World:
     def minutes(self, one: Asset, position: int, hours: str = "day") -> float:
         """Return minutes from an asset to a cell, inf where it is not reached."""
         tool = self.kinds[one.tool]
-        unit = self.units.get(one.site, FREE) if tool.persona == "military" else FREE
+        escorted = one.escort >= 0
+        troops = tool.persona == "military" or escorted
+        unit = self.units.get(one.escort if escorted else one.site, FREE) if troops else FREE
         if hours not in tool.hours or (hours == "night" and not unit.night):
+            return float("inf")
+        if any(self.sectors[name][position] for name in unit.no_go):
             return float("inf")
         if one.cells is not None:
             return 0.0 if position in one.cells else float("inf")
-        found = self.tenths[one.tool][one.site].get(int(self.demand.cells[position]))
+        found = self.tenths[ESCORT if escorted else one.tool][one.site].get(int(self.demand.cells[position]))
         if found is None:
             return float("inf")
-        slower = self.night_factor if hours == "night" and tool.persona == "military" else 1.0
-        return float(np.ceil(round(found * slower + unit.preparation_min * 10, 6))) / 10
+        drives = troops and not escorted and tool.flies_kmh == 0
+        slower = self.night_factor if hours == "night" and drives else 1.0
+        waits = max(0.0 if escorted else unit.preparation_min, tool.preparation_min)
+        return float(np.ceil(round(found * slower + waits * 10, 6))) / 10
 
     def credit(self, opened: Sequence[Asset], scale: Scale) -> dict[str, float]:
         """Return credit by source, straight from its definition."""
@@ -218,7 +229,7 @@ class World:
         if one.source not in ("", source):
             return 0.0
         minutes = self.minutes(one, position, hours)
-        if tool.stands in ("route", "threat"):
+        if tool.stands in ("route", "threat", "district"):
             return scale.effectiveness[one.tool][source] * float(minutes == 0)
         return scale.effectiveness[one.tool][source] * step(minutes, tool.reach_min, scale)
 
@@ -253,6 +264,7 @@ def worlds(draw: st.DrawFn) -> World:
             ("night_patrol", 2, "presence", "military", "route", ("night",)),
             ("long_patrol", 2, "presence", "military", "route", ("day", "night")),
             ("mediation", 1, "dialogue", "civilian", "threat", ("day", "night")),
+            ("host_support", 3, "dialogue", "police", "district", ("day", "night")),
         )
         if draw(st.booleans())
     )
@@ -265,13 +277,24 @@ def worlds(draw: st.DrawFn) -> World:
         for _ in range(3)
     )
     row = st.dictionaries(st.integers(0, size), st.sampled_from(_EDGES))
-    tenths = {tool.name: [draw(row) for _ in range(count)] for tool in placed}
+    tenths = {name: [draw(row) for _ in range(count)] for name in (*(tool.name for tool in placed), ESCORT)}
     every = [asset(tool.name, site) for tool in placed for site in range(count)]
+    every += [
+        Asset(f"{tool.name}:s{site}+s{lender}", tool.name, site, escort=lender)
+        for tool in placed
+        if tool.escorted_by
+        for site in range(count)
+        for lender in range(count)
+    ]
     for tool in moving:
         many = range(1, 1 + draw(st.integers(1, 3)))
         every += [_moving(draw, tool, number, size, count, sources) for number in many]
     units = {
-        site: Unit(preparation_min=draw(st.sampled_from((0.0, 0.04, 15.0, 30.0))), night=draw(st.booleans()))
+        site: Unit(
+            preparation_min=draw(st.sampled_from((0.0, 0.04, 15.0, 30.0))),
+            night=draw(st.booleans()),
+            no_go=draw(st.sampled_from(((), ("hills",)))),
+        )
         for site in range(count)
         if draw(st.booleans())
     }
@@ -293,19 +316,29 @@ def worlds(draw: st.DrawFn) -> World:
         night_factor=draw(st.sampled_from((1.0, 1.5))),
         possible=tuple(every),
         opened=tuple(one for one in every if draw(st.booleans())),
+        sectors={"hills": np.array(draw(st.lists(st.booleans(), min_size=size, max_size=size)))},
     )
 
 
 def _tool(draw: st.DrawFn, name: str) -> Tool:
+    """Return a tool of any kind; some fly, and civilians may go with an escort."""
+    persona = draw(st.sampled_from(("military", "civilian", "police")))
+    flies = persona == "military" and draw(st.booleans())
     return Tool(
         name,
         "",
-        draw(st.sampled_from((1, 2))),
+        draw(st.sampled_from((1, 2, 3))),
         draw(st.sampled_from(("response", "dialogue", "alert"))),
-        draw(st.sampled_from(("military", "civilian"))),
+        persona,
         draw(st.sampled_from((10.0, 15.0, 45.0, 60.0, 90.0))),
         1,
         hours=draw(st.sampled_from(_HOURS)) if name == "tool0" else ("day", "night"),
+        base=name == "tool0",
+        flies_kmh=200.0 if flies else 0.0,
+        preparation_min=10.0 if flies else 0.0,
+        escorted_by=("tool0",) if persona == "civilian" and draw(st.booleans()) else (),
+        escort_min=60.0,
+        escort_days=1.0,
     )
 
 
@@ -313,6 +346,8 @@ def _moving(draw: st.DrawFn, tool: Tool, number: int, size: int, count: int, sou
     cells = np.array(sorted(draw(st.sets(st.integers(0, size - 1), min_size=1))), dtype=np.int64)
     if tool.stands == "threat":
         return Asset(f"{tool.name}:T{number}", tool.name, cells=cells, source=draw(st.sampled_from(sources)))
+    if tool.stands == "district":
+        return Asset(f"{tool.name}:D{number}", tool.name, cells=cells)
     site = draw(st.integers(0, count - 1))
     nothing = np.empty(0, dtype=np.int64)
     route = Route(f"s{site}/{number}", site, number, 60.0, nothing, nothing, cells)

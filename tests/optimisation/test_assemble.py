@@ -93,16 +93,22 @@ def test_solver_and_evaluation_count_the_same_credit(world: World) -> None:
             budget={tool.name: 1 for tool in world.tools},
             engagements=9,
             routes=tuple(one for one in moving if one.route is not None),
+            supported=tuple(one for one in moving if world.kinds[one.tool].stands == "district"),
+            site_cells=np.arange(count) % world.demand.cells.size,
+            escorts=9,
         ),
         shortfall_penalty=10.0,
     )
     assert check_problem(assembly.problem) == ()
-    chosen = np.isin([one.id for one in assembly.assets], [one.id for one in world.opened])
-    assert chosen.sum() == len(world.opened)
+    possible = {one.id for one in assembly.assets}
+    # Which escorts a site is offered is told by the tests of escorts.
+    opened = [one for one in world.opened if one.escort < 0 or one.id in possible]
+    chosen = np.isin([one.id for one in assembly.assets], [one.id for one in opened])
+    assert chosen.sum() == len(opened)
     assert [one.id for one in open_assets(assembly, chosen)] == [
-        one.id for one in assembly.assets if one.id in {other.id for other in world.opened}
+        one.id for one in assembly.assets if one.id in {other.id for other in opened}
     ]
-    found = evaluate(world.opened, reaches=world.reaches, scale=world.scale, low=world.low, high=world.high)
+    found = evaluate(opened, reaches=world.reaches, scale=world.scale, low=world.low, high=world.high)
     assert score(assembly.problem, chosen).credit == pytest.approx(found.credit["total"], rel=1e-9, abs=1e-12)
 
 

@@ -122,7 +122,7 @@ def _means_faults(mission: MissionFile) -> list[Finding]:
             remedy = 'give stands = "district" to host_support alone'
             wrong.append(_fault(f"assets.{name}.stands", message, remedy, asset.stands))
         effect = mission.effectiveness.get(name, {}).get("state")
-        if asset.stands == "district" and effect is not None and effect.high > 0:
+        if name == "host_support" and effect is not None and effect.high > 0:
             message = (
                 "support to the host state has no effect against it: no threat source protects from itself"
             )

@@ -48,6 +48,11 @@ class Canvas:
         north = self.grid.y0 - (self.rows.start - self.margin) * side
         return side, 0.0, west, 0.0, -side, north
 
+    @property
+    def window_slices(self) -> tuple[slice, slice]:
+        """Rows and columns of the window in an array of the grid's shape."""
+        return self.rows, self.columns
+
     def cell_of(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int64]:
         """Return the flat cell of each point on the canvas, -1 beyond it."""
         side, _, west, _, _, north = self.transform

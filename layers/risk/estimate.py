@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
@@ -22,14 +21,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layers.attribution import Kind
 from layers.errors import Finding, raise_errors
 from layers.grid import block_sum
 from layers.landscape import Landscape, Source
+from layers.risk.balance import balance_of
 from layers.risk.bandwidth import choose_bandwidth
 from layers.risk.canvas import Canvas, canvas_around
+from layers.risk.combine import Judged
+from layers.risk.data_poor import data_poor, poor_notes
+from layers.risk.density import SourceSurfaces, source_surfaces
 from layers.risk.districts import district_labels, projected_polygons
 from layers.risk.events import ThreatEvents, collect_events
-from layers.risk.kernel import TRUNCATE, smooth
+from layers.risk.kernel import TRUNCATE
+from layers.risk.kinds import kind_surfaces
 from layers.risk.notes import (
     bandwidth_notes,
     factor_notes,
@@ -38,18 +43,10 @@ from layers.risk.notes import (
     rate_notes,
     unknown_notes,
 )
+from layers.risk.severity import MASS_DEATHS, severities
 from layers.risk.spread import FUZZY_SIGMA_M, Spread, spread_events
 from layers.risk.surface import Risk
 from layers.risk.unknown import PriorCells, UnknownRule, fill_prior, unknown_cells
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Surfaces:
-    """Likelihood and risk of one source on demand cells, and its events a year that lie in the area."""
-
-    likelihood: NDArray[np.float64]
-    risk: NDArray[np.float64]
-    in_area: float
 
 
 def estimate_risk(
@@ -61,7 +58,9 @@ def estimate_risk(
     half_life_days: float = 365.0,
     bandwidths_m: Sequence[float] = (5000, 7500, 10000, 15000, 20000, 30000),
     unknown_rule: UnknownRule = UnknownRule(),  # noqa: B008 - frozen
-    seed: int = 0,  # noqa: ARG001 - nothing is drawn at random here
+    judged: Judged = Judged(),  # noqa: B008 - frozen
+    mass_deaths: int = MASS_DEATHS,
+    seed: int = 0,
 ) -> Risk:
     """Estimate one risk surface for each observed source of threat.
 
@@ -79,8 +78,12 @@ def estimate_risk(
     bandwidths_m : sequence of float
         Bandwidths to validate, metres, > 0.
     unknown_rule : UnknownRule
+    judged : Judged
+        Factors and how they combine.
+    mass_deaths : int
+        Deaths from which an event is a mass casualty.
     seed : int
-        Part of the signature of everything that may draw at random; this estimate draws nothing.
+        Of the resampling behind the range of severity; the surfaces draw nothing.
 
     Returns
     -------
@@ -104,10 +107,9 @@ def estimate_risk(
     )
     spread = spread_events(events, landscape, _canvas(landscape, events, choice.bandwidth_m))
     decayed = events.decay(half_life_days) / events.decayed_years(half_life_days)
-    now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed)
-    before = _each_source(
-        landscape, events, spread, choice.bandwidth_m, np.full_like(decayed, 1.0 / events.record_years)
-    )
+    flat = np.full_like(decayed, 1.0 / events.record_years)
+    now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed, judged)
+    before = _each_source(landscape, events, spread, choice.bandwidth_m, flat, judged)
     raise_errors(_out_of_reach(before))
 
     people_known, people = _people(landscape)
@@ -115,13 +117,15 @@ def estimate_risk(
     risk, taken = _with_prior(landscape, now, people, people_known, unknown, unknown_rule)
     earlier, _ = _with_prior(landscape, before, people, people_known, unknown, unknown_rule)
     rates = {source: float(decayed @ events.weights[:, band]) for band, source in enumerate(events.sources)}
+    poor = data_poor(events)
     findings += [
+        *poor_notes(poor),
         *bandwidth_notes(choice),
         *place_notes(events, spread, has_districts=len(landscape.districts) > 0),
         *rate_notes(
             events, rates, {source: part.in_area for source, part in now.items()}, half_life_days, as_of
         ),
-        *factor_notes(),
+        *factor_notes(judged.factors, events.sources),
         *people_notes(landscape, people_known),
         *unknown_notes(landscape, unknown, people, taken, unknown_rule),
     ]
@@ -139,6 +143,15 @@ def estimate_risk(
         events_per_year=rates,
         nats_over_uniform=dict(choice.scores),
         choice=choice,
+        events=events,
+        kinds=_frozen_kinds(kind_surfaces(landscape, events, spread, choice.bandwidth_m, decayed, now)),
+        bare=_frozen({source: part.bare for source, part in now.items()}),
+        parts={source: part.parts for source, part in now.items()},
+        factors=judged.factors,
+        combination=judged.how,
+        severity=severities(landscape, events, mass_deaths=mass_deaths, seed=seed),
+        balance=balance_of(events, spread, decayed, now),
+        data_poor=poor,
     )
 
 
@@ -171,35 +184,22 @@ def _each_source(
     spread: Spread,
     bandwidth_m: float,
     per_year: NDArray[np.float64],
-) -> dict[Source, _Surfaces]:
+    judged: Judged,
+) -> dict[Source, SourceSurfaces]:
+    """Return the surfaces of each source of events with these weights, events a year."""
     return {
-        source: _surfaces(landscape, spread, bandwidth_m, events.weights[:, band] * per_year)
+        source: source_surfaces(
+            landscape,
+            spread.canvas,
+            spread.mass(events.weights[:, band] * per_year),
+            bandwidth_m,
+            judged.steps(landscape, source, spread.canvas.window_slices),
+        )
         for band, source in enumerate(events.sources)
     }
 
 
-def _surfaces(
-    landscape: Landscape, spread: Spread, bandwidth_m: float, weights: NDArray[np.float64]
-) -> _Surfaces:
-    """Return the surfaces of events with these weights, events a year."""
-    canvas, factor, shape = spread.canvas, landscape.factor, landscape.grid.shape
-    mass = spread.mass(weights)
-    if mass.any():
-        mass = smooth(mass, bandwidth_m / canvas.grid.cell_m)
-    density = canvas.window(mass) / (canvas.grid.cell_m / 10_000.0) ** 2  # per 100 km2
-    share = canvas.grid.share[canvas.rows, canvas.columns].astype(np.float64)
-    people = np.nan_to_num(landscape.travel_people[canvas.rows, canvas.columns], nan=0.0)
-    area = block_sum(share, factor)
-    inside = block_sum(density * share, factor)
-    likelihood, risk = np.zeros(shape), np.zeros(shape)
-    rows = slice(canvas.rows.start // factor, canvas.rows.stop // factor)
-    columns = slice(canvas.columns.start // factor, canvas.columns.stop // factor)
-    likelihood[rows, columns] = np.divide(inside, area, out=np.zeros_like(inside), where=area > 0)
-    risk[rows, columns] = block_sum(density * people * (share > 0), factor)
-    return _Surfaces(likelihood, risk, float((canvas.window(mass) * share).sum()))
-
-
-def _out_of_reach(surfaces: Mapping[Source, _Surfaces]) -> list[Finding]:
+def _out_of_reach(surfaces: Mapping[Source, SourceSurfaces]) -> list[Finding]:
     if any(part.in_area > 0 for part in surfaces.values()):
         return []
     text = "no located incident lies within the kernel's reach of the area"
@@ -213,7 +213,7 @@ def _people(landscape: Landscape) -> tuple[NDArray[np.bool_], NDArray[np.float64
 
 def _with_prior(
     landscape: Landscape,
-    surfaces: Mapping[Source, _Surfaces],
+    surfaces: Mapping[Source, SourceSurfaces],
     people: NDArray[np.float64],
     people_known: NDArray[np.bool_],
     unknown: NDArray[np.bool_],
@@ -230,6 +230,14 @@ def _with_prior(
             part.risk, people, unknown, known=known, districts=labels, window_cells=window_cells
         )
     return risk, taken
+
+
+def _frozen_kinds(
+    surfaces: Mapping[tuple[Source, Kind], NDArray[np.float64]],
+) -> Mapping[tuple[Source, Kind], NDArray[np.float64]]:
+    for values in surfaces.values():
+        values.setflags(write=False)
+    return MappingProxyType(dict(surfaces))
 
 
 def _frozen(surfaces: Mapping[Source, NDArray[np.float64]]) -> Mapping[Source, NDArray[np.float64]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layers.attribution import FIGHTING
 from layers.errors import Finding, raise_errors
 from layers.landscape import SOURCES, Landscape, Source
 
@@ -49,6 +50,10 @@ class ThreatEvents:
         The earlier of as_of and the last incident.
     record_days : float
         From the first incident to `decay_from`, at least a quarter of a year.
+    rows : ndarray of int64, shape (n,)
+        Row position of each event in the landscape's incidents.
+    fighting : ndarray of float64, shape (n, sources)
+        The part of `weights` that is fighting nearby; the rest is against civilians.
     """
 
     x: NDArray[np.float64]
@@ -63,6 +68,8 @@ class ThreatEvents:
     weights: NDArray[np.float64]
     decay_from: date
     record_days: float
+    rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    fighting: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def located(self) -> NDArray[np.bool_]:
@@ -130,6 +137,7 @@ def collect_events(
     weights = np.zeros((rows.size, len(sources)))
     band = table["source"].map({source: number for number, source in enumerate(sources)})
     np.add.at(weights, (position, band.to_numpy(dtype=np.int64)), table["weight"].to_numpy(dtype=float))
+    fighting = _fighting(table, position, band.to_numpy(dtype=np.int64), weights.shape)
     used = incidents.iloc[rows]
     x, y = _positions(landscape, rows)
     last = start[over].max()
@@ -147,10 +155,22 @@ def collect_events(
         weights=weights,
         decay_from=last.astype(object),
         record_days=record,
+        rows=rows,
+        fighting=fighting,
     )
     findings = _notes(events, observed, left_out=int((~over).sum()), as_of=as_of)
     raise_errors(findings)
     return events, findings
+
+
+def _fighting(
+    table: pd.DataFrame, position: NDArray[np.int64], band: NDArray[np.int64], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    weights = np.zeros(shape)
+    if "kind" in table:
+        chosen = (table["kind"] == FIGHTING).to_numpy()
+        np.add.at(weights, (position[chosen], band[chosen]), table["weight"].to_numpy(dtype=float)[chosen])
+    return weights
 
 
 def _faults(landscape: Landscape, attributed: pd.DataFrame) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -12,10 +12,9 @@ from layers.errors import Finding
 from layers.landscape import Landscape, Source
 from layers.risk.bandwidth import FEWEST_EVENTS, BandwidthChoice
 from layers.risk.events import SHORTEST_RECORD_DAYS, ThreatEvents
+from layers.risk.factors import Factor, Role, missing_roles, role_name
 from layers.risk.spread import DISC_RADIUS_M, Spread
 from layers.risk.unknown import PriorCells, UnknownRule
-
-MISSING_FACTORS = ("vulnerability", "impact", "nature", "intent", "capacity", "opportunity", "drivers")
 
 
 def bandwidth_notes(choice: BandwidthChoice) -> list[Finding]:
@@ -98,13 +97,30 @@ def rate_notes(
     return found
 
 
-def factor_notes() -> list[Finding]:
+def factor_notes(factors: Sequence[Factor], sources: Sequence[Source]) -> list[Finding]:
     """Tell which factors of risk are neutral, and which part of the surface is validated."""
-    missing = f"neutral, listed as missing: {', '.join(MISSING_FACTORS)}"
+    found = []
+    by_missing: dict[tuple[Role, ...], list[Source]] = {}
+    for source in sources:
+        by_missing.setdefault(missing_roles(factors, source), []).append(source)
+    for missing, of in by_missing.items():
+        if missing:
+            who = "" if len(by_missing) == 1 else f" for {', '.join(of)}"
+            names = ", ".join(role_name(name) for name in missing)
+            found.append(
+                Finding("info", f"neutral{who}, listed as missing: {names}", "give factors for them")
+            )
+    for factor in factors:
+        pooled = f", the median of {factor.analysts} analysts" if factor.analysts > 1 else ""
+        text = (
+            f"factor {factor.name} ({role_name(factor.role)}) is judgement of {factor.dated}{pooled}:"
+            f" {factor.citation}"
+        )
+        found.append(Finding("info", text, column="factor", value=factor.reliability))
     parts = (
         "validated against later events: the likelihood alone; people and all weights are data and judgement"
     )
-    return [Finding("info", missing, "give layers for them"), Finding("info", parts)]
+    return [*found, Finding("info", parts)]
 
 
 def people_notes(landscape: Landscape, people_known: NDArray[np.bool_]) -> list[Finding]:

@@ -9,14 +9,47 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.attribution import Kind
 from layers.errors import Finding
 from layers.landscape import Source
 from layers.risk.bandwidth import BandwidthChoice
+from layers.risk.density import Part
+from layers.risk.events import ThreatEvents
+from layers.risk.factors import Combination, Factor
+from layers.risk.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Where the decayed, weighted events of a source went, events a year.
+
+    Parameters
+    ----------
+    recorded : float
+        All events of the record.
+    unplaced : float
+        Without a place on the map.
+    far : float
+        Located beyond the kernel's reach of the area.
+    beyond : float
+        Known to a district or disc, the part of it outside the area.
+    spread : float
+        On the surface, in the area and within the kernel's reach of it; recorded less the three above.
+    in_area : float
+        On the surface in the area.
+    """
+
+    recorded: float
+    unplaced: float
+    far: float
+    beyond: float
+    spread: float
+    in_area: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Risk:
-    """Risk per demand cell and source: likelihood x people (other factors neutral until given).
+    """Risk per demand cell and source: likelihood x people x factors (neutral until given).
 
     Parameters
     ----------
@@ -47,6 +80,23 @@ class Risk:
         Score of each bandwidth (metres) on rolling origins, nats per event; empty where not validated.
     choice : BandwidthChoice or None
         How the bandwidth was found: folds, events forecast, cells of the test.
+    events : ThreatEvents or None
+        What the estimate rests on.
+    kinds : mapping of (Source, Kind) to ndarray of float64, demand shape
+        Likelihood of each kind of incident, against civilians and fighting nearby; the two of a source sum
+        to its likelihood.
+    bare : mapping of source to ndarray of float64, demand shape
+        People x likelihood before factors and the prior.
+    parts : mapping of source to tuple of Part
+        Risk after each factor; empty where there are none.
+    factors : tuple of Factor
+    combination : {"multiplicative", "additive"}
+    severity : mapping of source to Severity
+        How deadly its events against civilians are; absent where deaths are not known.
+    balance : mapping of source to Balance
+        Where the decayed events went.
+    data_poor : mapping of source to str
+        Sources whose surface rests on too little, with the reason.
     """
 
     likelihood: Mapping[Source, NDArray[np.float64]]
@@ -62,6 +112,15 @@ class Risk:
     events_per_year: Mapping[Source, float] = field(default_factory=dict)
     nats_over_uniform: Mapping[float, float] = field(default_factory=dict)
     choice: BandwidthChoice | None = None
+    events: ThreatEvents | None = None
+    kinds: Mapping[tuple[Source, Kind], NDArray[np.float64]] = field(default_factory=dict)
+    bare: Mapping[Source, NDArray[np.float64]] = field(default_factory=dict)
+    parts: Mapping[Source, tuple[Part, ...]] = field(default_factory=dict)
+    factors: tuple[Factor, ...] = ()
+    combination: Combination = "multiplicative"
+    severity: Mapping[Source, Severity] = field(default_factory=dict)
+    balance: Mapping[Source, Balance] = field(default_factory=dict)
+    data_poor: Mapping[Source, str] = field(default_factory=dict)
 
     @property
     def observed(self) -> tuple[Source, ...]:

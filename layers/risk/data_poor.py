@@ -1,0 +1,57 @@
+"""Surfaces that rest on too little: one event, or all events on one point, say little of anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from layers.errors import Finding
+from layers.landscape import Source
+from layers.risk.events import ThreatEvents
+
+FEWEST = 10
+_SAME_M = 100.0
+
+
+def data_poor(events: ThreatEvents) -> dict[Source, str]:
+    """Return the sources whose surface rests on too little, each with the reason in words.
+
+    Parameters
+    ----------
+    events : ThreatEvents
+
+    Returns
+    -------
+    dict of source to str
+        Sources with events, but fewer than ten on the map, or all of them on one point. A source that is
+        observed and did nothing is zero, and is not listed.
+    """
+    poor: dict[Source, str] = {}
+    for band, source in enumerate(events.sources):
+        own = events.weights[:, band] > 0
+        placed = own & events.located
+        count = int(placed.sum())
+        if not own.any():
+            continue
+        if count == 0:
+            poor[source] = "none of its events has a place on the map"
+        elif np.ptp(events.x[placed]) < _SAME_M and np.ptp(events.y[placed]) < _SAME_M and count > 1:
+            poor[source] = f"all of its {count} events on the map lie on one point"
+        elif count < FEWEST:
+            poor[source] = "1 event on the map" if count == 1 else f"{count} events on the map"
+    return poor
+
+
+def poor_notes(poor: Mapping[Source, str]) -> list[Finding]:
+    """Warn of each surface that rests on too little."""
+    return [
+        Finding(
+            "warning",
+            f"the surface of {source} is data-poor: {reason}; where it shows nothing, little is known",
+            "give a longer record, or more precise positions",
+            column="incidents",
+            value=source,
+        )
+        for source, reason in poor.items()
+    ]

@@ -31,7 +31,6 @@ from layers.risk.canvas import Canvas, canvas_around
 from layers.risk.combine import Judged
 from layers.risk.data_poor import data_poor, poor_notes
 from layers.risk.density import SourceSurfaces, source_surfaces
-from layers.risk.districts import district_labels, projected_polygons
 from layers.risk.events import ThreatEvents, collect_events
 from layers.risk.kernel import TRUNCATE
 from layers.risk.kinds import kind_surfaces
@@ -43,10 +42,11 @@ from layers.risk.notes import (
     rate_notes,
     unknown_notes,
 )
+from layers.risk.prior import Prior, prior_of
 from layers.risk.severity import MASS_DEATHS, severities
 from layers.risk.spread import FUZZY_SIGMA_M, Spread, spread_events
 from layers.risk.surface import Risk
-from layers.risk.unknown import PriorCells, UnknownRule, fill_prior, unknown_cells
+from layers.risk.unknown import PriorCells, UnknownRule, unknown_cells
 
 
 def estimate_risk(
@@ -105,7 +105,7 @@ def estimate_risk(
     choice = choose_bandwidth(
         events, landscape.grid, bandwidths_m=bandwidths_m, half_life_days=half_life_days
     )
-    spread = spread_events(events, landscape, _canvas(landscape, events, choice.bandwidth_m))
+    spread = spread_events(events, landscape, canvas_of(landscape, events, choice.bandwidth_m))
     decayed = events.decay(half_life_days) / events.decayed_years(half_life_days)
     flat = np.full_like(decayed, 1.0 / events.record_years)
     now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed, judged)
@@ -114,8 +114,9 @@ def estimate_risk(
 
     people_known, people = _people(landscape)
     unknown = unknown_cells(landscape, unknown_rule, x=events.x[events.exact], y=events.y[events.exact])
-    risk, taken = _with_prior(landscape, now, people, people_known, unknown, unknown_rule)
-    earlier, _ = _with_prior(landscape, before, people, people_known, unknown, unknown_rule)
+    prior = prior_of(landscape, people, people_known, unknown, window_m=unknown_rule.window_m)
+    risk, taken = _with_prior(now, prior)
+    earlier, _ = _with_prior(before, prior)
     rates = {source: float(decayed @ events.weights[:, band]) for band, source in enumerate(events.sources)}
     poor = data_poor(events)
     findings += [
@@ -171,7 +172,8 @@ def _option_faults(
     return found
 
 
-def _canvas(landscape: Landscape, events: ThreatEvents, bandwidth_m: float) -> Canvas:
+def canvas_of(landscape: Landscape, events: ThreatEvents, bandwidth_m: float) -> Canvas:
+    """Return the canvas that the kernels of these events need."""
     fuzzy = bool((events.located & np.isin(events.precision, (2, 5))).any())
     cell = landscape.travel.cell_m  # each kernel ends at a whole cell
     reach = TRUNCATE * bandwidth_m + cell + (TRUNCATE * FUZZY_SIGMA_M + cell if fuzzy else 0.0)
@@ -212,23 +214,11 @@ def _people(landscape: Landscape) -> tuple[NDArray[np.bool_], NDArray[np.float64
 
 
 def _with_prior(
-    landscape: Landscape,
-    surfaces: Mapping[Source, SourceSurfaces],
-    people: NDArray[np.float64],
-    people_known: NDArray[np.bool_],
-    unknown: NDArray[np.bool_],
-    rule: UnknownRule,
+    surfaces: Mapping[Source, SourceSurfaces], prior: Prior
 ) -> tuple[dict[Source, NDArray[np.float64]], PriorCells]:
-    grid = landscape.grid
-    polygons = projected_polygons(landscape.districts, grid.crs)
-    labels = district_labels(polygons, grid.shape, grid.transform)
-    known = grid.mask & ~unknown & people_known
-    window_cells = rule.window_m / grid.cell_m
     risk, taken = {}, PriorCells(0, 0, 0)
     for source, part in surfaces.items():
-        risk[source], taken = fill_prior(
-            part.risk, people, unknown, known=known, districts=labels, window_cells=window_cells
-        )
+        risk[source], taken = prior.fill(part.risk)
     return risk, taken
 
 

@@ -20,6 +20,7 @@ from layers.errors import error
 from layers.grid import Grid
 from layers.landscape import Landscape
 
+WINDOW_M = 100_000.0
 _STEP_M = 1000.0  # roads become points this far apart: the distance errs by 4 m at 30 km
 
 
@@ -44,7 +45,7 @@ class UnknownRule:
 
     far_m: float = 30_000.0
     event_m: float = 10_000.0
-    window_m: float = 100_000.0
+    window_m: float = WINDOW_M
 
     def __post_init__(self) -> None:
         for name in ("far_m", "event_m", "window_m"):

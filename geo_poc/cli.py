@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import platformdirs
 import typer
 
+from geo_poc.audience import AUDIENCES
 from geo_poc.cli_robust import add_robust
 from geo_poc.cli_tradeoffs import add_commands
 from geo_poc.console import Console, Interrupts
@@ -26,6 +27,7 @@ from geo_poc.picture import open_run
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import as_text
 from geo_poc.report import coverage_texts, layer_text, write_report
+from geo_poc.risk_product import Product
 from geo_poc.risk_run import risk_to
 from geo_poc.risk_words import risk_headlines
 from geo_poc.whole_files import check_new
@@ -233,13 +235,21 @@ def risk(
     ],
     scenario: Annotated[str | None, typer.Option(metavar="NAME", help="A scenario of the mission.")] = None,
     settings: Settings = None,
+    audience: Annotated[
+        str, typer.Option(metavar="WHO", help=f"Whom it is for: {', '.join(AUDIENCES)}.")
+    ] = "internal",
+    sheet: Annotated[str, typer.Option(metavar="a3|a4|none", help="Paper of the printed sheet.")] = "a3",
+    clearance: Annotated[
+        str, typer.Option(metavar="REF", help="Reference of the clearance; without one: not cleared.")
+    ] = "",
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write risk by source of threat, without a plan: GeoTIFF, GeoPackage, offline map, risk.json."""
+    """Write risk by source of threat, without a plan: GeoTIFF, GeoPackage, map, printed sheet, risk.json."""
+    product = Product(audience=audience, sheet=sheet, clearance=clearance)
     loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
     with _console(quiet) as (console, control):
-        item = risk_to(loaded, out, control=control)
+        item = risk_to(loaded, out, product=product, control=control)
     console.close()
     if as_json:
         sys.stdout.write(as_text({"path": str(item.run.path.absolute()), **item.document}))

@@ -8,21 +8,24 @@ from typing import Any
 
 import numpy as np
 
+from geo_poc.audience import AUDIENCES
 from geo_poc.classification import classification, watermark
 from geo_poc.inspection import finding_document
 from geo_poc.provenance import hashed, layer_input, versions
 from geo_poc.risk_areas import AreaRisk, whole_area
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
+from geo_poc.risk_product import DEFAULT, Product
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.run import attributions
 from geo_poc.words import data_banners
 from layers.errors import Finding
-from layers.landscape import SOURCES
 
 SCHEMA_VERSION = 1
 
 
-def risk_document(found: Surfaces, areas: Sequence[AreaRisk], folder: Path) -> dict[str, Any]:
+def risk_document(
+    found: Surfaces, areas: Sequence[AreaRisk], folder: Path, product: Product = DEFAULT
+) -> dict[str, Any]:
     """Return risk.json.
 
     Parameters
@@ -31,7 +34,10 @@ def risk_document(found: Surfaces, areas: Sequence[AreaRisk], folder: Path) -> d
     areas : sequence of AreaRisk
     folder : Path
         Where it is written; inputs beside it are named relative to it.
+    product : Product
+        Findings and inputs are told to insiders alone: they name files, rows and sides.
     """
+    inner = AUDIENCES[product.audience].inner
     mission, risk, whole = found.mission, found.risk, whole_area(found)
     keys = mission.keys
     return {
@@ -43,14 +49,18 @@ def risk_document(found: Surfaces, areas: Sequence[AreaRisk], folder: Path) -> d
         "as_of": keys.as_of.isoformat(),
         "classification": classification(mission),
         "watermark": watermark(mission),
+        "audience": product.audience,
+        "clearance": product.clearance,
         "attributions": list(attributions(mission)),
-        "inputs": [layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
+        "inputs": [
+            layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items() if inner
+        ],
         "mission_file": hashed(mission.path),
         "versions": versions(),
         "timings": dict(found.seconds),
         "banners": list(data_banners(keys, risk.decay_from)),
         "observed": list(risk.observed),
-        "not_observed": [name for name in SOURCES if name not in risk.risk and name != "unattributed"],
+        "not_observed": list(found.not_observed),
         "validation": _validation(found),
         "units": {"risk": RISK_UNIT, "likelihood": LIKELIHOOD_UNIT},
         "breaks": {"risk": list(found.breaks), "likelihood": list(found.likelihood_breaks)},
@@ -62,7 +72,7 @@ def risk_document(found: Surfaces, areas: Sequence[AreaRisk], folder: Path) -> d
         "events_per_year": whole.events_per_year,
         "half_of_risk": _half(found),
         "by_area": [_area(area) for area in areas],
-        "findings": [_told(finding) for finding in found.findings],
+        "findings": [_told(finding) for finding in found.findings if inner],
     }
 
 

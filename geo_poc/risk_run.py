@@ -10,12 +10,15 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.audience import AUDIENCES, audience_of, for_audience, without
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.risk_areas import area_risks
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
+from geo_poc.risk_product import DEFAULT, Product
 from geo_poc.risk_record import risk_document
+from geo_poc.risk_sheet import risk_date, risk_sheet, shown_classes, total_words
 from geo_poc.risk_surfaces import Surfaces, estimate_surfaces
 from geo_poc.risk_tables import surface_tables
 from geo_poc.risk_words import risk_headlines, risk_notes
@@ -28,10 +31,11 @@ from layers.risk.classes import classify
 from layers.vectors import write_geopackage
 from maps.picture import Classed
 from maps.render import render_map
-from maps.risk import RiskPicture, compose_risk_map
+from maps.risk import RiskPicture, compose_risk_map, district_list, ranked_districts
 
 MOST_PIXELS = 1200
 HEADING = "Risk by source of threat"
+SHEET_LIST = "Districts with most risk"
 NO_DISTRICTS = "No district layer is given, so no district is listed."
 
 
@@ -44,7 +48,9 @@ class Surfaced:
     document: dict[str, Any]
 
 
-def risk_to(mission: Mission, out: str | Path, *, control: Control = NO_CONTROL) -> Surfaced:
+def risk_to(
+    mission: Mission, out: str | Path, *, product: Product = DEFAULT, control: Control = NO_CONTROL
+) -> Surfaced:
     """Estimate the risk of a mission and write its folder, whole or not at all.
 
     Parameters
@@ -53,6 +59,8 @@ def risk_to(mission: Mission, out: str | Path, *, control: Control = NO_CONTROL)
         With at most one scenario applied.
     out : str or Path
         A folder that does not exist or is empty.
+    product : Product
+        For whom, on which paper, cleared or not.
     control : Control
 
     Raises
@@ -60,23 +68,25 @@ def risk_to(mission: Mission, out: str | Path, *, control: Control = NO_CONTROL)
     InputError
         With every finding; nothing is written then.
     """
-    out = Path(out)
+    out, audience = Path(out), audience_of(product.audience, mission)
     with whole_folder(out) as draft:
-        found = estimate_surfaces(mission, control=control)
+        found = for_audience(estimate_surfaces(mission, control=control), audience)
         if control.tell is not None:
             control.tell("files", "writing the surfaces and their map")
-        document = write_surfaces(found, draft)
+        document = write_surfaces(found, draft, product)
     return Surfaced(Run(out), found, document)
 
 
-def write_surfaces(found: Surfaces, folder: Path) -> dict[str, Any]:
+def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) -> dict[str, Any]:
     """Write every file of a risk folder into an existing folder, and return risk.json."""
     mission, grid = found.mission, found.landscape.grid
+    audience = AUDIENCES[product.audience]
     areas = area_risks(found)
-    document = risk_document(found, areas, folder)
-    tables = surface_tables(found, areas)
+    document = risk_document(found, areas, folder, product)
+    tables = without(surface_tables(found, areas), audience)
     bands, units = surface_bands(found)
-    (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
+    if audience.inner:
+        (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
     (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
     write_cog(folder / "risk.tif", bands, grid, tags=_tags(document), units=units)
     write_geopackage(
@@ -86,7 +96,27 @@ def write_surfaces(found: Surfaces, folder: Path) -> dict[str, Any]:
         compose_risk_map(_picture(found, document, tables)), heading=HEADING, nothing=NO_DISTRICTS
     )
     write_new(folder / "map.html", page)
+    if product.sheet != "none":
+        _write_sheet(found, document, tables, folder, product.sheet)
     return document
+
+
+def _write_sheet(
+    found: Surfaces,
+    document: dict[str, Any],
+    tables: dict[str, gpd.GeoDataFrame],
+    folder: Path,
+    size: str,
+) -> None:
+    from maps.sheet import part_pages, render_sheet  # noqa: PLC0415 - matplotlib is loaded for a sheet alone
+
+    ranked = ranked_districts(tables["districts"])
+    first = risk_sheet(
+        found, document, tables, table=district_list(ranked), table_title=SHEET_LIST, numbered=ranked
+    )
+    sheet = render_sheet((first, *part_pages(first)), size=size)
+    (folder / "sheet.pdf").write_bytes(sheet.pdf)
+    (folder / "sheet.png").write_bytes(sheet.png)
 
 
 def _tags(document: dict[str, Any]) -> dict[str, str]:
@@ -97,6 +127,8 @@ def _tags(document: dict[str, Any]) -> dict[str, str]:
         "SCENARIO": document["scenario"],
         "CLASSIFICATION": document["classification"],
         "WATERMARK": document["watermark"],
+        "AUDIENCE": document["audience"],
+        "CLEARANCE": document["clearance"] or "not cleared",
         "AS_OF": document["as_of"],
         "RISK_AS_OF": validation["decay_from"],
         "ATTRIBUTION": "; ".join(document["attributions"]),
@@ -110,25 +142,20 @@ def _tags(document: dict[str, Any]) -> dict[str, str]:
 
 def _picture(found: Surfaces, document: dict[str, Any], tables: dict[str, gpd.GeoDataFrame]) -> RiskPicture:
     """Return what the map shows: low with presence is a class of its own after the last."""
-    grid, last = found.landscape.grid, len(found.breaks) + 1
+    grid = found.landscape.grid
 
     def classed(classes: NDArray[np.uint8]) -> Classed:
         inside = np.where(grid.mask, classes, 0).astype(np.uint8)
         warped = to_web_mercator(inside, grid, max_pixels=MOST_PIXELS)
         return Classed(np.asarray(warped.values, dtype=np.uint8), warped.bounds)
 
-    def risk_classes(surface: NDArray[np.float64]) -> NDArray[np.uint8]:
-        low = found.low_with_presence(surface)
-        return np.where(low, last + 1, found.classes(surface)).astype(np.uint8)
-
-    as_of, decay_from = document["as_of"], document["validation"]["decay_from"]
     return RiskPicture(
         title=f"{document['mission']}: risk",
         subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
         classification=document["classification"],
         watermark=document["watermark"],
-        as_of=as_of if as_of[:7] == decay_from[:7] else f"{as_of}; risk as of {decay_from}",
-        risk={name: classed(risk_classes(surface)) for name, surface in found.surfaces.items()},
+        as_of=risk_date(document),
+        risk={name: classed(shown_classes(found, surface)) for name, surface in found.surfaces.items()},
         likelihood={
             str(name): classed(classify(values, found.likelihood_breaks, found.unknown))
             for name, values in found.risk.likelihood.items()
@@ -143,4 +170,5 @@ def _picture(found: Surfaces, document: dict[str, Any], tables: dict[str, gpd.Ge
         headlines=risk_headlines(document),
         sources=tuple(document["attributions"]),
         notes=risk_notes(document),
+        total_words=total_words(found),
     )

@@ -13,7 +13,7 @@ from geo_poc.control import NO_CONTROL, Clock, Control, workers
 from geo_poc.ground import named, naming, survey
 from geo_poc.mission import Mission
 from layers.errors import Finding
-from layers.landscape import Landscape
+from layers.landscape import SOURCES, Landscape
 from layers.risk.classes import class_breaks, classify
 from layers.risk.surface import Risk
 from optimisation.prepare import priority_map, site_list, travel_tables
@@ -44,6 +44,8 @@ class Surfaces:
         Areas of the threat register.
     findings : tuple of Finding
     seconds : tuple of (stage, seconds)
+    withheld : tuple of str
+        Sources that are left out for whom the product is for (:mod:`geo_poc.audience`).
     """
 
     mission: Mission
@@ -55,6 +57,13 @@ class Surfaces:
     threats: Mapping[str, NDArray[np.bool_]]
     findings: tuple[Finding, ...]
     seconds: tuple[tuple[str, float], ...]
+    withheld: tuple[str, ...] = ()
+
+    @property
+    def not_observed(self) -> tuple[str, ...]:
+        """Sources that no feed can see; unattributed violence is nobody's to see."""
+        hidden = {*self.risk.risk, *self.withheld, "unattributed"}
+        return tuple(str(name) for name in SOURCES if name not in hidden)
 
     @property
     def surfaces(self) -> dict[str, NDArray[np.float64]]:
@@ -96,18 +105,26 @@ def estimate_surfaces(mission: Mission, *, control: Control = NO_CONTROL) -> Sur
         threats = priority_map(landscape, translate.register(mission))
     with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
         reached, notes = _reached(mission, landscape, control)
+    breaks, likelihood_breaks = breaks_of(risk, landscape)
     return Surfaces(
         mission=mission,
         landscape=landscape,
         risk=risk,
-        breaks=class_breaks(*risk.risk.values(), n=CLASSES),
-        likelihood_breaks=class_breaks(
-            *(np.where(landscape.grid.mask, values, 0.0) for values in risk.likelihood.values()), n=CLASSES
-        ),
+        breaks=breaks,
+        likelihood_breaks=likelihood_breaks,
         reached=reached,
         threats=threats,
         findings=named(mission, (*findings, *notes)),
         seconds=tuple(clock.seconds),
+    )
+
+
+def breaks_of(risk: Risk, landscape: Landscape) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the breaks between the classes of risk and of likelihood, each the same for every source."""
+    inside = landscape.grid.mask
+    return (
+        class_breaks(*risk.risk.values(), n=CLASSES),
+        class_breaks(*(np.where(inside, values, 0.0) for values in risk.likelihood.values()), n=CLASSES),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo_poc.words import DISCLAIMER, VIOLENCE, percent
+from geo_poc.words import BOUNDARIES, VIOLENCE, percent
 from maps.wording import people_words
 
 JUDGEMENT = (
@@ -82,4 +82,13 @@ def risk_notes(document: Mapping[str, Any]) -> tuple[str, ...]:
         for f in document["findings"]
         if f["severity"] == "warning"
     ]
-    return (*dict.fromkeys(told), JUDGEMENT, PRESENCE, PRIOR, SMOOTHED, DISCLAIMER)
+    return (*dict.fromkeys(told), JUDGEMENT, PRESENCE, PRIOR, SMOOTHED, disclaimer(document["clearance"]))
+
+
+def disclaimer(clearance: str) -> str:
+    """Return the disclaimer on boundaries, and whether the product is cleared."""
+    return f"{BOUNDARIES} {f'Cleared: {clearance}.' if clearance else 'Not cleared.'}"
+
+
+SHEET_NOTES = (JUDGEMENT, PRESENCE, PRIOR, SMOOTHED)
+"""At the foot of a printed sheet: what the surface rests on."""

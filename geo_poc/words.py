@@ -12,10 +12,11 @@ from geo_poc.response_words import partner_lines, response_lines
 from geo_poc.schema import MissionFile
 from maps.wording import WHY_WORDS, people_words, share_words
 
-DISCLAIMER = (
+BOUNDARIES = (
     "The boundaries and names shown and the designations used do not imply official endorsement or "
-    "acceptance. Not cleared."
+    "acceptance."
 )
+DISCLAIMER = f"{BOUNDARIES} Not cleared."
 ASSUMPTIONS = (
     "Within reach means in time by road and on foot under the assumptions of this mission file; it says "
     "nothing about what happens on arrival."

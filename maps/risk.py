@@ -11,16 +11,11 @@ import numpy as np
 from maps import style
 from maps.country import context_layers
 from maps.picture import Classed
+from maps.risk_scale import NOT_OBSERVED, UNKNOWN_WORDS, RiskScale
 from maps.shapes import shape_layer
 from maps.spec import LegendEntry, MapSpec, RasterLayer, ShapeLayer
 from maps.wording import SOURCE_WORDS, people_words, share_words
 
-LOW_WITH_PRESENCE = "#90c0f0"
-"""Blue, told from every class of risk and from the hatch with any sight."""
-
-UNKNOWN_WORDS = "unknown: nobody observes"
-LOW_WORDS = "low with presence: low, within a base's own reach"
-BLANK = LegendEntry("blank: no estimate above 0 (nobody, or nothing near)", "#ffffff")
 MOST_DISTRICTS = 15
 """Districts numbered on the map; the files list all of them."""
 
@@ -44,6 +39,8 @@ class RiskPicture:
         districts (columns level, name, people, risk_total and risk_SOURCE), threats, bases and those of
         :func:`maps.country.context_layers`.
     not_observed : tuple of str
+    total_words : str
+        What the total is the sum of.
     """
 
     title: str
@@ -63,6 +60,7 @@ class RiskPicture:
     headlines: tuple[str, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    total_words: str = "all observed sources"
 
 
 def compose_risk_map(picture: RiskPicture) -> MapSpec:
@@ -84,7 +82,7 @@ def compose_risk_map(picture: RiskPicture) -> MapSpec:
         watermark=picture.watermark,
         as_of=picture.as_of,
         headlines=picture.headlines,
-        table=_list(ranked),
+        table=district_list(ranked),
         sources=picture.sources,
         notes=picture.notes,
     )
@@ -92,23 +90,19 @@ def compose_risk_map(picture: RiskPicture) -> MapSpec:
 
 def _risk_layers(picture: RiskPicture) -> list[RasterLayer]:
     """Return one layer for each source and the total, of which one is drawn at a time."""
-    colours = style.risk_colours(len(picture.breaks) + 1)
-    legend = (
-        *style.class_legend(colours, style.class_labels(picture.breaks)),
-        LegendEntry(LOW_WORDS, LOW_WITH_PRESENCE, "square"),
-        LegendEntry(UNKNOWN_WORDS, style.HATCH[1], "hatch"),
-        BLANK,
-    )
+    scale = RiskScale(picture.breaks, picture.risk_unit)
     missing = ", ".join(SOURCE_WORDS[name] for name in picture.not_observed)
-    unseen = (LegendEntry(f"not observed, so not in it: {missing}", "#8d8d8a", "square"),) if missing else ()
+    unseen = (
+        (LegendEntry(f"not observed, so not in it: {missing}", NOT_OBSERVED, "square"),) if missing else ()
+    )
     return [
         RasterLayer(
-            name=f"Risk: {_words(name)}",
+            name=f"Risk: {_words(picture, name)}",
             classes=raster.classes,
             bounds=raster.bounds,
-            colours=(*colours, LOW_WITH_PRESENCE),
-            legend=(*legend, *unseen) if name == "total" else legend,
-            legend_title=f"Risk, {_words(name)} ({picture.risk_unit}, in each cell)",
+            colours=scale.colours,
+            legend=(*scale.legend, *unseen) if name == "total" else scale.legend,
+            legend_title=f"Risk, {_words(picture, name)} ({picture.risk_unit}, in each cell)",
             group="Risk: likelihood x people (judgement)",
             shown=name == "total",
             opacity=1.0,
@@ -123,12 +117,12 @@ def _likelihood_layers(picture: RiskPicture) -> list[RasterLayer]:
     checked = "checked against later incidents" if picture.validated else "not checked: too few incidents"
     return [
         RasterLayer(
-            name=f"Likelihood: {_words(name)}",
+            name=f"Likelihood: {_words(picture, name)}",
             classes=raster.classes,
             bounds=raster.bounds,
             colours=colours,
             legend=legend,
-            legend_title=f"Likelihood, {_words(name)} ({picture.likelihood_unit})",
+            legend_title=f"Likelihood, {_words(picture, name)} ({picture.likelihood_unit})",
             group=f"Likelihood of incidents ({checked})",
             opacity=1.0,
         )
@@ -136,8 +130,8 @@ def _likelihood_layers(picture: RiskPicture) -> list[RasterLayer]:
     ]
 
 
-def _words(source: str) -> str:
-    return "all observed sources" if source == "total" else SOURCE_WORDS[source]
+def _words(picture: RiskPicture, source: str) -> str:
+    return picture.total_words if source == "total" else SOURCE_WORDS[source]
 
 
 def ranked_districts(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -157,7 +151,8 @@ def ranked_districts(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _list(ranked: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
+def district_list(ranked: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the list of districts, its heading first."""
     columns = ("rank", "name", "people_words", "share_words", "mostly", "unknown_words")
     rows = [tuple(str(value) for value in row) for row in ranked[list(columns)].to_numpy()]
     return (("No.", "District", "People", "Risk", "Mostly", "Unknown"), *rows)

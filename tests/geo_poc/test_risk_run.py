@@ -17,7 +17,7 @@ from tests.browser import visit
 from tests.geo_poc.test_risk_record import CHECK
 from tests.tiny_mission import Tiny, write_tiny
 
-FILES = {"mission.toml", "risk.json", "risk.tif", "risk.gpkg", "map.html"}
+FILES = {"mission.toml", "risk.json", "risk.tif", "risk.gpkg", "map.html", "sheet.pdf", "sheet.png"}
 Captured = pytest.CaptureFixture[str]
 WET = """
 [[scenario]]
@@ -35,7 +35,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_folder_holds_its_files_and_no_more(tiny_risk: Surfaced) -> None:
-    """The folder has its five files, and nothing is left beside it."""
+    """The folder has its files, and nothing is left beside it."""
     assert {path.name for path in tiny_risk.run.path.iterdir()} == FILES
     assert {path.name for path in tiny_risk.run.path.parent.iterdir()} == {"mission", "risk"}
 
@@ -64,7 +64,19 @@ def test_value_without_files(tiny_risk: Surfaced) -> None:
 def test_command_with_scenario_and_settings(tmp_path: Path, capsys: Captured) -> None:
     """The command takes a scenario and settings, and prints a document of the schema with its folder."""
     mission, out = write_tiny(tmp_path / "m", Tiny(extra=WET)), tmp_path / "out"
-    words = ["risk", str(mission), "--out", str(out), "--scenario", "wet", "--set", 'name="Wet"', "--json"]
+    words = [
+        "risk",
+        str(mission),
+        "--out",
+        str(out),
+        "--sheet",
+        "none",
+        "--scenario",
+        "wet",
+        "--set",
+        'name="Wet"',
+        "--json",
+    ]
     assert run_command([*words, "--quiet"]) == 0
     said = capsys.readouterr()
     document = json.loads(said.out)
@@ -83,9 +95,11 @@ def test_command_says_where_its_map_is(tmp_path: Path, capsys: Captured) -> None
     assert "warning: " in said.err
 
 
-@pytest.mark.parametrize("wrong", [["--scenario", "none"], ["--set", "colour=1"]])
+@pytest.mark.parametrize(
+    "wrong", [["--scenario", "none"], ["--set", "colour=1"], ["--sheet", "a0"], ["--audience", "press"]]
+)
 def test_bad_input_writes_nothing(tmp_path: Path, capsys: Captured, wrong: list[str]) -> None:
-    """An unknown scenario or key ends with 2 and leaves no folder."""
+    """An unknown scenario, key, sheet or audience ends with 2 and leaves no folder."""
     mission = write_tiny(tmp_path / "m")
     assert run_command(["risk", str(mission), "--out", str(tmp_path / "out"), *wrong]) == 2
     assert capsys.readouterr().err.startswith("error: ")

@@ -9,7 +9,8 @@ import shapely
 
 from maps import style
 from maps.contrast import VISIONS, worst_pair
-from maps.risk import LOW_WITH_PRESENCE, MOST_DISTRICTS, ranked_districts
+from maps.risk import MOST_DISTRICTS, ranked_districts
+from maps.risk_scale import LOW_WITH_PRESENCE
 from maps.wording import SOURCE_WORDS
 
 

@@ -1,0 +1,46 @@
+"""How a risk product is asked for: for whom, on which paper, cleared or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layers.errors import Finding, raise_errors
+
+SHEETS = ("a3", "a4", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What is asked of a risk folder.
+
+    Parameters
+    ----------
+    audience : str
+        A key of :data:`geo_poc.audience.AUDIENCES`.
+    sheet : str
+        "a3", "a4", or "none" for no printed sheet.
+    clearance : str
+        Reference under which the product was cleared; "" prints "not cleared".
+
+    Raises
+    ------
+    InputError
+        For a sheet that is not known, or a reference of more than one line or 80 characters.
+    """
+
+    audience: str = "internal"
+    sheet: str = "a3"
+    clearance: str = ""
+
+    def __post_init__(self) -> None:
+        found = []
+        if self.sheet not in SHEETS:
+            text, remedy = "there is no such sheet", f"choose one of {', '.join(SHEETS)}"
+            found.append(Finding("error", text, remedy, column="--sheet", value=self.sheet))
+        if len(self.clearance) > 80 or not self.clearance.isprintable():
+            text, remedy = "the clearance reference is not one line", "give at most 80 characters"
+            found.append(Finding("error", text, remedy, column="--clearance", value=self.clearance[:80]))
+        raise_errors(found)
+
+
+DEFAULT = Product()

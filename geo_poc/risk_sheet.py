@@ -1,0 +1,157 @@
+"""A risk surface as a printed sheet: the total beside its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from geo_poc.audience import AUDIENCES
+from geo_poc.risk_bands import RISK_UNIT
+from geo_poc.risk_surfaces import TOTAL, Surfaces
+from geo_poc.risk_words import SHEET_NOTES, disclaimer, risk_headlines
+from maps import style
+from maps.risk_scale import RiskScale
+from maps.sheet_spec import SheetShapes, SheetSpec, SheetSurface
+from maps.spec import LegendEntry, Swatch
+from maps.style import MarkerStyle
+from maps.wording import SOURCE_WORDS
+
+TOWN_RANK = 3
+
+
+def shown_classes(found: Surfaces, surface: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the class of each cell as map and sheet draw it: low with presence after the last, 0 outside."""
+    scale = RiskScale(found.breaks, RISK_UNIT)
+    low = found.low_with_presence(surface)
+    classes = np.where(low, scale.presence_class, found.classes(surface))
+    return np.where(found.landscape.grid.mask, classes, 0).astype(np.uint8)
+
+
+def risk_sheet(
+    found: Surfaces,
+    document: Mapping[str, Any],
+    tables: Mapping[str, gpd.GeoDataFrame],
+    *,
+    table: tuple[tuple[str, ...], ...],
+    table_title: str,
+    numbered: gpd.GeoDataFrame,
+) -> SheetSpec:
+    """Return a risk sheet: the total beside its parts.
+
+    Parameters
+    ----------
+    found : Surfaces
+    document : mapping
+        risk.json.
+    tables : mapping of str to GeoDataFrame
+        As :func:`geo_poc.risk_tables.surface_tables` returns them.
+    table : tuple of tuple of str
+        The list beside the map, its heading first.
+    table_title : str
+    numbered : GeoDataFrame
+        What the list numbers, with the column rank; areas, EPSG:4326.
+    """
+    grid = found.landscape.grid
+    surfaces = {
+        name: SheetSurface(
+            total_words(found) if name == TOTAL else SOURCE_WORDS[name], shown_classes(found, values)
+        )
+        for name, values in found.surfaces.items()
+    }
+    return SheetSpec(
+        title=f"{document['mission']}: risk to civilians",
+        subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
+        classification=document["classification"],
+        watermark=document["watermark"],
+        as_of=risk_date(document),
+        dated=found.mission.keys.as_of,
+        clearance=document["clearance"],
+        disclaimer=disclaimer(document["clearance"]),
+        audience=AUDIENCES[document["audience"]].words,
+        crs=grid.crs,
+        box=_box(tables["area"], grid.crs),
+        area=np.asarray([found.landscape.area], dtype=object),
+        corner=(grid.x0, grid.y0),
+        cell_m=grid.cell_m,
+        scale=RiskScale(found.breaks, RISK_UNIT),
+        surface=surfaces[TOTAL],
+        parts=tuple(surface for name, surface in surfaces.items() if name != TOTAL),
+        shapes=_shapes(tables, numbered, grid.crs),
+        must_read=risk_headlines(document),
+        table=table,
+        table_title=table_title,
+        sources=tuple(document["attributions"]),
+        notes=SHEET_NOTES,
+        made_by=_made_by(document),
+    )
+
+
+def risk_date(document: Mapping[str, Any]) -> str:
+    """Return the date a product is as of, and that of the risk where it is earlier."""
+    as_of, decay_from = str(document["as_of"]), str(document["validation"]["decay_from"])
+    return as_of if as_of[:7] == decay_from[:7] else f"{as_of}; risk as of {decay_from}"
+
+
+def total_words(found: Surfaces) -> str:
+    """Return what a total is the sum of."""
+    return "all sources shown here" if found.withheld else "all observed sources"
+
+
+def _box(area: gpd.GeoDataFrame, crs: CRS) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(edge) for edge in area.to_crs(crs).total_bounds)
+    return west, south, east, north
+
+
+def _made_by(document: Mapping[str, Any]) -> str:
+    digest = (document["mission_file"].get("sha256") or "")[:12]
+    file = f" from a mission file with SHA-256 {digest}..." if digest else ""
+    return f"Made with geo-poc {document['versions']['geo-poc']}{file}. Recommendation only: people decide."
+
+
+def _shapes(
+    tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDataFrame, crs: CRS
+) -> tuple[SheetShapes, ...]:
+    """Return what is drawn over the surface, bottom first; empty tables are left out."""
+    towns, bases = tables["towns"], tables["bases"]
+    rows: Sequence[tuple[gpd.GeoDataFrame, MarkerStyle, str, Swatch, str, int]] = (
+        (tables["lakes"], style.LAKE, "lake", "square", "", 9),
+        (tables["rivers"], style.RIVER, "river", "line", "", 9),
+        (tables["roads"], style.ROAD, "road", "line", "", 9),
+        (tables["districts"], style.DISTRICT, "district", "line", "", 9),
+        (tables["area"], style.AREA, "area of the mission", "line", "", 9),
+        (tables["threats"], style.OTHER_MET, "area of the threat register", "line", "", 9),
+        (numbered, style.UNCOVERED_OUTLINE, "", "line", "", 9),
+        (tables["displaced"], style.DISPLACED, "site of displaced people", "square", "", 9),
+        (towns, style.PLACE, "town", "circle", "name", TOWN_RANK),
+        (bases, style.PRESENT_BASE, "base in place", "square", "name", 1),
+        (_points(numbered), style.UNCOVERED, "number in the list", "number", "rank", 0),
+    )
+    return tuple(_layer(*row, crs=crs) for row in rows if len(row[0]))
+
+
+def _points(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return areas.set_geometry(areas.geometry.representative_point()) if len(areas) else areas
+
+
+def _layer(
+    table: gpd.GeoDataFrame,
+    look: MarkerStyle,
+    words: str,
+    swatch: Swatch,
+    column: str,
+    rank: int,
+    *,
+    crs: CRS,
+) -> SheetShapes:
+    geometry = np.asarray(table.geometry.to_crs(crs).to_numpy(), dtype=object)
+    kept = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    texts = tuple(str(text) for text in table[column].to_numpy()[kept]) if column else ()
+    colour = look.colour if swatch in ("line", "dashed") else look.fill or look.colour
+    entry = LegendEntry(words, colour, swatch) if words else None
+    return SheetShapes(geometry[kept], look, entry, texts, rank)

@@ -1,0 +1,66 @@
+"""The classes of a risk surface, written once for the map, the printed sheet and the styles for QGIS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maps import style
+from maps.spec import LegendEntry
+
+LOW_WITH_PRESENCE = "#90c0f0"
+"""Blue, told from every class of risk and from the hatch with any sight."""
+
+UNKNOWN_WORDS = "unknown: nobody observes"
+LOW_WORDS = "low with presence: low, within a base's own reach"
+BLANK = LegendEntry("blank: no estimate above 0 (nobody, or nothing near)", "#ffffff")
+NOT_OBSERVED = "#8d8d8a"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskScale:
+    """Classes, colours and words of risk, the same for every source.
+
+    Parameters
+    ----------
+    breaks : tuple of float
+        Between the classes, rising; a class excludes its upper edge.
+    unit : str
+    """
+
+    breaks: tuple[float, ...]
+    unit: str
+
+    @property
+    def classes(self) -> int:
+        """How many classes of risk there are."""
+        return len(self.breaks) + 1
+
+    @property
+    def presence_class(self) -> int:
+        """Class of cells that are low with presence: the one after the last."""
+        return self.classes + 1
+
+    @property
+    def risk_colours(self) -> tuple[str, ...]:
+        """Colours of the classes of risk, light to dark."""
+        return style.risk_colours(self.classes)
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Colours by class minus 1: those of risk, then low with presence."""
+        return (*self.risk_colours, LOW_WITH_PRESENCE)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Words of the classes of risk."""
+        return style.class_labels(self.breaks)
+
+    @property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """What a legend says: classes, low with presence, unknown, and what blank means."""
+        return (
+            *style.class_legend(self.risk_colours, self.labels),
+            LegendEntry(LOW_WORDS, LOW_WITH_PRESENCE, "square"),
+            LegendEntry(UNKNOWN_WORDS, style.HATCH[1], "hatch"),
+            BLANK,
+        )

@@ -1,0 +1,141 @@
+"""What a risk product leaves out for whom it is for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from geo_poc.audience import AUDIENCES, audience_of, block_means, for_audience
+from geo_poc.mission import Mission
+from geo_poc.risk_product import Product
+from geo_poc.risk_run import Surfaced, write_surfaces
+from layers.errors import InputError
+from layers.geopackage import read_layers
+from tests.geo_poc.test_risk_record import CHECK
+from tests.tiny_mission import STATE, Event, Tiny, box, write_tiny
+
+REGISTER = """
+[[threat]]
+id = "T1"
+name = "Soldiers at West"
+source = "state"
+priority = "must"
+centre = [0.15, 0.30]
+radius_km = 10
+review_date = 2026-01-31
+
+[[threat]]
+id = "T2"
+name = "Front A at East"
+source = "armed_group"
+priority = "must"
+centre = [0.45, 0.30]
+radius_km = 10
+review_date = 2026-01-31
+"""
+
+
+@pytest.fixture(scope="module")
+def products(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return one folder for each audience, of a mission with a threat by the state."""
+    from geo_poc.risk_surfaces import estimate_surfaces  # noqa: PLC0415 - beside its only use
+
+    folder = tmp_path_factory.mktemp("audiences")
+    tiny = Tiny(
+        events=(Event(0.15, 0.30, STATE), Event(0.45, 0.30)),
+        districts=(("Westland", box(0.0, 0.0, 0.3, 0.6)), ("Eastland", box(0.3, 0.0, 0.6, 0.55))),
+        restrictions=(("Soldiers only", box(0.0, 0.0, 0.1, 0.1), "civilian"),),
+        extra=REGISTER,
+    )
+    found = estimate_surfaces(Mission.load(write_tiny(folder / "mission", tiny)))
+    made = {}
+    for key, audience in AUDIENCES.items():
+        made[key] = folder / key
+        made[key].mkdir()
+        write_surfaces(for_audience(found, audience), made[key], Product(audience=key, sheet="none"))
+    return made
+
+
+@pytest.mark.parametrize("key", ["host_authority", "public"])
+def test_state_is_in_no_file_for_the_host(products: dict[str, Path], key: str) -> None:
+    """Neither surface, threat, sum nor word of the state is there, and the total is that of the rest."""
+    folder = products[key]
+    with rasterio.open(folder / "risk.tif") as raster:
+        bands = dict(zip(raster.descriptions, raster.read(), strict=True))
+    assert np.isnan(bands["state"]).all()
+    assert np.isnan(bands["likelihood_state"]).all()
+    np.testing.assert_allclose(bands["total"], bands["armed_group"], rtol=1e-5)
+    document = json.loads((folder / "risk.json").read_text(encoding="utf-8"))
+    assert [error.message for error in CHECK.iter_errors(document)] == []
+    assert document["risk"]["state"] is None
+    assert "state" not in document["not_observed"]
+    assert document["findings"] == []
+    told = "".join((folder / name).read_text(encoding="utf-8") for name in ("risk.json", "map.html"))
+    assert "Soldiers" not in told
+    assert "violence by state" not in told
+    assert "Risk: state" not in told
+    assert b"Soldiers" not in (folder / "risk.gpkg").read_bytes()
+    assert not (folder / "mission.toml").exists()
+
+
+def test_others_see_the_state(products: dict[str, Path]) -> None:
+    """The mission, the United Nations and humanitarian partners have the state's surface and threat."""
+    for key in ("internal", "un", "humanitarian"):
+        threats = read_layers(products[key] / "risk.gpkg", ["threats"])["threats"]
+        assert sorted(threats["id"]) == ["T1", "T2"]
+        with rasterio.open(products[key] / "risk.tif") as raster:
+            assert np.nansum(raster.read(raster.descriptions.index("state") + 1)) > 0
+            assert raster.tags()["AUDIENCE"] == key
+    assert (products["internal"] / "mission.toml").exists()
+    assert len(read_layers(products["humanitarian"] / "risk.gpkg", ["restrictions"])["restrictions"]) == 0
+
+
+def test_public_has_no_site_and_no_fine_cell(products: dict[str, Path]) -> None:
+    """Bases and displaced people are gone, and values are the same over blocks."""
+    tables = read_layers(products["public"] / "risk.gpkg", ["bases", "displaced", "threats", "restrictions"])
+    assert [len(table) for table in tables.values()] == [0, 0, 0, 0]
+    with (
+        rasterio.open(products["public"] / "risk.tif") as fine,
+        rasterio.open(products["internal"] / "risk.tif") as exact,
+    ):
+        band = fine.descriptions.index("armed_group") + 1
+        public, own = fine.read(band), exact.read(band)
+    assert np.nansum(public) == pytest.approx(np.nansum(own), rel=1e-4)
+    assert np.unique(public[np.isfinite(public)]).size < np.unique(own[np.isfinite(own)]).size / 4
+
+
+@given(
+    values=arrays(float, (7, 11), elements=st.floats(0, 1e6)),
+    mask=arrays(bool, (7, 11)),
+    block=st.integers(1, 12),
+)
+def test_block_means_keep_the_sum_of_each_block(values: np.ndarray, mask: np.ndarray, block: int) -> None:
+    """Each block of the area holds one value, and as much in sum as before; outside there is nothing."""
+    made = block_means(values, mask, block)
+    assert (made[~mask] == 0).all()
+    for row in range(0, 7, block):
+        for column in range(0, 11, block):
+            part = np.s_[row : row + block, column : column + block]
+            inside = mask[part]
+            assert made[part][inside].sum() == pytest.approx(values[part][inside].sum(), rel=1e-9, abs=1e-6)
+            assert np.unique(made[part][inside]).size <= 1
+
+
+def test_confidential_is_not_for_the_public(tiny_risk: Surfaced, tmp_path: Path) -> None:
+    """A product for the public of confidential layers, and an audience nobody knows, are refused."""
+    mission = tiny_risk.surfaces.mission
+    assert audience_of("public", mission).generalised
+    with pytest.raises(InputError, match="no such audience"):
+        audience_of("press", mission)
+    path = write_tiny(tmp_path / "m")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"Unclassified"', '"Confidential"', 1), encoding="utf-8")
+    with pytest.raises(InputError, match="public cannot be Confidential"):
+        audience_of("public", Mission.load(path))

@@ -56,6 +56,7 @@ def frontier(
         "time_limit_s": time_limit_s if time_limit_s is not None else limits.time_limit_s,
         "progress": steps_told(control, "frontier"),
         "cancel": control.cancel,
+        "known": _known(posed),
     }
     if second == COST:
         found = cost_frontier(posed.problem, **options)
@@ -123,6 +124,7 @@ def portfolio(
         time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
         progress=steps_told(control, "portfolio"),
         cancel=control.cancel,
+        known=_known(posed),
     )
     first = found.plans[0].chosen if found.plans else posed.problem.fixed_open
     return {
@@ -143,6 +145,11 @@ def portfolio(
         "reasons": list(found.reasons),
         "reproducible": found.reproducible and posed.plan.reproducible,
     }
+
+
+def _known(posed: Posed) -> tuple[NDArray[np.bool_], ...]:
+    """Return the plans that a series may start from: the mission's own, if there is one."""
+    return () if posed.plan.objective is None else (posed.plan.chosen,)
 
 
 def _places(posed: Posed) -> NDArray[np.int64]:

@@ -91,6 +91,7 @@ def compromise(
     time_limit_s: float | None = None,
     progress: Callable[[Step], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    known: Sequence[NDArray[np.bool_]] = (),
 ) -> Compromise:
     """Return the best plan to each view, what it costs the others, and the plan of the greatest least share.
 
@@ -103,7 +104,7 @@ def compromise(
     views : sequence of View
     tolerance : float
         Difference of the least share and its bound at which to stop, > 0.
-    effort, gap, seed, time_limit_s, progress, cancel
+    effort, gap, seed, time_limit_s, progress, cancel, known
         See :class:`optimisation.series.Series`.
 
     Raises
@@ -113,7 +114,13 @@ def compromise(
     """
     raise_errors(check_views(problem, views))
     series = Series(
-        effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s, progress=progress, cancel=cancel
+        effort=effort,
+        gap=gap,
+        seed=seed,
+        time_limit_s=time_limit_s,
+        progress=progress,
+        cancel=cancel,
+        known=known,
     )
     steps = 2 * len(views) + TESTS // 2
     stated = series.place(problem, "the plan as it stands", to_come=steps + 1)

@@ -5,7 +5,7 @@ The epsilon-constraint method (see `optimisation.frontier`), the cost held below
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,6 +27,7 @@ def cost_frontier(
     time_limit_s: float | None = None,
     progress: Callable[[Step], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    known: Sequence[NDArray[np.bool_]] = (),
 ) -> Frontier:
     """Return the frontier of the objective, penalties included, and the declared cost.
 
@@ -37,11 +38,17 @@ def cost_frontier(
     problem : CoverProblem
     points : int
         Most points, >= 2.
-    effort, gap, seed, time_limit_s, progress, cancel
+    effort, gap, seed, time_limit_s, progress, cancel, known
         See :class:`optimisation.series.Series`.
     """
     series = Series(
-        effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s, progress=progress, cancel=cancel
+        effort=effort,
+        gap=gap,
+        seed=seed,
+        time_limit_s=time_limit_s,
+        progress=progress,
+        cancel=cancel,
+        known=known,
     )
     points, names, cost = max(2, points), ("objective", "cost"), own_cost(problem)
     dearest = series.place(problem, "the best plan", to_come=points + 1)

@@ -105,7 +105,13 @@ def importance(
     found = [_alone(board, whole, name, members) for name, members in places.items()]
     found.sort(key=lambda one: (-one.loss, one.place))
     series = Series(
-        effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s, progress=progress, cancel=cancel
+        effort=effort,
+        gap=gap,
+        seed=seed,
+        time_limit_s=time_limit_s,
+        progress=progress,
+        cancel=cancel,
+        known=[plan.chosen],
     )
     sought = len(found) if solve is None else min(solve, len(found))
     for number in range(sought):

@@ -7,7 +7,10 @@ steps instead of a small weight), so that no point is dominated by another plan 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from layers.errors import raise_errors
 from optimisation.pareto import SAME, Frontier, Point, points_between, undominated
@@ -28,6 +31,7 @@ def frontier(
     time_limit_s: float | None = None,
     progress: Callable[[Step], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    known: Sequence[NDArray[np.bool_]] = (),
 ) -> Frontier:
     """Return the frontier of what plans are worth to two views.
 
@@ -41,7 +45,7 @@ def frontier(
     first, second : View
     points : int
         Most points, >= 2.
-    effort, gap, seed, time_limit_s, progress, cancel
+    effort, gap, seed, time_limit_s, progress, cancel, known
         See :class:`optimisation.series.Series`.
 
     Raises
@@ -51,7 +55,13 @@ def frontier(
     """
     raise_errors(check_views(problem, (first, second)))
     series = Series(
-        effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s, progress=progress, cancel=cancel
+        effort=effort,
+        gap=gap,
+        seed=seed,
+        time_limit_s=time_limit_s,
+        progress=progress,
+        cancel=cancel,
+        known=known,
     )
     points = max(2, points)
     if any(not floor.hard for floor in problem.floors):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.errors import raise_errors
+from layers.errors import Finding, raise_errors
 from optimisation.diagnose import reasons_for
 from optimisation.envelope import UNIT
 from optimisation.given_back import give_back
@@ -28,6 +29,7 @@ def place(
     effort: int = 1,
     gap: float = 0.0,
     seed: int = 0,
+    start: NDArray[np.bool_] | None = None,
     time_limit_s: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
@@ -47,6 +49,9 @@ def place(
         for a proof.
     seed : int
         Of the restarts.
+    start : ndarray of bool, shape (options,), or None
+        A known plan, fixed options included: what is returned is no worse. One that breaks a limit is left
+        aside, with a note.
     time_limit_s : float or None
         Seconds; a run that it ends is not reproducible.
     progress : callable or None
@@ -57,16 +62,17 @@ def place(
     Raises
     ------
     InputError
-        When the problem is malformed, with all findings. A problem without a plan is no error: the status is
-        "infeasible", with reasons.
+        When the problem, or the shape of the start, is malformed, with all findings. A problem without a plan
+        is no error: the status is "infeasible", with reasons.
     """
-    raise_errors(check_problem(problem))
+    raise_errors((*check_problem(problem), *_check_start(problem, start)))
+    start, notes = _usable(problem, start)
     watch = Watch(time_limit_s, cancel)
     core = reduce_problem(problem)
     if core.reasons:
         return _infeasible(problem, core, core.reasons)
     search = Search(core, watch, effort=max(1, effort), gap=gap, seed=seed, progress=progress)
-    search.run()
+    search.run(None if start is None else start[core.options])
     if search.impossible:
         return _infeasible(problem, core, reasons_for(problem, core))
     if not search.best.feasible:
@@ -74,11 +80,28 @@ def place(
     chosen = _whole(problem, core, search.spend_less(problem.cost[core.options]))
     if breaches(problem, chosen):  # pragma: no cover (a plan never leaves unchecked)
         raise AssertionError("; ".join(breaches(problem, chosen)))
-    found = _solution(problem, core, search, chosen)
+    found = replace(_solution(problem, core, search, chosen), notes=notes)
     search.tell("done")
     del core, search
     give_back()
     return found
+
+
+def _check_start(problem: CoverProblem, start: NDArray[np.bool_] | None) -> tuple[Finding, ...]:
+    if start is None or start.shape == (len(problem.option_ids),):
+        return ()
+    message = "the plan to start from is not of this problem's options"
+    return (Finding("error", message, "say of each option whether it is open", value=str(start.shape)),)
+
+
+def _usable(
+    problem: CoverProblem, start: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.bool_] | None, tuple[str, ...]]:
+    """Return a start that holds, else none and a note that says why."""
+    broken = () if start is None else breaches(problem, start)
+    if not broken:
+        return start, ()
+    return None, (f"The plan given to start from was left aside: {'; '.join(broken)}.",)
 
 
 def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray[np.bool_]) -> Solution:
@@ -87,7 +110,7 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
     # Where credit and penalties cancel, what rounding leaves is no distance.
     rounding = ROUNDING * core.scale * (1 + core.penalty)
     proven = bound - worth.objective <= max(PROVEN * abs(bound), rounding)
-    why = search.watch.why or ("proof" if proven else "gap" if search.near() else "effort")
+    why = "proof" if proven else search.watch.why or ("gap" if search.near() else "effort")
     status = "optimal" if proven else "cancelled" if why == "user" else "feasible"
     return Solution(
         status=status,
@@ -102,6 +125,7 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
         rows_before=problem.cover.shape[0],
         rows_after=core.cover.shape[0],
         entries=core.entries,
+        cut_short=bool(search.watch.why),
     )
 
 

@@ -6,7 +6,7 @@ one each, and all but k may be kept. (prioritizr calls this a cuts portfolio; th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,6 +86,7 @@ def portfolio(
     time_limit_s: float | None = None,
     progress: Callable[[Step], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    known: Sequence[NDArray[np.bool_]] = (),
 ) -> Portfolio:
     """Return the best plan, and others that each leave at least `differ` places of every plan before.
 
@@ -102,7 +103,7 @@ def portfolio(
         Least number of places of an earlier plan that a new one leaves, >= 1.
     within : float
         Share of the best objective that a plan may be worth less.
-    effort, gap, seed, time_limit_s, progress, cancel
+    effort, gap, seed, time_limit_s, progress, cancel, known
         See :class:`optimisation.series.Series`.
 
     Raises
@@ -111,7 +112,13 @@ def portfolio(
         When options at one place do not exclude each other.
     """
     series = Series(
-        effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s, progress=progress, cancel=cancel
+        effort=effort,
+        gap=gap,
+        seed=seed,
+        time_limit_s=time_limit_s,
+        progress=progress,
+        cancel=cancel,
+        known=known,
     )
     counted = _counted(problem, places)
     raise_errors(_shared_places(problem, counted))

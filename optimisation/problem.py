@@ -138,6 +138,9 @@ class Solution:
         Why it is infeasible; () otherwise.
     rows_before, rows_after, entries : int
         Rows before and after merging, and cover entries after merging.
+    notes : tuple of str
+    cut_short : bool
+        Time or the user ended the search for a cheaper plan of the same worth, or came with the proof.
     """
 
     status: str
@@ -154,11 +157,12 @@ class Solution:
     rows_after: int = 0
     entries: int = 0
     notes: tuple[str, ...] = field(default=())
+    cut_short: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes: not after a stop by time or by the user."""
-        return self.stopped_by not in ("time", "user")
+        return not self.cut_short and self.stopped_by not in ("time", "user")
 
     @property
     def gap(self) -> float | None:

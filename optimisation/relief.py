@@ -92,7 +92,13 @@ def reliefs(
         See :class:`optimisation.series.Series`.
     """
     series = Series(
-        effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s, progress=progress, cancel=cancel
+        effort=effort,
+        gap=gap,
+        seed=seed,
+        time_limit_s=time_limit_s,
+        progress=progress,
+        cancel=cancel,
+        known=[plan.chosen],
     )
     assert plan.objective is not None  # noqa: S101 (reliefs of a plan, not of the lack of one)
     eased: list[tuple[Relief, CoverProblem]] = []

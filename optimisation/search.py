@@ -19,7 +19,7 @@ from optimisation.layout import Layout
 from optimisation.level import Level, undecided
 from optimisation.master import Master, MasterPoint
 from optimisation.presolve import Core, shrink
-from optimisation.start import Start, fill, find_start, improve, keep_better, rebuild, scarcity
+from optimisation.start import Start, fill, find_start, improve, keep_better, rebuild, scarcity, swap
 from optimisation.thrift import spend_less
 from optimisation.watch import Progress, Watch
 
@@ -30,6 +30,9 @@ NODES = 200
 
 EXCHANGES = 1_600
 """Restarts of the exchange per unit of effort, where options are alike."""
+
+KNOWN_MOVES = 150
+"""Swaps tried on a known plan."""
 
 BESIDE = 10
 """Times as many restarts while the exact solver works beside them."""
@@ -106,14 +109,16 @@ class Search:
         """Value of the best feasible plan in units; -inf without one."""
         return self.best.value * UNIT if self.best.feasible else -np.inf
 
-    def run(self) -> None:
+    def run(self, known: NDArray[np.bool_] | None = None) -> None:
         """Search until proof, gap, effort, time or the user ends it.
+
+        A known plan of the core, shape (n,), is gone on from.
 
         The first pass is of one unit of effort, and later ones of as much as all before them, so that a time
         limit cuts a run of ample effort where plan, bound and tree have had about the same share.
         """
         self.tell("start")
-        self._start()
+        self._start(known)
         self.tell("bound")
         level = Level(self.core, np.arange(self.core.size), np.zeros(self.core.size, dtype=bool), 0.0)
         self._begin(level)
@@ -163,14 +168,29 @@ class Search:
             count = places(level.core)
         return level
 
-    def _start(self) -> None:
-        """Find a first plan."""
-        if self.exchange is None:
-            self.best = find_start(self.core, seed=self.seed, cancel=self.watch.hit, layout=self.layout)
-            return
-        fill(self.layout, scarcity(self.core))
-        self.best = keep_better(self.best, self.layout)
-        self._swap(EXCHANGES)
+    def _start(self, known: NDArray[np.bool_] | None) -> None:
+        """Find a first plan; a known one spares the restarts, unless plain greedy is better already."""
+        empty, price = self.layout.save(), scarcity(self.core)
+        if known is not None:
+            self._take(known)
+            fill(self.layout, price)
+            if self.exchange is None:
+                swap(self.layout, price, moves=KNOWN_MOVES, cancel=self.watch.hit)
+            self.best = keep_better(self.best, self.layout)
+            self.layout.restore(empty)
+        if self.exchange is not None or known is not None:
+            last = self.best
+            fill(self.layout, price)
+            self.best = keep_better(self.best, self.layout)
+            if self.exchange is not None:
+                self._swap(EXCHANGES)
+                return
+            if self.best is last:
+                return
+            self.layout.restore(empty)
+        found = find_start(self.core, seed=self.seed, cancel=self.watch.hit, layout=self.layout)
+        if known is None or (found.feasible, found.value) > (self.best.feasible, self.best.value):
+            self.best = found
 
     def _again(self, work: int) -> None:
         """Look for a better plan."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimisation.known import best_known
 from optimisation.placement import place
 from optimisation.problem import CoverProblem, Solution
 from optimisation.search import Watch
 from optimisation.views import hold_above, most_worth, seen_by, worth
+
+MOST_KNOWN = 12
+"""Plans that a series remembers, the latest."""
 
 TIED = 1e-7
 """Share of all that a second view weighs to which ties are settled."""
@@ -37,6 +41,9 @@ class Step:
 class Series:
     """Places problem after problem; the time that is left is shared evenly among those to come.
 
+    The problems are variations of one, with the same options: each placement starts from the best of the
+    plans known by then, made to fit.
+
     Parameters
     ----------
     effort : int
@@ -50,6 +57,8 @@ class Series:
         Told a :class:`Step` before each placement.
     cancel : callable or None
         Polled; True ends the placement that runs, and the series.
+    known : sequence of ndarray of bool, shape (options,)
+        Plans to begin from.
     """
 
     def __init__(
@@ -61,7 +70,9 @@ class Series:
         time_limit_s: float | None = None,
         progress: Callable[[Step], None] | None = None,
         cancel: Callable[[], bool] | None = None,
+        known: Sequence[NDArray[np.bool_]] = (),
     ) -> None:
+        self._known = list(known)
         self._effort, self.gap, self._seed = effort, gap, seed
         self.watch = Watch(time_limit_s, cancel)
         self._progress = progress or (lambda _step: None)
@@ -93,19 +104,23 @@ class Series:
             Other than that of the series.
         """
         self._progress(Step(what, self._done, self._done + to_come))
+        start = best_known(problem, self._known)
         left = self.watch.left_s()
         found = place(
             problem,
             effort=self._effort,
             gap=self.gap if gap is None else gap,
             seed=self._seed,
+            start=start,
             time_limit_s=None if left is None else left / max(1, to_come),
             cancel=self.watch.hit,
         )
         self._done += 1
-        if found.stopped_by in ("time", "user"):
-            self._cut = self._cut or ("time" if found.stopped_by == "time" else "")
-            self.watch.hit()
+        if found.objective is not None:
+            self._known = [found.chosen, *self._known][:MOST_KNOWN]
+        self.watch.hit()
+        if not found.reproducible and self.watch.why != "user":
+            self._cut = "time"
         return found
 
 

@@ -271,3 +271,48 @@ def test_no_rows_or_no_options_is_no_error() -> None:
         assert found.status == "optimal"
         assert found.objective == 0.0
         assert not found.chosen.any()
+
+
+@pytest.mark.parametrize("make", [random_problem, random_joint_problem])
+@settings(
+    max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(seed=st.integers(0, 10**9))
+def test_a_plan_to_start_from_is_never_worsened(make: Callable[[int], CoverProblem], seed: int) -> None:
+    """No time at all returns at least a known plan; with time enough the optimum is that without it."""
+    problem = make(seed)
+    rng = np.random.default_rng([seed, 7])
+    tried = [rng.random(len(problem.option_ids)) < 0.4 for _ in range(30)]
+    plans = [(plan | problem.fixed_open) & ~problem.forbidden for plan in tried]
+    plan = next((plan for plan in plans if not breaches(problem, plan)), None)
+    if plan is None:
+        return
+    cut = place(problem, start=plan, time_limit_s=0.0)
+    assert cut.objective is not None
+    assert cut.objective >= score(problem, plan).objective - 1e-9 * abs(cut.objective)
+    assert cut.notes == ()
+    whole, best = place(problem, start=plan), place(problem).objective
+    assert whole.status == "optimal"
+    assert whole.objective == pytest.approx(best, rel=1e-8, abs=1e-12)
+
+
+def test_a_plan_to_start_from_that_breaks_a_limit_is_left_aside_and_said() -> None:
+    """A start over the stock changes nothing but the notes; one of another shape is refused."""
+    problem = plain_problem([[1, 0], [0, 1]], [1.0, 2.0])
+    found = place(problem, start=np.array([True, True]))
+    assert found.chosen.tolist() == [False, True]
+    assert found.notes == (
+        "The plan given to start from was left aside: uses 2 of teams, of which there are 1.",
+    )
+    with pytest.raises(InputError, match="not of this problem's options"):
+        place(problem, start=np.array([True]))
+
+
+@pytest.mark.parametrize("make", [scattered_problem, assisted_problem])
+def test_what_is_proven_is_not_said_to_be_ended_by_time_or_user(make: Callable[[int], CoverProblem]) -> None:
+    """Cancelled after the proof, in the search for a cheaper equal plan: proven, yet not reproducible."""
+    problem = make(4)
+    stages: list[str] = []
+    found = place(problem, progress=lambda state: stages.append(state.stage), cancel=lambda: "cost" in stages)
+    assert (found.status, found.stopped_by, found.reproducible) == ("optimal", "proof", False)
+    assert found.objective == pytest.approx(place(problem).objective)

@@ -9,7 +9,8 @@ import numpy as np
 
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.evaluating_course import Course, Given, course_of, patrolled_sites, read_given
-from geo_poc.evaluating_entries import engagement_entries
+from geo_poc.evaluating_entries import engagement_entries, support_entries
+from geo_poc.evaluating_escorts import escorted_entries
 from geo_poc.evaluating_hosts import Entry, acting
 from geo_poc.evaluating_outcome import given_plan, in_order, kept_going, patrol_findings, routes_added
 from geo_poc.evaluating_plan import PlanSource, read_plan
@@ -76,7 +77,8 @@ def evaluate(
         course = course_of(mission, sited, given, only=only)
     sited = replace(sited, sites=given.placed.sites, cells=given.placed.cells)
     patrolled = patrolled_sites(mission, course, patrols=patrols)
-    ground = travelled(mission, sited, control, clock, patrolled=patrolled)
+    named = {row.tool for row in given.rows}
+    ground = travelled(mission, sited, control, clock, patrolled=patrolled, named=named)
     clock = Clock(control.tell)
     clock.seconds += ground.seconds
     with naming(mission), clock.stage("evaluation", "evaluating the plan and the present"):
@@ -121,7 +123,8 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
     means = means_of(mission, ground, demand, course.locks)
     today = tuple(Asset(f"{tool}:{ground.sites[site].id}", tool, site) for site, tool in course.today)
     entries = _entries(mission, ground, reaches, given, course, patrols=patrols)
-    tell_breaches(mission, ground, reaches, entries, course.locks, told)
+    entries = escorted_entries(entries, ground, reaches, means, given.told)
+    tell_breaches(mission, ground, reaches, entries, course.locks, told, means=means)
     acts = acting(entries, today, ground=ground, reaches=reaches, means=means, told=told)
     able = in_order((entries[int(number)].asset for number in np.flatnonzero(acts)), mission, tools)
     opened = (*able, *means.partners)
@@ -157,7 +160,8 @@ def _entries(
         own = [patrol.asset for patrol in traced]
         added = routes_added(mission, ground.routes, course.bases, own, reaches.tools)
         driven += [Entry(route, None) for route in added]
-    return [*course.entries, *engaged, *driven]
+    supported = support_entries(mission, ground.landscape, reaches.demand, given.rows, given.told)
+    return [*course.entries, *engaged, *supported, *driven]
 
 
 def _closes(mission: Mission, ground: Ground, given: Given, course: Course) -> tuple[Finding, ...]:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from geo_poc.evaluating_hosts import Entry
 from geo_poc.evaluating_plan import PlanRow, Told
 from geo_poc.evaluating_sites import PlacedRows
+from geo_poc.host_support import every_support
 from geo_poc.mission import Mission
+from layers.landscape import Landscape
 from optimisation.assets import Asset
 from optimisation.demand import Demand
 
@@ -51,6 +53,44 @@ def named_threats(mission: Mission, rows: Sequence[PlanRow], told: Told) -> dict
             value=row.threat or row.label,
         )
     return found
+
+
+def support_entries(
+    mission: Mission, landscape: Landscape, demand: Demand, rows: Sequence[PlanRow], told: Told
+) -> tuple[Entry, ...]:
+    """Return the support to the host state of a plan, by the entries of the mission that its rows name.
+
+    Support that the due diligence policy withholds earns nothing, and that which the mission does not know
+    is left out; both are told.
+    """
+    kinds = mission.keys.assets
+    named = [row for row in rows if kinds[row.tool].stands == "district"]
+    known = every_support(mission, landscape, demand) if named else ()
+    entries = []
+    for row in named:
+        words = {text.casefold() for text in (row.threat, row.id, row.name) if text}
+        match = [item for item in known if words & {text.casefold() for text in item.names}]
+        if len(match) != 1:
+            told.add(
+                "warning",
+                "the row names no one entry of [[host_support]]: it is left out",
+                "give actor/district in the column threat, and the entry in the mission file",
+                row=row.row,
+                column="threat",
+                value=row.threat or row.label,
+            )
+            continue
+        if not match[0].allowed:
+            told.add(
+                "warning",
+                "the support earns nothing: the due diligence policy does not allow it",
+                "have the actor assessed, or take the row out",
+                row=row.row,
+                column="threat",
+                value=match[0].asset.id,
+            )
+        entries.append(Entry(match[0].asset, row, allowed=match[0].allowed))
+    return tuple(entries)
 
 
 def site_entries(

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from geo_poc.evaluating_plan import PlanRow, Told
 from geo_poc.ground import Ground
-from optimisation.assets import Asset, Tool
+from optimisation.assets import ESCORT, Asset, Tool
 from optimisation.options import Means, has_access, requirements
 from optimisation.reaches import Reaches
+
+PATROL = "patrol"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,14 +83,22 @@ def _unsupported(
 ) -> NDArray[np.bool_]:
     """Return which assets need another one of which none acts."""
     # How many routes a base keeps going is another rule: any of them needs only the base.
+    kept = {patrol for tool in reaches.tools.values() for patrol, count in tool.routes.items() if count}
     firsts = [
-        asset if asset.route is None else replace(asset, route=replace(asset.route, number=1))
+        asset
+        if asset.route is None
+        else replace(
+            asset,
+            # A kind of patrol that no base keeps going by itself is driven by whom keeps any going.
+            tool=asset.tool if asset.tool in kept or PATROL not in reaches.tools else PATROL,
+            route=replace(asset.route, number=1),
+        )
         for asset in assets
     ]
     hosts = requirements(firsts, np.zeros(len(assets), dtype=np.bool_), means, reaches)
     return np.array(
         [
-            _needs(reaches.tools[asset.tool]) and not any(acts[host] for host in found)
+            (_needs(reaches.tools[asset.tool]) or asset.escort >= 0) and not any(acts[host] for host in found)
             for asset, found in zip(assets, hosts, strict=True)
         ],
         dtype=np.bool_,
@@ -104,7 +114,9 @@ def _with_access(entries: Sequence[Entry], ground: Ground, reaches: Reaches, tol
     open_to = np.ones(len(entries), dtype=np.bool_)
     for number, entry in enumerate(entries):
         asset, tool = entry.asset, reaches.tools[entry.asset.tool]
-        if tool.stands != "site" or entry.in_place or has_access(reaches, asset.tool, asset.site):
+        escorted = asset.escort >= 0
+        enters = ESCORT if escorted else asset.tool
+        if tool.stands != "site" or entry.in_place or has_access(reaches, enters, asset.site):
             continue
         open_to[number] = False
         told.add(

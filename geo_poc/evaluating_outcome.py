@@ -29,12 +29,18 @@ def in_order(assets: Iterable[Asset], mission: Mission, tools: Mapping[str, Tool
     threats = {threat.id: rank for rank, threat in enumerate(mission.keys.threat)}
     patrols = {name: rank for rank, name in enumerate(mission.keys.assets)}
 
+    assets = tuple(assets)
+    districts = sorted(a.id for a in assets if tools[a.tool].stands == "district")
+    supports = {name: rank for rank, name in enumerate(districts)}
+
     def place(asset: Asset) -> tuple[int, int, int, int]:
+        if tools[asset.tool].stands == "district":
+            return 3, ranks[asset.tool], supports[asset.id], 0
         if tools[asset.tool].stands == "threat":
             return 2, ranks[asset.tool], threats[asset.id.removeprefix(f"{asset.tool}:")], 0
         if asset.route is not None:
             return 1, patrols[asset.tool], asset.site, asset.route.number
-        return 0, ranks[asset.tool], asset.site, 0
+        return 0, ranks[asset.tool], asset.site, asset.escort + 1
 
     return tuple(sorted({asset.id: asset for asset in assets}.values(), key=place))
 

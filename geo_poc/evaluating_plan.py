@@ -36,8 +36,8 @@ class PlanRow:
     ----------
     row : int
         Of the file.
-    id, tool, name, site, contingent, threat, route : str
-        "" where not given.
+    id, tool, name, site, contingent, threat, escort_from, route : str
+        "" where not given; `escort_from` is the site whose troops escort it.
     count : int
     order : int
         Of a stop in its route, from 1; else 0.
@@ -55,6 +55,7 @@ class PlanRow:
     contingent: str
     threat: str
     escorted: bool
+    escort_from: str
     route: str
     order: int
     in_place: bool
@@ -190,6 +191,7 @@ def _row(record: Mapping[str, object]) -> PlanRow:
         contingent=str(record["contingent"]),
         threat=str(record["threat"]),
         escorted=bool(record["escorted"]),
+        escort_from=str(record["escort_from"]),
         route=str(record["route"]),
         order=int(str(record["order"])),
         in_place=bool(record["in_place"]),

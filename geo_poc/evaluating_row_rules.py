@@ -10,10 +10,11 @@ from geo_poc.evaluating_plan import Told
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from optimisation.assets import Tool, Unit
+from optimisation.options import Means
 from optimisation.reaches import Reaches
 
 
-def tell_row(entry: Entry, ground: Ground, reaches: Reaches, told: Told) -> None:
+def tell_row(entry: Entry, ground: Ground, reaches: Reaches, means: Means, told: Told) -> None:
     """Tell what one row of a plan asks for that does not count as it says."""
     row, tool = entry.row, reaches.tools[entry.asset.tool]
     if row is None:
@@ -27,10 +28,10 @@ def tell_row(entry: Entry, ground: Ground, reaches: Reaches, told: Told) -> None
             f"{row.count} of one tool in one place reach no more than one: counted once in credit and reach"
         )
         warn(message, "give each a site of its own", "count", row.count)
-    if row.escorted:
+    if row.escorted and not tool.escorted_by:
         warn(
-            "escorts are not planned with: the asset is evaluated as one without an escort",
-            "see that an escort is free, and that access as without one is meant",
+            f"the {tool.label} never goes with an escort: it is evaluated as one without",
+            "leave the column empty, or name bases in escorted_by of its asset",
             "escorted",
             row.label,
         )
@@ -49,6 +50,21 @@ def tell_row(entry: Entry, ground: Ground, reaches: Reaches, told: Told) -> None
             "nothing",
             "have the caveat lifted, or give the patrol to others",
             "route",
+            row.label,
+        )
+    if tool.joint and not unit.joint:
+        warn(
+            f"the troops of {ground.sites[entry.asset.site].name} go on no joint operations: the patrol is "
+            "theirs only if the caveat is lifted",
+            "have the caveat lifted, or give the patrol to others",
+            "route",
+            row.label,
+        )
+    if tool.settled and means.settled is not None and entry.asset.site not in means.settled:
+        warn(
+            f"the {tool.label} stands in settlements and at sites of displaced people, and this is none",
+            "place it in a town or camp",
+            "site",
             row.label,
         )
     _tell_contingent(entry, ground, unit, warn_at=told)

@@ -12,7 +12,7 @@ from geo_poc.evaluating_row_rules import tell_row
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from optimisation.assets import Tool
-from optimisation.options import Lock
+from optimisation.options import Lock, Means
 from optimisation.reaches import Reaches
 
 
@@ -23,6 +23,8 @@ def tell_breaches(
     entries: Sequence[Entry],
     locks: Sequence[Lock],
     told: Told,
+    *,
+    means: Means,
 ) -> None:
     """Tell every rule that the entries of a plan break, beside those on hosts.
 
@@ -35,9 +37,10 @@ def tell_breaches(
         A row that names what another row named too is an entry of its own.
     locks : sequence of Lock
     told : Told
+    means : Means
     """
     for entry in entries:
-        tell_row(entry, ground, reaches, told)
+        tell_row(entry, ground, reaches, means, told)
     _tell_two_classes(entries, ground, reaches.tools, told)
     _tell_too_many(entries, ground, reaches.tools, told)
     _tell_budget(mission, entries, reaches.tools, told)
@@ -94,22 +97,35 @@ def _tell_budget(mission: Mission, entries: Sequence[Entry], tools: Mapping[str,
     budget = mission.keys.budget.model_dump()
     engagements = {name for name, tool in tools.items() if tool.stands == "threat"}
     kinds: list[tuple[str, set[str]]] = [(name, {name}) for name in budget if name in tools]
-    for key, members in (*kinds, ("engagements", engagements)):
-        used, over = 0, None
+    everywhere = set(tools)
+    for key, members in (
+        *kinds,
+        ("engagements", engagements),
+        ("escorts", everywhere),
+        ("helicopter_hours", everywhere),
+    ):
+        used, over = 0.0, None
         for entry, count in _new(entries, tools):
             if entry.asset.tool in members:
-                used += count
+                used += count * _uses(key, entry, tools)
                 if budget[key] is not None and used > budget[key] and over is None:
                     over = entry
         if over is not None:
             told.add(
                 "warning",
-                f"the plan has {used} new of {key}, and the budget allows {budget[key]}",
+                f"the plan has {used:g} new of {key}, and the budget allows {budget[key]:g}",
                 f"take some out, or raise budget.{key}",
                 row=_row(over),
                 column="tool",
                 value=key,
             )
+
+
+def _uses(key: str, entry: Entry, tools: Mapping[str, Tool]) -> float:
+    """Return how much of a budget one of an entry takes."""
+    if key == "helicopter_hours":
+        return tools[entry.asset.tool].flight_hours
+    return float(entry.asset.escort >= 0) if key == "escorts" else 1.0
 
 
 def _new(entries: Sequence[Entry], tools: Mapping[str, Tool]) -> Iterator[tuple[Entry, int]]:

@@ -6,7 +6,7 @@ and no credit for it. Neither has any effect against the state: no source of thr
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -26,21 +26,38 @@ COORDINATED = "coordinated_patrol"
 HOST = "host_state"
 
 
-def supported_assets(mission: Mission, landscape: Landscape, demand: Demand) -> tuple[Asset, ...]:
-    """Return the support that a plan may give: to whom the policy allows it, on the cells of a district."""
-    if mission.keys.budget.host_support <= 0:
-        return ()
-    found: list[Asset] = []
+@dataclass(frozen=True, slots=True, eq=False)
+class Support:
+    """Support to the host state as the mission names it: by actor and district, and whether it is allowed."""
+
+    asset: Asset
+    names: tuple[str, ...]
+    allowed: bool
+
+
+def every_support(mission: Mission, landscape: Landscape, demand: Demand) -> tuple[Support, ...]:
+    """Return the support that a mission names, on the cells of its district, allowed or not."""
+    found: list[Support] = []
     for entry in mission.keys.host_support:
         row, _ = actor_row(landscape.other_actors, entry.actor)
         shape = sector_shape(landscape, entry.district)
-        if row is None or shape is None or not row["supportable"]:
+        if row is None or shape is None:
             continue
         shapely.prepare(shape)
         cells = np.flatnonzero(shapely.contains_xy(shape, demand.lon, demand.lat))
         if cells.size:
-            found.append(Asset(f"{TOOL}:{row['id']}/{entry.district}", TOOL, cells=cells))
+            about = f"{row['id']}/{entry.district}"
+            asset = Asset(f"{TOOL}:{about}", TOOL, cells=cells)
+            names = (asset.id, about, f"{row['name']}/{entry.district}", entry.district)
+            found.append(Support(asset, names, bool(row["supportable"]) and row["kind"] == HOST))
     return tuple(found)
+
+
+def supported_assets(mission: Mission, landscape: Landscape, demand: Demand) -> tuple[Asset, ...]:
+    """Return the support that a plan may give: to whom the policy allows it."""
+    if mission.keys.budget.host_support <= 0:
+        return ()
+    return tuple(item.asset for item in every_support(mission, landscape, demand) if item.allowed)
 
 
 def support_findings(mission: Mission, landscape: Landscape) -> tuple[Finding, ...]:

@@ -107,6 +107,7 @@ def _placements(outcome: Outcome) -> gpd.GeoDataFrame:
             "in_place": [p.in_place for p in rows],
             "personnel": [float(p.personnel) for p in rows],
             "visits_per_month": [p.visits_per_month for p in rows],
+            "escort_from": [p.escort_from for p in rows],
         },
         geometry=gpd.points_from_xy([p.lon for p in rows], [p.lat for p in rows]),
         crs=4326,

@@ -15,6 +15,13 @@ PLACED = {
     "adviser": "protection advisers",
     "cla": "posts of community liaison assistants",
     "can": "community alert networks",
+    "qrf": "quick reaction forces by road",
+    "qrf_air": "quick reaction forces by helicopter",
+    "fpu": "formed police units",
+    "unpol": "UN police teams",
+    "human_rights": "human rights presences",
+    "field_office": "field offices",
+    "cvr": "projects of community violence reduction",
 }
 MOST_NAMED = 12
 """Names in one sentence; the rest is counted, and listed in plan.json."""
@@ -23,13 +30,20 @@ MOST_NAMED = 12
 def placed_lines(plan: dict[str, Any]) -> list[str]:
     """Return what the plan recommends, by tool, with the place and its MGRS reference."""
     new = [p for p in plan["placements"] if not p["in_place"]]
+    names = {p.get("site"): p["name"] for p in plan["placements"]}
     verb = "Given" if plan.get("status") == "evaluated" else "Recommended"
     lines = []
     for tool in (*PLACED, *sorted({p["tool"] for p in new} - PLACED.keys())):
-        named = [f"{p['name']} ({p['mgrs']})" for p in new if p["tool"] == tool]
+        named = [f"{p['name']} ({p['mgrs']}){_escort(p, names)}" for p in new if p["tool"] == tool]
         if named:
             lines.append(f"{verb} {PLACED.get(tool, tool)} ({len(named)}): {listed(named)}.")
     return lines or [f"Nothing new is {verb.lower()}."]
+
+
+def _escort(placement: dict[str, Any], names: dict[Any, str]) -> str:
+    """Return whose troops escort a team, in words."""
+    site = placement.get("escort_from")
+    return f", escorted by troops of {names.get(site, site)}" if site else ""
 
 
 def listed(names: Sequence[str], joint: str = "; ") -> str:

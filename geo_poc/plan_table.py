@@ -12,8 +12,8 @@ from geo_poc.references import mgrs_of
 from optimisation.plan import Plan
 
 COLUMNS = (
-    "id", "tool", "name", "site", "mgrs", "latitude", "longitude", "count", "in_place", "route", "order",
-    "threat",
+    "id", "tool", "name", "site", "mgrs", "latitude", "longitude", "count", "in_place", "escort_from",
+    "route", "order", "threat",
 )  # fmt: skip
 """Columns of plan.csv, as :func:`layers.sources.plan_file.read_plan_file` reads them; marks come last."""
 
@@ -40,6 +40,7 @@ def _rows(plan: Plan) -> Iterator[dict[str, Any]]:
             **_place(item.lon, item.lat),
             "count": 1,
             "in_place": "yes" if item.in_place else "no",
+            "escort_from": item.escort_from,
         }
     for stop in _stops(plan):
         yield {**stop, **_place(stop["lon"], stop["lat"]), "count": 1}

@@ -17,11 +17,8 @@ from geo_poc.case import Case
 from optimisation.assets import FREE, Asset, Unit
 from optimisation.what_if import Standing, standing_under
 
-PLANNED_WITH = ("no_night", "maximum_distance")
-"""Caveats that travel and patrols keep; no-go sectors and joint operations are shown alone."""
-
 ROUTES_NOTE = "Patrol routes that the caveat took away are not among the gain: they need planning anew."
-NOT_PLANNED = "Shown and not planned with: lifting it changes no figure here."
+JOINT_NOTE = "Escorts and joint patrols that the caveat rules out are not among the gain: plan without it."
 
 
 def readiness_part(case: Case) -> dict[str, Any]:
@@ -72,8 +69,8 @@ def _caveats(record: pd.Series, unit: Unit) -> list[dict[str, Any]]:
     held = {
         "no_night": (bool(record["no_night"]), not unit.night),
         "maximum_distance": (bool(np.isfinite(record["max_distance_m"])), math.isfinite(unit.max_distance_m)),
-        "no_go": (bool(record["no_go"]), False),
-        "no_joint": (bool(record["no_joint"]), False),
+        "no_go": (bool(record["no_go"]), bool(unit.no_go)),
+        "no_joint": (bool(record["no_joint"]), not unit.joint),
     }
     return [
         {
@@ -97,13 +94,11 @@ def _liftings(case: Case, name: str, now: Standing) -> list[dict[str, Any]]:
         return []
     rows = []
     for caveat in _caveats(record, case.reaches.units[sites[0]]):
-        gain = None
-        if caveat["planned_with"]:
-            units = _changed(case, sites, _without(str(caveat["caveat"])))
-            gain = standing_under(case.assets, case.reaches, case.scale, units).less(now)
-        elif caveat["caveat"] in PLANNED_WITH:
+        if not caveat["planned_with"]:
             continue  # only suspected, and not counted with: nothing to lift
-        note = ROUTES_NOTE if caveat["planned_with"] else NOT_PLANNED
+        units = _changed(case, sites, _without(str(caveat["caveat"])))
+        gain = standing_under(case.assets, case.reaches, case.scale, units).less(now)
+        note = JOINT_NOTE if caveat["caveat"] == "no_joint" else ROUTES_NOTE
         rows.append(_row(name, caveat["caveat"], bool(caveat["declared"]), gain) | {"note": note})
     return rows
 
@@ -111,24 +106,57 @@ def _liftings(case: Case, name: str, now: Standing) -> list[dict[str, Any]]:
 def _bites(case: Case, name: str) -> list[dict[str, Any]]:
     """Return what each caveat that is only suspected takes away where it binds, against its not binding."""
     record, sites = _record(case, name), _sites_of(case, name)
+    if record is None:  # pragma: no cover - callers ask for known contingents alone
+        return []
+    # Sectors are suspected one by one, beside those that some row declares.
+    suspected = [*record["suspected"], *(["no_go"] if record["no_go_suspected"] else [])]
     rows = []
-    for caveat in () if record is None else record["suspected"]:
-        if caveat not in PLANNED_WITH:
-            rows.append(_row(name, caveat, False, None) | {"note": NOT_PLANNED})
-            continue
-        limit = math.inf if record is None else float(record["max_distance_m"])
-        bound = {"night": False} if caveat == "no_night" else {"max_distance_m": limit}
-        free = standing_under(
-            case.assets, case.reaches, case.scale, _changed(case, sites, _without(str(caveat)))
-        )
-        left = _kept(case, sites, limit) if caveat == "maximum_distance" else case.assets
-        bitten = standing_under(left, case.reaches, case.scale, _changed(case, sites, bound))
+    for caveat in dict.fromkeys(suspected):
+        limit = float(record["max_distance_m"])
+        firm = tuple(name for name in record["no_go"] if name not in record["no_go_suspected"])
+        off = {"no_go": firm} if caveat == "no_go" else _without(str(caveat))
+        free = standing_under(case.assets, case.reaches, case.scale, _changed(case, sites, off))
+        left = _left(case, sites, str(caveat), limit)
+        units = _changed(case, sites, _bound(str(caveat), limit, tuple(record["no_go"])))
+        bitten = standing_under(left, case.reaches, case.scale, units)
         rows.append(_row(name, caveat, False, free.less(bitten)) | {"note": ""})
     return rows
 
 
 def _without(caveat: str) -> dict[str, Any]:
-    return {"night": True} if caveat == "no_night" else {"max_distance_m": math.inf}
+    """Return the conditions of a unit in which a caveat does not bind."""
+    free: dict[str, dict[str, Any]] = {
+        "no_night": {"night": True},
+        "maximum_distance": {"max_distance_m": math.inf},
+        "no_go": {"no_go": ()},
+        "no_joint": {"joint": True},
+    }
+    return free[caveat]
+
+
+def _bound(caveat: str, limit_m: float, no_go: tuple[str, ...]) -> dict[str, Any]:
+    """Return the conditions of a unit in which a caveat binds."""
+    bound: dict[str, dict[str, Any]] = {
+        "no_night": {"night": False},
+        "maximum_distance": {"max_distance_m": limit_m},
+        "no_go": {"no_go": no_go},
+        "no_joint": {"joint": False},
+    }
+    return bound[caveat]
+
+
+def _left(case: Case, sites: list[int], caveat: str, limit_m: float) -> tuple[Asset, ...]:
+    """Return the assets that are left where a caveat binds for the troops of some sites."""
+    if caveat == "maximum_distance":
+        return _kept(case, sites, limit_m)
+    if caveat != "no_joint":
+        return case.assets
+    tools = case.reaches.tools
+    return tuple(
+        asset
+        for asset in case.assets
+        if asset.escort not in sites and not (tools[asset.tool].joint and asset.site in sites)
+    )
 
 
 def _changed(case: Case, sites: list[int], conditions: Mapping[str, Any]) -> dict[int, Unit]:

@@ -91,6 +91,7 @@ def _placement(placement: Placement) -> dict[str, Any]:
         "in_place": placement.in_place,
         "personnel": placement.personnel,
         "visits_per_month": placement.visits_per_month,
+        "escort_from": placement.escort_from or None,
     }
 
 

@@ -156,6 +156,7 @@ def placement_of(asset: Asset, ground: Ground, *, fixed: bool, in_place: bool) -
         in_place=in_place,
         personnel=site.personnel if known else float(tool.personnel),
         visits_per_month=tool.visits_per_month,
+        escort_from=ground.sites[asset.escort].id if asset.escort >= 0 else "",
     )
 
 
@@ -189,12 +190,14 @@ def _degrees(cells: NDArray[np.int64], ground: Ground) -> tuple[tuple[float, flo
 
 
 def planned_engagements(assets: Sequence[Asset], ground: Ground, demand: Demand) -> tuple[Engagement, ...]:
-    """Return the engagements among some assets with the threats they are about."""
+    """Return the engagements and the support among some assets with what they are about."""
     threats = {threat.id: threat.name for threat in demand.threats}
+    kinds = {tool.name: tool.stands for tool in ground.tools}
     delays = ground.delays
     found = []
     for asset in assets:
-        if asset.source and asset.site < 0:
-            threat = asset.id.removeprefix(f"{asset.tool}:")
-            found.append(Engagement(asset.id, asset.tool, threat, threats[threat], delays.get(asset.tool, 0)))
+        about = asset.id.removeprefix(f"{asset.tool}:")
+        name = threats.get(about, "") if kinds[asset.tool] == "threat" else about.replace("/", " in ", 1)
+        if kinds[asset.tool] in ("threat", "district"):
+            found.append(Engagement(asset.id, asset.tool, about, name, delays.get(asset.tool, 0)))
     return tuple(sorted(found, key=lambda engagement: engagement.id))

@@ -14,7 +14,11 @@ WHY_WORDS = {
     "denied": "denied to troops",
     "no_information": "no information: assess",
 }
-ENGAGEMENT_WORDS = {"mediation": "mediation", "pressure": "pressure by leadership"}
+ENGAGEMENT_WORDS = {
+    "mediation": "mediation",
+    "pressure": "pressure by leadership",
+    "host_support": "support to host police and justice",
+}
 KIND_WORDS = {
     "host_state": "host state",
     "regional": "regional force",

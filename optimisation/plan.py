@@ -33,7 +33,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """One asset of a plan: `in_place` where it stands today, `fixed` where it does or was locked open."""
+    """One asset of a plan: `in_place` where it stands today, `fixed` where it does or was locked open.
+
+    `escort_from` is the id of the site whose troops escort it, "" where nobody does.
+    """
 
     id: str
     tool: str
@@ -45,6 +48,7 @@ class Placement:
     in_place: bool
     personnel: float
     visits_per_month: int
+    escort_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,10 @@ class PlannedRoute:
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """A mediation or political engagement on a threat of the register."""
+    """A mediation or political engagement on a threat of the register, or support in a district.
+
+    `threat` is the id of the threat, or of whom the support goes to and where: "actor/district".
+    """
 
     id: str
     tool: str

@@ -15,8 +15,8 @@ from layers.sources.each_row import each_number, each_row
 from layers.sources.plan_file_tools import PATROLS, tool_names
 
 COLUMNS = (
-    "id", "tool", "name", "site", "count", "contingent", "threat", "escorted", "route", "order", "in_place",
-    "row",
+    "id", "tool", "name", "site", "count", "contingent", "threat", "escorted", "escort_from", "route",
+    "order", "in_place", "row",
 )  # fmt: skip
 WANTED: Mapping[str, tuple[str, ...]] = {
     "tool": ("tool", "asset", "asset_type", "tool_type", "means", "type", "kind"),
@@ -27,6 +27,7 @@ WANTED: Mapping[str, tuple[str, ...]] = {
     "contingent": ("contingent", "contingent_name", "tcc"),
     "threat": ("threat", "threat_id"),
     "escorted": ("escorted", "escort", "with_escort"),
+    "escort_from": ("escort_from", "escorted_by", "escort_base"),
     "route": ("route", "route_id", "patrol_route", "patrol_id"),
     "order": ("order", "stop", "stop_order", "sequence", "seq"),
     "in_place": ("in_place", "existing"),
@@ -40,7 +41,7 @@ MOST_OF_ONE = 1000
 
 _YES = frozenset({"true", "t", "yes", "y", "1", "x", "escorted"})
 _NO = frozenset({"", "false", "f", "no", "n", "0", "-", "unescorted"})
-_TEXTS = ("id", "name", "site", "contingent", "threat", "route")
+_TEXTS = ("id", "name", "site", "contingent", "threat", "escort_from", "route")
 
 
 def asset_rows(
@@ -96,6 +97,7 @@ def asset_rows(
     for name in ("escorted", "in_place"):
         assets[name], faults = _yes(text[name], file=file, column=column[name])
         findings += faults
+    assets["escorted"] |= assets["escort_from"] != ""
     assets["row"] = rows.index
     return assets, findings
 

@@ -13,21 +13,17 @@ from layers.errors import Finding
 from layers.fields import plain, shorten
 from layers.sources.each_row import each_row
 
-PATROLS = ("patrol", "night_patrol")
-ENGAGEMENTS = ("mediation", "pressure")
-"""Tools that go to a threat and need no place of their own."""
+PATROLS = ("patrol", "night_patrol", "long_patrol", "foot_patrol", "joint_patrol", "coordinated_patrol")
+ENGAGEMENTS = ("mediation", "pressure", "host_support")
+"""Tools that go to a threat, or a district, and need no place of their own."""
 
 _KINDS = (
     "day",
-    "foot",
     "short",
     "short range",
-    "long",
-    "long range",
     "vehicle",
     "mounted",
     "mobile",
-    "joint",
 )
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "cob": ("company operating base", "company base", "coy operating base", "coy base"),
@@ -42,8 +38,36 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "mediation": ("good offices", "mediation and good offices", "mediator", "local mediation"),
     "pressure": ("political pressure", "leadership pressure", "political pressure by leadership"),
-    "patrol": ("lrp", *(f"{kind} patrol" for kind in _KINDS), *(f"patrol {kind}" for kind in _KINDS)),
+    "patrol": (*(f"{kind} patrol" for kind in _KINDS), *(f"patrol {kind}" for kind in _KINDS)),
     "night_patrol": ("patrol night", "patrol at night", "patrol by night"),
+    "long_patrol": ("lrp", "long range patrol", "patrol long", "patrol long range"),
+    "foot_patrol": ("patrol foot", "patrol on foot", "dismounted patrol"),
+    "joint_patrol": ("patrol joint",),
+    "coordinated_patrol": ("patrol coordinated",),
+    "qrf": (
+        "quick reaction force", "quick reaction force by road", "quick reaction", "qrf road", "qrf by road",
+    ),
+    "qrf_air": (
+        "quick reaction force by helicopter", "quick reaction force by air", "qrf air",
+        "helicopter quick reaction force", "qrf helicopter", "qrf by air", "qrf by helicopter",
+    ),
+    "fpu": ("formed police unit", "formed police"),
+    "unpol": (
+        "un police", "un police team", "unpol team", "police team", "individual police officers", "ipo",
+    ),
+    "human_rights": (
+        "human rights presence", "human rights team", "human rights office", "human rights officer",
+        "human rights monitor", "hro",
+    ),
+    "field_office": ("civilian field office", "civilian office", "sub office"),
+    "cvr": (
+        "community violence reduction", "violence reduction", "sensitisation", "sensitization",
+        "community sensitisation", "community project", "cvr project",
+    ),
+    "host_support": (
+        "support to host police", "support to host police and justice", "host police support",
+        "support to police and justice", "police and justice support",
+    ),
     "partner": ("partner force", "other actor", "partner unit"),
 }  # fmt: skip
 TOOLS = tuple(_NAMES)
@@ -57,8 +81,7 @@ def tool_names(
 ) -> tuple[pd.Series, tuple[Finding, ...]]:
     """Return the tools that words stand for, "" where there is no word or an unknown one.
 
-    Case, punctuation, a plural and an abbreviation in brackets do not matter. Coordinated patrols are not
-    known: with whom they go decides whether they may.
+    Case, punctuation, a plural and an abbreviation in brackets do not matter.
 
     Parameters
     ----------

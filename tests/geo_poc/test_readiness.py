@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo_poc.planning import Planned
-from geo_poc.readiness import NOT_PLANNED, ROUTES_NOTE, readiness_part
+from geo_poc.readiness import JOINT_NOTE, ROUTES_NOTE, readiness_part
 from optimisation.assets import Asset
 from optimisation.patrols.route import Route
 from tests.geo_poc.told_mission import evaluated, now
@@ -26,7 +26,7 @@ def test_each_base_has_its_unit(told_run: Planned) -> None:
     )
     assert [(c["caveat"], c["declared"], c["planned_with"]) for c in east["caveats"]] == [
         ("maximum_distance", False, False),
-        ("no_joint", True, False),
+        ("no_joint", True, True),
     ]
     assert (east["reliability"]["high"], east["reliability_on_record"]) == (0.4, False)
 
@@ -45,7 +45,46 @@ def test_lifting_a_caveat_is_evaluating_without_it(told_run: Planned) -> None:
     before = case.evaluation.minutes_night <= 60
     assert night["people_night"] == pytest.approx(float(case.demand.people[more & ~before].sum()))
     assert night["people"] == 0.0
-    assert (joint["caveat"], joint["credit"], joint["note"]) == ("no_joint", None, NOT_PLANNED)
+    assert (joint["caveat"], joint["credit"], joint["note"]) == ("no_joint", 0.0, JOINT_NOTE)
+
+
+def test_a_suspected_no_joint_takes_the_escorts_with_it(told_run: Planned) -> None:
+    """Where it bites, teams that go with those troops are lost; what else stands is kept."""
+    case = now(told_run.outcome)
+    table = case.landscape.contingents.copy()
+    bravo = table.index[table["name"] == "Bravo"][0]
+    table.at[bravo, "suspected"] = ("no_joint",)
+    suspecting = replace(case, landscape=replace(case.landscape, contingents=table))
+    team = Asset("jpt:east+east", "jpt", 1, escort=1)
+    with_team = evaluated(suspecting, assets=(*case.assets, team))
+    (row,) = readiness_part(with_team)["if_suspected_bite"]
+    gain = with_team.evaluation.credit["total"] - case.evaluation.credit["total"]
+    assert gain > 0
+    assert (row["caveat"], row["credit"]) == ("no_joint", pytest.approx(gain))
+
+
+def test_no_go_sectors_cost_what_lies_in_them(told_run: Planned) -> None:
+    """Lifting a sector gains the reach inside it; a suspected one takes as much away when it bites."""
+    case = now(told_run.outcome)
+    table = case.landscape.contingents.copy()
+    bravo = table.index[table["name"] == "Bravo"][0]
+    table.at[bravo, "no_go"] = ("Hills",)
+    east = case.demand.x > case.reaches.site_xy[1, 0]
+    units = {
+        s: replace(u, no_go=("Hills",)) if u.name == "Bravo" else u for s, u in case.reaches.units.items()
+    }
+    landscape = replace(case.landscape, contingents=table)
+    free = replace(case, landscape=landscape, reaches=replace(case.reaches, sectors={"Hills": east}))
+    bound = evaluated(free, reaches=replace(free.reaches, units=units))
+    lifted = next(r for r in readiness_part(bound)["lifting"] if r["caveat"] == "no_go")
+    loss = case.evaluation.credit["total"] - bound.evaluation.credit["total"]
+    assert loss > 0
+    assert (lifted["credit"], lifted["people"] > 0) == (pytest.approx(loss), True)
+    table = table.copy()
+    table.at[bravo, "no_go_suspected"] = ("Hills",)
+    suspected = replace(free, landscape=replace(landscape, contingents=table))
+    bites = next(r for r in readiness_part(suspected)["if_suspected_bite"] if r["caveat"] == "no_go")
+    assert bites["credit"] == pytest.approx(loss)
 
 
 def test_what_a_suspected_caveat_takes_away(told_run: Planned) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,11 +12,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo_poc.pipeline import Outcome
 from layers.landscape import Landscape
 from layers.polygons import outline_cells
 from optimisation.demand import Demand
 from optimisation.evaluate import Evaluation
+
+if TYPE_CHECKING:
+    from geo_poc.pipeline import Outcome
 
 OUTSIDE = "outside any district"
 """Where the demand cells go whose centre lies in no district of a level."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo_poc.agreement_constraints import constraint_faults
 from geo_poc.defaults import SOURCE_WEIGHTS
 from geo_poc.defaults_assets import ASSETS
 from layers.errors import Finding
@@ -31,6 +32,7 @@ def disagreements(mission: MissionFile) -> list[Finding]:
         *_means_faults(mission),
         *_lock_faults(mission),
         *_name_faults(mission),
+        *constraint_faults(mission),
     ]
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from geo_poc import translate, troops
 from geo_poc.host_support import without_host_against_itself
 from geo_poc.mission import Mission
 from geo_poc.partners import partnerships, with_partners
-from geo_poc.pipeline import Outcome
 from layers.landscape import Landscape
 from optimisation.assets import Asset, Scale
 from optimisation.demand import Demand
 from optimisation.evaluate import Evaluation
 from optimisation.plan import Site
 from optimisation.reaches import Reaches
+
+if TYPE_CHECKING:
+    from geo_poc.pipeline import Outcome
 
 
 @dataclass(frozen=True, slots=True, eq=False)

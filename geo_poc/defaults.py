@@ -72,7 +72,19 @@ which a source dominates it. No official figures found: judgement."""
 
 KEEP_AWAY_DISPLACED_M = 500.0
 KEEP_AWAY_HUMANITARIAN_M = 500.0
-"""Distances that bases keep from sites of displaced people and from humanitarian places; judgement."""
+KEEP_AWAY_SCHOOL_M = 500.0
+KEEP_AWAY_HOSPITAL_M = 500.0
+"""Distances that bases keep from sites of displaced people, humanitarian places, schools and hospitals.
+
+That armed forces stay away from schools is asked for by the Safe Schools Declaration (2015), from hospitals
+by international humanitarian law; neither has a figure: judgement."""
+
+HUB_AIR_KMH = 200.0
+"""Cruising speed of a transport helicopter (Mi-8: about 225 km/h), turns and landing included; judgement."""
+
+BACKUP_SITES = 2
+KEEP_COST = 1.0
+"""A second site within reach is the least backup; keeping a base that may go costs what placing one does."""
 
 SOURCE_WEIGHTS = {
     "state": 1.0,

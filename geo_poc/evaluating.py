@@ -18,7 +18,7 @@ from geo_poc.evaluating_row_rules import new_units
 from geo_poc.evaluating_rules import tell_breaches
 from geo_poc.evaluating_traces import trace_patrols
 from geo_poc.ground import Ground, choose_ground, naming, travelled
-from geo_poc.locks import closing_findings
+from geo_poc.locks import closing_findings, may_close, presence_findings
 from geo_poc.mission import Mission
 from geo_poc.pipeline import (
     Outcome,
@@ -116,7 +116,8 @@ def evaluate_to(
 
 def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *, patrols: bool) -> Outcome:
     told, tools = given.told, {tool.name: tool for tool in ground.tools}
-    demand = demand_of(mission, ground, course.closing)
+    released = may_close(mission, ground.sites, ())
+    demand = demand_of(mission, ground, sorted({*course.closing, *released}))
     reaches = reaches_of(mission, ground, demand)
     units = new_units(mission, ground, course.entries, tools)
     reaches = replace(reaches, units={**reaches.units, **units})
@@ -166,8 +167,11 @@ def _entries(
 
 def _closes(mission: Mission, ground: Ground, given: Given, course: Course) -> tuple[Finding, ...]:
     """Return what follows from the bases that close."""
+    released = presence_findings(mission, ground.sites, ())
     if course.only:
-        return closing_findings(
+        closed = closing_findings(
             course.closing, ground.sites, who="this plan", file=given.told.file, column="--only"
         )
-    return closing_findings(course.closing, ground.sites, file=mission.path.name)
+    else:
+        closed = closing_findings(course.closing, ground.sites, file=mission.path.name)
+    return (*closed, *released)

@@ -216,7 +216,7 @@ def choose_sites(
         maximum=keys.candidates.max,
         spacing_m=keys.candidates.spacing_m,
         radius_m=keys.candidates.radius_m,
-        always=[lock.name for lock in keys.site],
+        always=named_sites(mission),
     )
     places, lost = partner_sites(partners, landscape, keys.travel.season)
     sites, cells = site_list(landscape.bases, candidates, places)
@@ -258,7 +258,19 @@ def same_ground(one: Mission, other: Mission) -> bool:
         and wanted_patrols(one) == wanted_patrols(other)
         and translate.asked_for(one) == translate.asked_for(other)
         and bool(one.keys.budget.escorts) == bool(other.keys.budget.escorts)
+        and named_sites(one) == named_sites(other)
+        and translate.largest_limit_min(one) == translate.largest_limit_min(other)
     )
+
+
+def named_sites(mission: Mission) -> list[str]:
+    """Return the sites that locks and constraints name: places among them are candidates in any case."""
+    asked = mission.keys.constraints
+    return [
+        *(lock.name for lock in mission.keys.site),
+        *(name for hub in asked.hub for name in hub.sites),
+        *(backup.site for backup in asked.backup if backup.site is not None),
+    ]
 
 
 def prioritised(mission: Mission, landscape: Landscape, risk: Risk) -> NDArray[np.float64]:

@@ -1,12 +1,13 @@
 """Harm that bases may bring: violence that moves away, attacks drawn, exploitation, too little distance kept.
 
-A flag calls for cover, patrols, distance or rules; none changes the plan.
+A flag calls for cover, patrols, distance or rules; it changes a plan only by a veto or where distances bind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +18,11 @@ from layers.proximity import people_beside
 from optimisation.assets import Asset
 
 TOWNS = ("city", "town")
+SCHOOLS = ("school", "kindergarten", "college", "university")
+HOSPITALS = ("hospital", "clinic", "health", "doctors")
+"""Words in the class of a place that is a school or a hospital."""
+
+NO_EXCEPTION = "Move it, or give the reason in harm.exception"
 DISPLACED = "site of displaced people"
 PARALLEL = "parallel-force"
 """What flags of a base near a parallel force are about."""
@@ -93,9 +99,9 @@ def exploitation(case: Case) -> Iterator[Flag]:
 
 
 def keep_away(case: Case) -> Iterator[Flag]:
-    """Yield each base nearer to a site of displaced people or a humanitarian place than it should be."""
+    """Yield each base nearer than it should be to a site of displaced people, aid, a school, a hospital."""
     harm = case.mission.keys.harm
-    excepted = {item.site.casefold(): item.reason for item in harm.exception}
+    excepted = exceptions(case)
     kinds = (
         ("displaced", DISPLACED, case.landscape.displaced, harm.keep_away_displaced_m),
         (
@@ -104,11 +110,13 @@ def keep_away(case: Case) -> Iterator[Flag]:
             actors_of(case, "humanitarian"),
             harm.keep_away_humanitarian_m,
         ),
+        ("school", "school", _places(case, SCHOOLS), harm.keep_away_school_m),
+        ("hospital", "hospital", _places(case, HOSPITALS), harm.keep_away_hospital_m),
     )
     for base in case.bases():
         site = case.sites[base.site]
-        given = excepted.get(site.id.casefold(), excepted.get(site.name.casefold(), ""))
-        why = f"Exception: {given}" if given else "Move it, or give the reason in harm.exception"
+        given = excepted.get(site.id, "")
+        why = f"Exception: {given}" if given else NO_EXCEPTION
         for about, what, table, limit in kinds:
             away = nearest_m(case, base, table)
             if away < limit:
@@ -116,6 +124,25 @@ def keep_away(case: Case) -> Iterator[Flag]:
                     f"the base is {away / 1000:.1f} km from a {what}; {limit / 1000:g} km are to be kept. "
                 )
                 yield site_flag("keep_away", site, away / 1000, "km", reason + why, about=about)
+
+
+def exceptions(case: Case) -> dict[str, str]:
+    """Return why bases may be nearer than the distances to keep, by the ids of their sites."""
+    given = {item.site.casefold(): item.reason for item in case.mission.keys.harm.exception}
+    return {
+        site.id: given.get(site.id.casefold(), given.get(site.name.casefold(), ""))
+        for site in case.sites
+        if site.id.casefold() in given or site.name.casefold() in given
+    }
+
+
+def _places(case: Case, kinds: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Return the places whose class names one of some kinds."""
+    places = case.landscape.places
+    if not len(places):
+        return places
+    named = places["class"].astype(str).str.casefold().str.contains("|".join(kinds), regex=True)
+    return places[named]
 
 
 def _new_bases(case: Case) -> list[Asset]:

@@ -69,6 +69,37 @@ def closing_bases(locks: Sequence[Lock], sites: Sequence[Site]) -> tuple[int, ..
     return tuple(lock.site for lock in locks if not lock.open and sites[lock.site].kind == "base")
 
 
+def sites_called(names: Sequence[str], sites: Sequence[Site]) -> tuple[int, ...]:
+    """Return the positions of the sites that names or ids stand for, without those of none or many."""
+    by_name = sites_by_name(sites)
+    found = [by_name.get(name.casefold(), []) for name in names]
+    return tuple(numbers[0] for numbers in found if len(numbers) == 1)
+
+
+def may_close(mission: Mission, sites: Sequence[Site], locks: Sequence[Lock]) -> tuple[int, ...]:
+    """Return the positions of the bases in place that locks close, or that the mission lets close or move."""
+    going = sites_called([rule.site for rule in mission.keys.constraints.release], sites)
+    released = {site for site in going if sites[site].kind == "base"}
+    return tuple(sorted({*closing_bases(locks, sites), *released}))
+
+
+def presence_findings(mission: Mission, sites: Sequence[Site], locks: Sequence[Lock]) -> tuple[Finding, ...]:
+    """Return what it means for the weights of everybody that bases close, or may."""
+    closing = closing_bases(locks, sites)
+    going = [site for site in may_close(mission, sites, locks) if site not in closing]
+    return (
+        *closing_findings(closing, sites, file=mission.path.name),
+        *closing_findings(
+            going,
+            sites,
+            who="this scenario lets close or move",
+            file=mission.path.name,
+            column="constraints.release",
+            verb="",
+        ),
+    )
+
+
 def within_reach_of(
     closing: Sequence[int], ground: Ground, tools: Sequence[Tool]
 ) -> NDArray[np.bool_] | None:
@@ -94,6 +125,7 @@ def closing_findings(
     who: str = "this scenario",
     file: str = "mission.toml",
     column: str = "site",
+    verb: str = " closes",
 ) -> tuple[Finding, ...]:
     """Return what closing bases means for the weights of everybody in the scenario."""
     if not closing:
@@ -102,7 +134,7 @@ def closing_findings(
     return (
         Finding(
             "warning",
-            f"{who} closes {names}: within their reach the higher of recent and earlier intensity "
+            f"{who}{verb} {names}: within their reach the higher of recent and earlier intensity "
             "counts, for the present too, since presence may be what made it calm",
             "read the importance of each closed base before deciding",
             file=file,

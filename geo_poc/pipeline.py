@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc import translate, troops
+from geo_poc.constraining import constraints_of
+from geo_poc.constraints_on import constraints_on
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.ground import Ground, choose_sites, named, naming, prepare_ground, survey
 from geo_poc.host_support import support_findings, supported_assets, without_host_against_itself
-from geo_poc.locks import closing_bases, closing_findings, resolve_locks, within_reach_of
+from geo_poc.locks import may_close, presence_findings, resolve_locks, sites_called, within_reach_of
 from geo_poc.mission import Mission
 from geo_poc.partners import partner_assets, with_partners
 from geo_poc.settled import settled_sites
 from geo_poc.solving import plan_of, solve
-from layers.errors import Finding
+from layers.errors import Finding, raise_errors
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
 from optimisation.assemble import Assembly, assemble, open_assets
@@ -98,11 +100,15 @@ def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple
     """
     sites, _, _, findings = choose_sites(mission, landscape, risk)
     locks = resolve_locks(mission, sites)
-    build_demand(
+    demand = build_demand(
         landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
     )
-    told = support_findings(mission, landscape)
-    return (*findings, *told, *closing_findings(closing_bases(locks, sites), sites))
+    aid = support_findings(mission, landscape)
+    _, told = constraints_of(
+        mission, landscape, demand, tools=translate.tools(mission), sites=sites, locks=locks
+    )
+    raise_errors(told)
+    return (*findings, *aid, *presence_findings(mission, sites, locks), *told)
 
 
 def make_plan(
@@ -140,8 +146,8 @@ def make_plan(
     scales = scales_of(mission, ground)
     with naming(mission), clock.stage("rows", "building the cover problem"):
         locks = resolve_locks(mission, ground.sites)
-        closing = closing_bases(locks, ground.sites)
-        reaches, assembly = assembled(mission, ground, locks)
+        posed = assembled(mission, ground, locks)
+        reaches, assembly = posed.reaches, posed.assembly
         demand = assembly.demand
     with clock.stage("placement", "placing bases, teams and patrols"):
         solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
@@ -159,24 +165,47 @@ def make_plan(
         mission=mission,
         today=(today, present),
         opened=(opened, evaluation),
-        findings=(*closing_findings(closing, ground.sites), *_beyond(assembly, demand)),
+        findings=(
+            *presence_findings(mission, ground.sites, locks),
+            *posed.findings,
+            *_beyond(assembly, demand),
+        ),
         rejected=assembly.closed,
         seconds=clock.seconds,
     )
 
 
-def assembled(mission: Mission, ground: Ground, locks: tuple[Lock, ...]) -> tuple[Reaches, Assembly]:
-    """Return the reach of every tool under the mission's conditions, and its cover problem."""
-    demand = demand_of(mission, ground, closing_bases(locks, ground.sites))
+@dataclass(frozen=True, slots=True, eq=False)
+class Assembled:
+    """The reach of every tool under the mission's conditions, its cover problem, and what to tell of it."""
+
+    reaches: Reaches
+    assembly: Assembly
+    findings: tuple[Finding, ...]
+
+
+def assembled(mission: Mission, ground: Ground, locks: tuple[Lock, ...]) -> Assembled:
+    """Return a mission's cover problem on its ground.
+
+    Raises
+    ------
+    InputError
+        With every constraint that cannot be planned on.
+    """
+    demand = demand_of(mission, ground, may_close(mission, ground.sites, locks))
     reaches = reaches_of(mission, ground, demand)
-    return reaches, assemble(
+    means, scale = means_of(mission, ground, demand, locks), scales_of(mission, ground)[0]
+    constraints, told = constraints_on(mission, ground, reaches, means=means, locks=locks, scale=scale)
+    assembly = assemble(
         demand=demand,
         sites=ground.sites,
         reaches=reaches,
-        scale=scales_of(mission, ground)[0],
-        means=means_of(mission, ground, demand, locks),
+        scale=scale,
+        means=means,
         shortfall_penalty=mission.keys.objective.shortfall_penalty,
+        constraints=constraints,
     )
+    return Assembled(reaches, assembly, (*told, *kept_findings(assembly)))
 
 
 def outcome_on(
@@ -281,7 +310,21 @@ def means_of(mission: Mission, ground: Ground, demand: Demand, locks: tuple[Lock
         escorts=escorts,
         flight_hours=float(budget.pop("helicopter_hours")),
         route_days=mission.keys.patrols.route_days,
+        movable=movable(mission, ground.landscape, ground.sites),
     )
+
+
+def movable(mission: Mission, landscape: Landscape, sites: Sequence[Site]) -> frozenset[str]:
+    """Return the classes of base of which one in place may move."""
+    going = [rule.site for rule in mission.keys.constraints.release if rule.move_cost is not None]
+    tools = landscape.bases["tool"].astype(str).tolist()
+    return frozenset(tools[site] for site in sites_called(going, sites) if site < len(tools))
+
+
+def kept_findings(assembly: Assembly) -> tuple[Finding, ...]:
+    """Return what is decided already and breaks a constraint."""
+    remedy = "move or close it, or change the constraint"
+    return tuple(Finding("warning", words, remedy, column="constraints") for words in assembly.told)
 
 
 def present_choice(assembly: Assembly) -> NDArray[np.bool_]:

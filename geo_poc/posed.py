@@ -94,7 +94,7 @@ def pose(
     ground = ground or prepare_ground(mission, control)
     with naming(mission):
         locks = resolve_locks(mission, ground.sites)
-        _, assembly = assembled(mission, ground, locks)
+        assembly = assembled(mission, ground, locks).assembly
     demand = assembly.demand
     plan, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
     problem = assembly.problem

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from geo_poc import defaults
 from geo_poc.agreement import disagreements
+from geo_poc.schema_constraints import Constraints
 from geo_poc.schema_layers import AreaLayer, Layers
 from geo_poc.schema_means import (
     Alert,
@@ -166,7 +167,7 @@ class HarmException(Part):
 
 
 class Harm(Part):
-    """From where on harm is flagged; no flag changes a plan."""
+    """From where on harm is flagged; a flag changes a plan only by a veto or where `keep_away_binds`."""
 
     ring: Annotated[float, Field(gt=1, le=5)] = defaults.HARM_RING
     beside_m: Positive = defaults.HARM_BESIDE_M
@@ -175,6 +176,9 @@ class Harm(Part):
     dominates: Share = defaults.HARM_DOMINATES
     keep_away_displaced_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.KEEP_AWAY_DISPLACED_M
     keep_away_humanitarian_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.KEEP_AWAY_HUMANITARIAN_M
+    keep_away_school_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.KEEP_AWAY_SCHOOL_M
+    keep_away_hospital_m: Annotated[float, Field(ge=0, le=500_000)] = defaults.KEEP_AWAY_HOSPITAL_M
+    keep_away_binds: bool = False
     exception: list[HarmException] = []
 
 
@@ -226,6 +230,7 @@ class MissionFile(Part):
     candidates: Candidates = Candidates()
     site: list[SiteLock] = []
     threat: list[Threat] = []
+    constraints: Constraints = Constraints()
     objective: Objective
     limits: Limits = Limits()
     evaluation: Evaluation = Evaluation()

@@ -18,6 +18,8 @@ from layers.training.mission_file import toml_value
 _WIDE, _LONG = 36, 60
 """Where comments begin, and the length of a key's line from which they stand above it."""
 _INLINE = ("columns", "groups", "overrides")
+_RULES = "constraints"
+"""A table whose lists of tables are shown as examples."""
 _LISTS = ("actor", "site", "threat", "partner", "host_support", "scenario")
 _PLACEHOLDERS = {
     "population": "population.tif",
@@ -75,8 +77,9 @@ def template_text(
     for name, field in Layers.model_fields.items():
         lines += writer.layer(name, raw["layers"].get(name), keys["layers"][name], field, every=every)
     for name, values in keys.items():
-        if isinstance(values, dict) and name not in ("area", "layers"):
+        if isinstance(values, dict) and name not in ("area", "layers", _RULES):
             lines += writer.table(name, values)
+    lines += writer.rules(_RULES, keys[_RULES])
     for name in _LISTS:
         lines += writer.sample(name, _part(MissionFile.model_fields[name].annotation))
     return "\n".join(lines) + "\n"
@@ -187,6 +190,14 @@ class _Writer:
     def sample(self, name: str, model: type[BaseModel]) -> Iterator[str]:
         """Yield, commented out, a table of a list with an example for what it needs."""
         yield from _commented(self.table(name, _blank(model, name, self._example), heading=f"[[{name}]]"))
+
+    def rules(self, name: str, values: Mapping[str, Any]) -> Iterator[str]:
+        """Yield a table with its single keys, then an example of each of its lists of tables."""
+        fields = _part(MissionFile.model_fields[name].annotation).model_fields
+        lists = [key for key, value in values.items() if isinstance(value, list)]
+        yield from self.table(name, {key: value for key, value in values.items() if key not in lists})
+        for key in lists:
+            yield from self.sample(f"{name}.{key}", _part(fields[key].annotation))
 
     def _above(self, path: str) -> Iterator[str]:
         yield from (f"# {note}" for note in self._notes.get(path, ()))

@@ -260,4 +260,8 @@ def largest_limit_min(mission: Mission) -> float:
         asset = keys.assets[name]
         limits += [asset.reach_min, asset.near_min] if asset.stands == "site" and not asset.flies_kmh else []
         limits += [asset.escort_min] if asset.escorted_by and keys.budget.escorts else []
+    asked = keys.constraints
+    limits += [spacing.minutes or 0.0 for spacing in asked.spacing]
+    limits += [hub.within_min for hub in asked.hub if hub.by == "road"]
+    limits += [backup.within_min for backup in asked.backup]
     return max([*limits, *(threat.time_limit_min for threat in keys.threat)])

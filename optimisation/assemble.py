@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.errors import raise_errors
-from optimisation.assets import ANYWHERE, ESCORT, Asset, Scale
+from optimisation.area_floors import area_floors, floor_blocks
+from optimisation.assets import ANYWHERE, ESCORT, Asset, Scale, Tool
+from optimisation.constrain import constrained
+from optimisation.constraints import NO_CONSTRAINTS, Constraints
 from optimisation.cover_sets import row_any
 from optimisation.coverage import Block, credit_blocks, reach_limits
 from optimisation.demand import Demand, ThreatArea
@@ -27,6 +30,7 @@ from optimisation.options import (
 from optimisation.plan import Site
 from optimisation.problem import CoverProblem, Floor
 from optimisation.reaches import Reaches
+from optimisation.releases import is_decision
 from optimisation.rows import Rows, lay_rows
 
 
@@ -40,7 +44,7 @@ class Assembly:
         Without source floors.
     demand : Demand
     assets : tuple of Asset
-        What each option is.
+        What each option is; decisions about bases that may close or move come last.
     in_place : ndarray of bool, shape (options,)
         Standing today.
     carried : tuple of (option, Asset)
@@ -52,6 +56,8 @@ class Assembly:
         Number of the block that is raw reach.
     closed : tuple of str
         Options forbidden, with reasons, in words.
+    told : tuple of str
+        What is decided already and breaks a constraint: it is kept.
     """
 
     problem: CoverProblem
@@ -63,6 +69,7 @@ class Assembly:
     rows: Rows
     reach: int
     closed: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
 def assemble(
@@ -73,8 +80,9 @@ def assemble(
     scale: Scale,
     means: Means,
     shortfall_penalty: float,
+    constraints: Constraints = NO_CONSTRAINTS,
 ) -> Assembly:
-    """Build the cover problem, with must floors and without source floors.
+    """Build the cover problem, with must floors and constraints, and without source floors.
 
     Parameters
     ----------
@@ -86,6 +94,7 @@ def assemble(
     means : Means
     shortfall_penalty : float
         Objective lost per unit of share short, as a multiple of the total weight of all rows.
+    constraints : Constraints
 
     Raises
     ------
@@ -102,11 +111,15 @@ def assemble(
     fixed, forbidden, closed = decisions(assets, in_place, requires, means, sites, reaches)
     carried = carried_routes(assets, means, reaches, escorts)
     active = (*assets, *(route for _, route in carried))
-    reached = np.flatnonzero(reachable(active, reaches))
-    blocks, reach = _blocks(demand, reached, active, reaches, scale)
+    reached = reachable(active, reaches)
+    blocks, reach = _blocks(demand, np.flatnonzero(reached), active, reaches, scale)
     promised = [*_musts(demand, reaches), *_revisits(demand, reaches)]
-    rows = lay_rows([*blocks, *(promise.block for promise in promised)], assets, reaches, carried)
+    asked = floor_blocks(constraints.floors, reached)
+    laid = [*blocks, *(promise.block for promise in promised), *asked.values()]
+    rows = lay_rows(laid, assets, reaches, carried)
     floors = [_floor(promise, rows, number) for number, promise in enumerate(promised, start=len(blocks))]
+    numbers = {key: number for number, key in enumerate(asked, start=len(blocks) + len(promised))}
+    floors += area_floors(constraints.floors, rows, numbers)
     names, use, stock = uses(
         assets, in_place, means, reaches, escorts=escorts, ids=[site.id for site in sites]
     )
@@ -136,7 +149,20 @@ def assemble(
         most=rows.most if (rows.most > 1).any() else None,
     )
     today = going_today(assets, in_place, means, reaches)
-    return Assembly(problem, demand, assets, in_place, carried, today, rows, reach, closed)
+    found = constrained(problem, assets, in_place, constraints, means=means, sites=sites, reaches=reaches)
+    today = np.append(today, np.zeros(len(found.assets) - len(assets), dtype=np.bool_))
+    return Assembly(
+        found.problem,
+        demand,
+        found.assets,
+        found.in_place,
+        carried,
+        today,
+        rows,
+        reach,
+        (*closed, *found.closed),
+        found.told,
+    )
 
 
 def _kept_going(assets: Sequence[Asset], means: Means) -> NDArray[np.bool_]:
@@ -209,18 +235,18 @@ def _musts(demand: Demand, reaches: Reaches) -> list[_Promise]:
         _Promise(
             f"must: {threat.name}",
             threat,
-            Block(must_limits(threat, reaches), threat.cells, np.zeros(threat.cells.size)),
+            Block(must_limits(threat, reaches.tools), threat.cells, np.zeros(threat.cells.size)),
         )
         for threat in demand.threats
         if threat.priority == "must"
     ]
 
 
-def must_limits(threat: ThreatArea, reaches: Reaches) -> tuple[tuple[str, float], ...]:
+def must_limits(threat: ThreatArea, tools: Mapping[str, Tool]) -> tuple[tuple[str, float], ...]:
     """Return within how many minutes each acceptable tool meets a threat; engagements never do."""
     found = []
     for name in sorted(threat.tools):
-        tool = reaches.tools.get(name)
+        tool = tools.get(name)
         if tool is not None and tool.timely:
             found.append((name, ANYWHERE if tool.stands == "route" else threat.limit_min))
     return tuple(found)
@@ -264,6 +290,7 @@ def source_floors(assembly: Assembly, demand: Demand, *, share: float) -> tuple[
         if base <= 0:
             continue
         weights = assembly.rows.summed(assembly.reach, counted[block.cells])
+        weights = np.append(weights, np.zeros(assembly.problem.weights.size - weights.size))
         floors.append(Floor(f"reach for threats from {source}", weights, base, share, False, "source"))
     return tuple(floors)
 
@@ -285,6 +312,10 @@ def raw_reach(assembly: Assembly, demand: Demand, chosen: NDArray[np.bool_]) -> 
 
 def open_assets(assembly: Assembly, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
     """Return the assets of a choice, with the patrols that its bases keep going, each once."""
-    opened = [asset for asset, is_open in zip(assembly.assets, chosen, strict=True) if is_open]
+    opened = [
+        asset
+        for asset, is_open in zip(assembly.assets, chosen, strict=True)
+        if is_open and not is_decision(asset)
+    ]
     kept = {route.id: route for number, route in assembly.carried if chosen[number]}
     return (*opened, *kept.values())

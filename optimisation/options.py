@@ -63,6 +63,8 @@ class Means:
         Helicopter hours of a month.
     route_days : float
         Patrol-days of a month that a route kept going takes.
+    movable : frozenset of str
+        Classes of base of which one in place may move: it may be new elsewhere without a budget.
     """
 
     standing: tuple[tuple[int, str], ...] = ()
@@ -77,11 +79,12 @@ class Means:
     escorts: int = 0
     flight_hours: float = 0.0
     route_days: float = 1.0
+    movable: frozenset[str] = frozenset()
 
     def may_add(self, tool: str) -> bool:
         """Return whether the budget allows a new one."""
         allowed = (self.budget or {}).get(tool, 0)
-        return allowed is None or allowed > 0
+        return allowed is None or allowed > 0 or tool in self.movable
 
     def kept(self, patrol: str) -> bool:
         """Return whether bases keep all their patrols of a tool going: their number has no budget."""

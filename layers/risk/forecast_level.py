@@ -1,0 +1,60 @@
+"""How many events a window will hold, and how far counts scatter around what is expected of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+HALF_LIVES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Memories compared, in windows."""
+
+_FOLDS = 24
+
+
+def rolling_levels(totals: NDArray[np.float64], first: float) -> NDArray[np.float64]:
+    """Return what each window's total was expected to be, from the windows before it.
+
+    A decayed mean of earlier totals; its memory is the one that forecast the windows before best (Poisson
+    deviance).
+
+    Parameters
+    ----------
+    totals : ndarray of float64, shape (windows,)
+        Events of each window, oldest first.
+    first : float
+        Expected of the first window, before which there is none, >= 0.
+
+    Returns
+    -------
+    ndarray of float64, shape (windows + 1,)
+        The last is that of the window after the last.
+    """
+    windows = totals.size
+    candidates = np.full((len(HALF_LIVES), windows + 1), float(first))
+    for row, half_life in enumerate(HALF_LIVES):
+        for number in range(1, windows + 1):
+            weight = np.exp2(-np.arange(number)[::-1] / half_life)
+            candidates[row, number] = weight @ totals[:number] / weight.sum()
+    # half an event more keeps a quiet window from ruling out the next one
+    loss = np.array([_deviance(totals, row[:-1] + 0.5) for row in candidates])
+    levels = candidates[-1].copy()
+    for number in range(1, windows + 1):
+        past = loss[:, max(0, number - _FOLDS) : number].sum(axis=1)
+        levels[number] = candidates[int(past.argmin()), number]
+    return levels
+
+
+def dispersion(expected: NDArray[np.float64], count: NDArray[np.float64]) -> float:
+    """Return the excess variance of counts over Poisson in squares of what was expected; 0 is Poisson.
+
+    The moment estimate of 1 / size of a negative binomial, over all cells and windows given.
+    """
+    squares = float((expected**2).sum())
+    if squares <= 0:
+        return 0.0
+    return max(0.0, float(((count - expected) ** 2 - expected).sum()) / squares)
+
+
+def _deviance(count: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+    ratio = np.where(count > 0, count, 1.0) / expected
+    return np.asarray(2 * (np.where(count > 0, count * np.log(ratio), 0.0) - (count - expected)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo_poc.backtest import backtest
 from geo_poc.control import Control
 from geo_poc.drawing import draw_comparison, draw_map
 from geo_poc.evaluating import evaluate, evaluate_to
@@ -27,6 +28,7 @@ __all__ = [
     "Outcome",
     "Planned",
     "PocError",
+    "backtest",
     "check",
     "draw_comparison",
     "draw_map",

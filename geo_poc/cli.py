@@ -14,6 +14,7 @@ import platformdirs
 import typer
 
 from geo_poc.audience import AUDIENCES
+from geo_poc.cli_backtest import add_backtest
 from geo_poc.cli_robust import add_robust
 from geo_poc.cli_tradeoffs import add_commands
 from geo_poc.console import Console, Interrupts
@@ -290,6 +291,7 @@ def _console(quiet: bool) -> Iterator[tuple[Console, Control]]:
 
 add_commands(app, _console)
 add_robust(app, _console)
+add_backtest(app, _console)
 
 
 def _is_demo(folder: Path) -> bool:

@@ -33,7 +33,7 @@ def baseline_surfaces(
     folds : sequence of Fold
         Following each other, oldest first.
     counts : ndarray of float64, shape (folds, cells)
-        Events in the area in each window; a window's are read for later origins alone.
+        Events in the area in each window that were over by its end; read for later origins alone.
     """
 
     def each(mass: Callable[[int], NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,7 @@ class PlacedEvents:
     imprecise : int
         Those of them that were placed worse than precision 2.
     precision_filled : bool
-        Whether any incident says that it is placed worse than to the point; readers fill an empty column with 1.
+        Whether any incident is placed worse than to the point; readers fill an empty column with 1.
     """
 
     cell: NDArray[np.int64]
@@ -125,7 +126,7 @@ def rolling_folds(end: int, *, horizon_months: float, count: int) -> list[Fold]:
     """
     days = horizon_months * DAYS_PER_MONTH
     edges = [end - round(days * number) for number in range(count, -1, -1)]
-    return [Fold(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    return [Fold(low, high) for low, high in pairwise(edges)]
 
 
 def lay_ground(landscape: Landscape, *, cell_m: float) -> TestGround:
@@ -225,12 +226,19 @@ def last_day(landscape: Landscape, attributed: pd.DataFrame, as_of: date) -> int
 
 
 def window_counts(
-    events: PlacedEvents, folds: Sequence[Fold], use: NDArray[np.bool_], cells: int
+    events: PlacedEvents, folds: Sequence[Fold], use: NDArray[np.bool_], cells: int, *, over: bool = False
 ) -> NDArray[np.float64]:
-    """Return events that begin in each cell and window, shape (folds, cells)."""
-    return np.array(
-        [np.bincount(events.cell[use & events.within(fold)], minlength=cells) for fold in folds], dtype=float
-    ).reshape(len(folds), cells)
+    """Return events that begin in each cell and window, shape (folds, cells).
+
+    With `over`, those alone that are over by the window's end: what a later origin may learn from.
+    """
+    found = np.zeros((len(folds), cells))
+    for number, fold in enumerate(folds):
+        counted = use & events.within(fold)
+        if over:
+            counted &= events.before(fold.end)
+        found[number] = np.bincount(events.cell[counted], minlength=cells)
+    return found
 
 
 def _days(column: pd.Series) -> NDArray[np.int64]:

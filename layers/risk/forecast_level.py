@@ -41,7 +41,7 @@ def rolling_levels(totals: NDArray[np.float64], first: float) -> NDArray[np.floa
     for number in range(1, windows + 1):
         past = loss[:, max(0, number - _FOLDS) : number].sum(axis=1)
         levels[number] = candidates[int(past.argmin()), number]
-    return levels
+    return np.asarray(levels, dtype=np.float64)
 
 
 def dispersion(expected: NDArray[np.float64], count: NDArray[np.float64]) -> float:

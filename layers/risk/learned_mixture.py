@@ -1,8 +1,8 @@
 """A mixture of kernels and uniform: weights by maximum likelihood on windows that were over.
 
-The forecast is sum over k of w_k K_k(cell) / total of K_k, with weights that sum to 1. It is concave in its 26
-weights, so that nothing but the windows decides them, and 1/26 of a share of all events pulls each towards
-equal, so that few windows do not rule one out.
+The forecast is sum over k of w_k K_k(cell) / total of K_k, with weights that sum to 1. Its likelihood is
+concave in the weights, so that nothing but the windows decides them; a few events' worth of pull towards
+equal weights keeps a short record from ruling a part out.
 """
 
 from __future__ import annotations

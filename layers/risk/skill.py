@@ -135,8 +135,8 @@ def coverage(expected: NDArray[np.float64], count: NDArray[np.float64], dispersi
 def reliability_slope(expected: NDArray[np.float64], count: NDArray[np.float64]) -> float:
     """Return b of the Poisson regression ln E[count] = a + b ln expected; 1 where calibrated.
 
-    Below 1 the forecast is too sharp, above 1 too flat. The level is free: how many events were forecast in all
-    is told apart from where.
+    Below 1 the forecast is too sharp, above 1 too flat. The level is free: how many events were forecast
+    in all is told apart from where.
 
     Notes
     -----

@@ -1,0 +1,79 @@
+"""How well a mission's forecast of incidents would have done, and its baselines beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo_poc import translate
+from geo_poc.backtest_record import backtest_document
+from geo_poc.control import NO_CONTROL, Control
+from geo_poc.ground import named, naming
+from geo_poc.mission import Mission
+from layers.errors import raise_errors
+from layers.incidents import attribute
+from layers.reading import read_landscape
+from layers.risk.forecast_backtest import backtest_forecast
+
+
+def backtest(
+    mission: Mission,
+    *,
+    cell_km: float = 10.0,
+    horizon_months: float = 3.0,
+    folds: int = 24,
+    over: str = "box",
+    seed: int = 0,
+    control: Control = NO_CONTROL,
+) -> dict[str, Any]:
+    """Forecast past windows of a mission's incidents from what was over before each, and score every model.
+
+    Parameters
+    ----------
+    mission : Mission
+        With at most one scenario applied.
+    cell_km : float
+        Side of the test's cells; a whole multiple of the travel cell.
+    horizon_months : float
+        Length of a window.
+    folds : int
+        Windows wanted.
+    over : {"box", "area"}
+        Ground of `models` and `paired`: the rectangle around the area, as published comparisons count, or the
+        area alone. The other one stands beside it.
+    seed : int
+    control : Control
+
+    Returns
+    -------
+    dict
+        backtest.json; see docs/risk.md.
+
+    Raises
+    ------
+    InputError
+        With every finding, when an option or a layer is unusable or no window can be tested.
+    """
+    with naming(mission):
+        _tell(control, "reading layers")
+        landscape = read_landscape(translate.landscape_request(mission))
+        actors, told = translate.actor_table(mission)
+        attributed, found = attribute(
+            landscape.incidents, actors=actors, fighting_weight=mission.keys.risk.fighting_weight
+        )
+        raise_errors([*landscape.findings, *told, *found])
+        tested = backtest_forecast(
+            landscape,
+            attributed,
+            as_of=mission.keys.as_of,
+            cell_m=cell_km * 1000.0,
+            horizon_months=horizon_months,
+            folds=folds,
+            seed=seed,
+            progress=lambda done, of: _tell(control, f"forecast {done} of {of}"),
+        )
+    return backtest_document(mission, tested, over=over, findings=named(mission, tested.findings))
+
+
+def _tell(control: Control, words: str) -> None:
+    if control.tell is not None:
+        control.tell("backtest", words)

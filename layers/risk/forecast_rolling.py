@@ -1,0 +1,214 @@
+"""Forecasts at rolling origins by every model, each from what was over before its origin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.risk.baselines import MOST_VALIDATED, baseline_surfaces
+from layers.risk.features import TWELVE, boosted_features, log_density
+from layers.risk.features_kernels import MIXED, kernel_surfaces, normalised
+from layers.risk.folds import Fold, PlacedEvents, TestGround
+from layers.risk.learned_mixture import mixture_weights
+from layers.risk.learned_trees import Sample, boosted, trees
+from layers.risk.skill import Window, nats_over_uniform
+
+FORECAST = "forecast"
+"""The forecast itself: at each origin the candidate that did best in the windows before it."""
+
+KERNEL, MIXTURE, BOOSTED = "kde_decay", "kernel_mixture", "boosted_mixture"
+CANDIDATES = (KERNEL, MIXTURE, BOOSTED)
+"""The plain kernel stays unless another did better."""
+
+FEWEST_WINDOWS = 8
+"""Windows with events that a candidate must have been tried on before it may be chosen."""
+
+INNER = 24
+"""Windows before the first tested one that learning and choosing may read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rolled:
+    """Surfaces of every model at every origin.
+
+    Parameters
+    ----------
+    folds : tuple of Fold
+        Oldest first; those from `first` on are tested, the earlier ones only learned from.
+    first : int
+    counts : ndarray of float64, shape (folds, cells)
+        Events in the area that were over by the end of their window.
+    surfaces : mapping of model to ndarray of float64, shape (folds, cells)
+        Events per cell in any unit; baselines, candidates and "forecast".
+    choices : tuple of str
+        The candidate that "forecast" is at each origin.
+    weights : ndarray of float64, shape (folds, parts)
+        Of the mixture.
+    """
+
+    folds: tuple[Fold, ...]
+    first: int
+    counts: NDArray[np.float64]
+    surfaces: dict[str, NDArray[np.float64]]
+    choices: tuple[str, ...]
+    weights: NDArray[np.float64]
+
+
+def roll(
+    events: PlacedEvents,
+    ground: TestGround,
+    folds: Sequence[Fold],
+    counts: NDArray[np.float64],
+    fixed: NDArray[np.float64],
+    *,
+    first: int,
+    seed: int,
+    baselines: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Rolled:
+    """Forecast every window from what was over before it.
+
+    Parameters
+    ----------
+    events : PlacedEvents
+    ground : TestGround
+    folds : sequence of Fold
+        Following each other, oldest first; each with an event before it.
+    counts : ndarray of float64, shape (folds, cells)
+        Events in the area in each window that were over by its end; read for later origins alone.
+    fixed : ndarray of float64, shape (cells, features)
+        Of :func:`layers.risk.features.ground_features`.
+    first : int
+        First fold that is tested.
+    seed : int
+        Of the trees.
+    baselines : bool
+        False leaves out those that are no candidate.
+    progress : callable or None
+        Called with origins done and origins.
+    """
+    surfaces = baseline_surfaces(events, ground, folds, counts)
+    kept = _Kept(ground, tuple(folds), counts, fixed, seed)
+    for name in (MIXTURE, BOOSTED, "lightgbm"):
+        surfaces[name] = np.zeros((len(folds), ground.share.size))
+    tried = max(0, first - FEWEST_WINDOWS)
+    for number, fold in enumerate(folds):
+        mixture = kept.add(kernel_surfaces(events, ground, fold.origin, MIXED))
+        surfaces[MIXTURE][number] = mixture
+        surfaces[BOOSTED][number] = kept.boosted(number) if number >= tried else mixture
+        if baselines:
+            kept.add_twelve(kernel_surfaces(events, ground, fold.origin, TWELVE))
+            surfaces["lightgbm"][number] = kept.trees(number) if number >= first else mixture
+        if progress is not None:
+            progress(number + 1, len(folds))
+    if not baselines:
+        surfaces = {name: surfaces[name] for name in CANDIDATES}
+    choices = _choose(surfaces, ground.share, counts)
+    surfaces[FORECAST] = np.array([surfaces[name][number] for number, name in enumerate(choices)])
+    return Rolled(tuple(folds), first, counts, surfaces, choices, np.array(kept.weights))
+
+
+class _Kept:
+    """What later origins learn from: parts, weights and rows of the origins so far."""
+
+    __slots__ = (
+        "counts",
+        "densities",
+        "fixed",
+        "folds",
+        "ground",
+        "inside",
+        "mixtures",
+        "samples",
+        "seed",
+        "twelve",
+        "weights",
+    )
+
+    def __init__(
+        self,
+        ground: TestGround,
+        folds: tuple[Fold, ...],
+        counts: NDArray[np.float64],
+        fixed: NDArray[np.float64],
+        seed: int,
+    ) -> None:
+        self.ground, self.folds, self.counts, self.fixed, self.seed = ground, folds, counts, fixed, seed
+        self.inside = ground.share > 0
+        self.densities: list[NDArray[np.float64]] = []
+        self.weights: list[NDArray[np.float64]] = []
+        self.mixtures: list[NDArray[np.float64]] = []
+        self.samples: list[Sample] = []
+        self.twelve: list[Sample] = []
+
+    def add(self, surfaces: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Take the kernels of the next origin and return its mixture, weighted by the windows before it."""
+        number, share = len(self.mixtures), self.ground.share
+        kernels = normalised(surfaces, share)
+        density = np.vstack([kernels, np.full((1, share.size), 1.0 / share.sum())])
+        before = range(max(0, number - MOST_VALIDATED), number)
+        inside = self.inside
+        if before:
+            weights = mixture_weights(
+                [self.densities[j] for j in before], [self.counts[j][inside] for j in before]
+            )
+        else:
+            weights = np.full(density.shape[0], 1.0 / density.shape[0])
+        mixture = weights @ density
+        rows = boosted_features(kernels, mixture, self.fixed, share=share, origin=self.folds[number].origin)
+        expected = mixture[inside] * share[inside]
+        self.densities.append(density[:, inside].astype(np.float32).astype(np.float64))
+        self.weights.append(weights)
+        self.mixtures.append(mixture)
+        self.samples.append(Sample(rows, expected / expected.sum(), self.counts[number][inside]))
+        return np.asarray(mixture)
+
+    def add_twelve(self, surfaces: NDArray[np.float64]) -> None:
+        """Take the twelve kernels of the next origin."""
+        share, inside = self.ground.share, self.inside
+        rows = log_density(normalised(surfaces, share)[:, inside], float(share.sum())).astype(np.float32)
+        number = len(self.twelve)
+        flat = share[inside] / share.sum()
+        self.twelve.append(Sample(rows, flat, self.counts[number][inside]))
+
+    def boosted(self, number: int) -> NDArray[np.float64]:
+        """Return the mixture of an origin raised and lowered in the area by trees of the windows before."""
+        share = boosted(self._before(self.samples, number), self.samples[number], seed=self.seed)
+        return self._over(number, share)
+
+    def trees(self, number: int) -> NDArray[np.float64]:
+        """Return the plain trees of an origin, with the mixture beyond the area."""
+        share = trees(self._before(self.twelve, number), self.twelve[number], seed=self.seed)
+        return self._over(number, None if share is None else share * self.ground.share[self.inside])
+
+    def _before(self, samples: list[Sample], number: int) -> list[Sample]:
+        return samples[max(0, number - MOST_VALIDATED) : number]
+
+    def _over(self, number: int, share: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        surface = self.mixtures[number].copy()
+        if share is not None:
+            surface[self.inside] = share / share.sum() / self.ground.share[self.inside]
+        return surface
+
+
+def _choose(
+    surfaces: dict[str, NDArray[np.float64]], share: NDArray[np.float64], counts: NDArray[np.float64]
+) -> tuple[str, ...]:
+    """Return at each origin the candidate with the highest mean nats in the windows before it."""
+    inside = share > 0
+    scores = np.full((len(counts), len(CANDIDATES)), np.nan)
+    choices = []
+    for number, count in enumerate(counts):
+        past = scores[max(0, number - MOST_VALIDATED) : number]
+        past = past[np.isfinite(past).all(axis=1)]
+        best = int(past.mean(axis=0).argmax()) if len(past) >= FEWEST_WINDOWS else 0
+        choices.append(CANDIDATES[best])
+        if count.sum() > 0:
+            window = Window(share[inside], count[inside])
+            scores[number] = [
+                nats_over_uniform(surfaces[name][number][inside], window) for name in CANDIDATES
+            ]
+    return tuple(choices)

@@ -7,8 +7,8 @@ the public reads the host reads too; it is generalised besides, and names no sit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -18,8 +18,14 @@ from numpy.typing import NDArray
 
 from geo_poc.classification import classification
 from geo_poc.mission import Mission
-from geo_poc.risk_surfaces import Surfaces, breaks_of
+from geo_poc.risk_surfaces import TOTAL, Surfaces, breaks_of
 from layers.errors import error
+from layers.risk.ensemble import Ensemble
+from layers.risk.hotspots import Hotspot
+from layers.risk.surface import Risk
+
+_BY_NUMBER = frozenset({"nats_over_uniform"})
+"""Mappings of a risk value that are not by source."""
 
 GENERALISED_M = 25_000.0
 """Side of the blocks that the public product is averaged over."""
@@ -98,35 +104,76 @@ def for_audience(found: Surfaces, audience: Audience) -> Surfaces:
     if not audience.withheld and not audience.generalised:
         return found
     hidden = frozenset(audience.withheld)
-    risk = found.risk
-    kept = {
-        name: MappingProxyType({s: v for s, v in getattr(risk, name).items() if s not in hidden})
-        for name in ("likelihood", "risk", "earlier", "events_per_year")
-    }
-    shown: dict[str, Any] = dict(kept)
+    risk = _less(found.risk, hidden)
     if audience.generalised:
-        block = max(1, round(GENERALISED_M / found.landscape.grid.cell_m))
-        mask = found.landscape.grid.mask
-        for name in ("likelihood", "risk", "earlier"):
-            shown[name] = MappingProxyType(
-                {s: block_means(values, mask, block) for s, values in kept[name].items()}
-            )
-        shown["people"] = block_means(risk.people, mask, block)
-    less = replace(risk, **shown)
-    breaks, likelihood_breaks = breaks_of(less, found.landscape)
+        grid = found.landscape.grid
+        risk = _generalised(risk, grid.mask, max(1, round(GENERALISED_M / grid.cell_m)))
+    breaks, likelihood_breaks = breaks_of(risk, found.landscape)
     threats = {
         entry.id: found.threats[entry.id] & (entry.source not in hidden)
         for entry in found.mission.keys.threat
         if entry.id in found.threats
     }
+    spots = () if audience.generalised else _shown_spots(found.hotspots, hidden)
     return replace(
         found,
-        risk=less,
+        risk=risk,
         breaks=breaks,
         likelihood_breaks=likelihood_breaks,
         threats=threats,
+        hotspots=spots,
+        ensemble=None if audience.generalised else _less_members(found.ensemble, hidden),
         withheld=audience.withheld,
     )
+
+
+def _less(risk: Risk, hidden: frozenset[str]) -> Risk:
+    """Return risk without what is kept by a hidden source, and without the incidents it rests on."""
+    kept: dict[str, Any] = {}
+    for field in fields(risk):
+        value = getattr(risk, field.name)
+        if isinstance(value, Mapping) and field.name not in _BY_NUMBER:
+            kept[field.name] = MappingProxyType({k: v for k, v in value.items() if _source(k) not in hidden})
+    return replace(risk, **kept, events=None, factors=())
+
+
+def _source(key: Any) -> str:
+    return str(key[0] if isinstance(key, tuple) else key)
+
+
+def _generalised(risk: Risk, mask: NDArray[np.bool_], block: int) -> Risk:
+    """Return risk averaged over blocks, without the finer values that it was made from."""
+    averaged: dict[str, Any] = {
+        name: MappingProxyType({s: block_means(values, mask, block) for s, values in surfaces.items()})
+        for name, surfaces in (
+            ("likelihood", risk.likelihood),
+            ("risk", risk.risk),
+            ("earlier", risk.earlier),
+        )
+    }
+    people = block_means(risk.people, mask, block)
+    return replace(risk, **averaged, people=people, kinds={}, bare={}, parts={}, severity={}, balance={})
+
+
+def _shown_spots(spots: Sequence[Hotspot], hidden: frozenset[str]) -> tuple[Hotspot, ...]:
+    """Return the threat areas of the other sources, ranked anew; a hidden source is not named in them."""
+    shown = [spot for spot in spots if spot.source not in hidden]
+    return tuple(
+        replace(spot, rank=rank, by_source=tuple(part for part in spot.by_source if part[0] not in hidden))
+        for rank, spot in enumerate(shown, start=1)
+    )
+
+
+def _less_members(ensemble: Ensemble | None, hidden: frozenset[str]) -> Ensemble | None:
+    """Return what members say of the other sources; the total's range holds the hidden one's and goes."""
+    if ensemble is None:
+        return None
+    gone = {*hidden, TOTAL}
+    kept: dict[str, Any] = {
+        name: MappingProxyType({k: v for k, v in getattr(ensemble, name).items() if k not in gone})
+        for name in ("median", "low", "high", "top_decile", "mass_casualty")
+    }
+    return replace(ensemble, **kept, kept=())
 
 
 def block_means(values: NDArray[np.float64], mask: NDArray[np.bool_], block: int) -> NDArray[np.float64]:

@@ -28,7 +28,7 @@ from geo_poc.picture import open_run
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import as_text
 from geo_poc.report import coverage_texts, layer_text, write_report
-from geo_poc.risk_product import Product
+from geo_poc.risk_product import MEMBERS, Product
 from geo_poc.risk_run import risk_to
 from geo_poc.risk_words import risk_headlines
 from geo_poc.whole_files import check_new
@@ -243,11 +243,14 @@ def risk(
     clearance: Annotated[
         str, typer.Option(metavar="REF", help="Reference of the clearance; without one: not cleared.")
     ] = "",
+    members: Annotated[
+        int, typer.Option(metavar="N", help="Members of the ensemble that tells how sure it is; 0 = none.")
+    ] = MEMBERS,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Write risk by source of threat, without a plan: GeoTIFF, GeoPackage, map, printed sheet, risk.json."""
-    product = Product(audience=audience, sheet=sheet, clearance=clearance)
+    product = Product(audience, sheet, clearance, members)
     loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
     with _console(quiet) as (console, control):
         item = risk_to(loaded, out, product=product, control=control)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layers.errors import Finding, raise_errors
+from layers.risk import ensemble
 
+MEMBERS = ensemble.MEMBERS
+MOST_MEMBERS = 1000
 SHEETS = ("a3", "a4", "none")
 
 
@@ -21,16 +24,20 @@ class Product:
         "a3", "a4", or "none" for no printed sheet.
     clearance : str
         Reference under which the product was cleared; "" prints "not cleared".
+    members : int
+        Of the ensemble; 0 for none.
 
     Raises
     ------
     InputError
-        For a sheet that is not known, or a reference of more than one line or 80 characters.
+        For a sheet that is not known, or a reference of more than one line or 80 characters,
+        or an ensemble of one member or too many.
     """
 
     audience: str = "internal"
     sheet: str = "a3"
     clearance: str = ""
+    members: int = MEMBERS
 
     def __post_init__(self) -> None:
         found = []
@@ -40,6 +47,9 @@ class Product:
         if len(self.clearance) > 80 or not self.clearance.isprintable():
             text, remedy = "the clearance reference is not one line", "give at most 80 characters"
             found.append(Finding("error", text, remedy, column="--clearance", value=self.clearance[:80]))
+        if self.members == 1 or not 0 <= self.members <= MOST_MEMBERS:
+            text, remedy = "the ensemble has no such size", f"give 0, or 2 to {MOST_MEMBERS}"
+            found.append(Finding("error", text, remedy, column="--members", value=str(self.members)))
         raise_errors(found)
 
 

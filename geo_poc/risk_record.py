@@ -10,6 +10,7 @@ import numpy as np
 
 from geo_poc.audience import AUDIENCES
 from geo_poc.classification import classification, watermark
+from geo_poc.hotspot_table import hotspot_rows
 from geo_poc.inspection import finding_document
 from geo_poc.provenance import hashed, layer_input, versions
 from geo_poc.risk_areas import AreaRisk, whole_area
@@ -71,6 +72,8 @@ def risk_document(
         "risk": whole.risk,
         "events_per_year": whole.events_per_year,
         "half_of_risk": _half(found),
+        "hotspots": hotspot_rows(found.hotspots, found.certain),
+        "ensemble": _ensemble(found),
         "by_area": [_area(area) for area in areas],
         "findings": [_told(finding) for finding in found.findings if inner],
     }
@@ -118,6 +121,14 @@ def _half(found: Surfaces) -> dict[str, Any] | None:
         "people": float(found.risk.people.ravel()[held].sum()),
         "area_share": float(share[held].sum() / share.sum()),
     }
+
+
+def _ensemble(found: Surfaces) -> dict[str, Any] | None:
+    """Return what the range of the surfaces rests on."""
+    made = found.ensemble
+    if made is None:
+        return None
+    return {"members": made.count, "seed": made.seed, "bandwidths_m": list(made.bandwidths_m)}
 
 
 def _area(area: AreaRisk) -> dict[str, Any]:

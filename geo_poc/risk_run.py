@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,16 @@ from numpy.typing import NDArray
 
 from geo_poc.audience import AUDIENCES, audience_of, for_audience, without
 from geo_poc.control import NO_CONTROL, Control
+from geo_poc.hotspot_table import hotspot_frame, hotspot_text
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.risk_areas import area_risks
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
 from geo_poc.risk_product import DEFAULT, Product
+from geo_poc.risk_rasters import write_rasters
 from geo_poc.risk_record import risk_document
 from geo_poc.risk_sheet import risk_date, risk_sheet, shown_classes, total_words
+from geo_poc.risk_styles import layer_styles
 from geo_poc.risk_surfaces import Surfaces, estimate_surfaces
 from geo_poc.risk_tables import surface_tables
 from geo_poc.risk_words import risk_headlines, risk_notes
@@ -29,13 +33,16 @@ from layers.mercator import to_web_mercator
 from layers.rasters import write_cog
 from layers.risk.classes import classify
 from layers.vectors import write_geopackage
+from layers.workbook_out import write_workbook
 from maps.picture import Classed
 from maps.render import render_map
-from maps.risk import RiskPicture, compose_risk_map, district_list, ranked_districts
+from maps.risk import RiskPicture, compose_risk_map
 
 MOST_PIXELS = 1200
+SURFACES = "surfaces"
+"""Folder of the rasters, one for each source and period."""
+
 HEADING = "Risk by source of threat"
-SHEET_LIST = "Districts with most risk"
 NO_DISTRICTS = "No district layer is given, so no district is listed."
 
 
@@ -70,7 +77,7 @@ def risk_to(
     """
     out, audience = Path(out), audience_of(product.audience, mission)
     with whole_folder(out) as draft:
-        found = for_audience(estimate_surfaces(mission, control=control), audience)
+        found = for_audience(estimate_surfaces(mission, members=product.members, control=control), audience)
         if control.tell is not None:
             control.tell("files", "writing the surfaces and their map")
         document = write_surfaces(found, draft, product)
@@ -88,10 +95,19 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     if audience.inner:
         (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
     (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
-    write_cog(folder / "risk.tif", bands, grid, tags=_tags(document), units=units)
+    tags = _tags(document)
+    write_cog(folder / "risk.tif", bands, grid, tags=tags, units=units)
+    (folder / SURFACES).mkdir()
+    write_rasters(found, folder / SURFACES, tags)
     write_geopackage(
-        folder / "risk.gpkg", tables, last_change=mission.keys.as_of, description=marked(mission)
+        folder / "risk.gpkg",
+        tables,
+        last_change=mission.keys.as_of,
+        description=marked(mission),
+        styles=layer_styles(found, tables),
     )
+    if "hotspots" not in audience.left_out:
+        _write_hotspots(document, folder, mission.keys.as_of)
     page = render_map(
         compose_risk_map(_picture(found, document, tables)), heading=HEADING, nothing=NO_DISTRICTS
     )
@@ -99,6 +115,14 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     if product.sheet != "none":
         _write_sheet(found, document, tables, folder, product.sheet)
     return document
+
+
+def _write_hotspots(document: dict[str, Any], folder: Path, dated: date) -> None:
+    marks = {key: document[key] for key in ("classification", "watermark", "as_of")}
+    rows = document["hotspots"]
+    # With a mark of its encoding, for spreadsheets take text without one for an older one.
+    (folder / "hotspots.csv").write_text(hotspot_text(rows, marks), encoding="utf-8-sig", newline="")
+    write_workbook(folder / "hotspots.xlsx", {"hotspots": hotspot_frame(rows, marks)}, dated=dated)
 
 
 def _write_sheet(
@@ -110,10 +134,7 @@ def _write_sheet(
 ) -> None:
     from maps.sheet import part_pages, render_sheet  # noqa: PLC0415 - matplotlib is loaded for a sheet alone
 
-    ranked = ranked_districts(tables["districts"])
-    first = risk_sheet(
-        found, document, tables, table=district_list(ranked), table_title=SHEET_LIST, numbered=ranked
-    )
+    first = risk_sheet(found, document, tables)
     sheet = render_sheet((first, *part_pages(first)), size=size)
     (folder / "sheet.pdf").write_bytes(sheet.pdf)
     (folder / "sheet.png").write_bytes(sheet.png)

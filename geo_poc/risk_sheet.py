@@ -16,6 +16,8 @@ from geo_poc.risk_bands import RISK_UNIT
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from geo_poc.risk_words import SHEET_NOTES, disclaimer, risk_headlines
 from maps import style
+from maps.hotspots import hotspot_list, shown_hotspots
+from maps.risk import district_list, ranked_districts
 from maps.risk_scale import RiskScale
 from maps.sheet_spec import SheetShapes, SheetSpec, SheetSurface
 from maps.spec import LegendEntry, Swatch
@@ -34,15 +36,9 @@ def shown_classes(found: Surfaces, surface: NDArray[np.float64]) -> NDArray[np.u
 
 
 def risk_sheet(
-    found: Surfaces,
-    document: Mapping[str, Any],
-    tables: Mapping[str, gpd.GeoDataFrame],
-    *,
-    table: tuple[tuple[str, ...], ...],
-    table_title: str,
-    numbered: gpd.GeoDataFrame,
+    found: Surfaces, document: Mapping[str, Any], tables: Mapping[str, gpd.GeoDataFrame]
 ) -> SheetSpec:
-    """Return a risk sheet: the total beside its parts.
+    """Return a risk sheet: the total beside its parts, its threat areas numbered, else its districts.
 
     Parameters
     ----------
@@ -51,12 +47,8 @@ def risk_sheet(
         risk.json.
     tables : mapping of str to GeoDataFrame
         As :func:`geo_poc.risk_tables.surface_tables` returns them.
-    table : tuple of tuple of str
-        The list beside the map, its heading first.
-    table_title : str
-    numbered : GeoDataFrame
-        What the list numbers, with the column rank; areas, EPSG:4326.
     """
+    numbered, table, title = _numbered(tables)
     grid = found.landscape.grid
     surfaces = {
         name: SheetSurface(
@@ -85,11 +77,22 @@ def risk_sheet(
         shapes=_shapes(tables, numbered, grid.crs),
         must_read=risk_headlines(document),
         table=table,
-        table_title=table_title,
+        table_title=title,
         sources=tuple(document["attributions"]),
         notes=SHEET_NOTES,
         made_by=_made_by(document),
     )
+
+
+def _numbered(
+    tables: Mapping[str, gpd.GeoDataFrame],
+) -> tuple[gpd.GeoDataFrame, tuple[tuple[str, ...], ...], str]:
+    """Return what the sheet numbers, its list, and what the list is of."""
+    if len(tables["hotspots"]):
+        shown = shown_hotspots(tables["hotspots"])
+        return shown, hotspot_list(shown), "Threat areas, the highest risk first"
+    ranked = ranked_districts(tables["districts"])
+    return ranked, district_list(ranked), "Districts with most risk"
 
 
 def risk_date(document: Mapping[str, Any]) -> str:

@@ -15,6 +15,8 @@ from geo_poc.mission import Mission
 from layers.errors import Finding
 from layers.landscape import SOURCES, Landscape
 from layers.risk.classes import class_breaks, classify
+from layers.risk.ensemble import Ensemble, ensemble_of
+from layers.risk.hotspots import Hotspot, find_hotspots
 from layers.risk.surface import Risk
 from optimisation.prepare import priority_map, site_list, travel_tables
 
@@ -44,6 +46,10 @@ class Surfaces:
         Areas of the threat register.
     findings : tuple of Finding
     seconds : tuple of (stage, seconds)
+    hotspots : tuple of Hotspot
+        Threat areas, the highest risk first.
+    ensemble : Ensemble or None
+        What its members say of each cell; None where none were drawn.
     withheld : tuple of str
         Sources that are left out for whom the product is for (:mod:`geo_poc.audience`).
     """
@@ -57,6 +63,8 @@ class Surfaces:
     threats: Mapping[str, NDArray[np.bool_]]
     findings: tuple[Finding, ...]
     seconds: tuple[tuple[str, float], ...]
+    hotspots: tuple[Hotspot, ...] = ()
+    ensemble: Ensemble | None = None
     withheld: tuple[str, ...] = ()
 
     @property
@@ -75,6 +83,18 @@ class Surfaces:
         """Cells of the area where nobody observes, demand shape."""
         return np.asarray(self.risk.unknown & self.landscape.grid.mask)
 
+    @property
+    def certain(self) -> dict[str, float | None]:
+        """How surely each threat area is one, by its id; None where no members were drawn.
+
+        The mean over its cells of the share of members in which they are among the top tenth of its source.
+        """
+        shares = {} if self.ensemble is None else self.ensemble.top_decile
+        return {
+            spot.id: float(shares[spot.source].ravel()[spot.cells].mean()) if spot.source in shares else None
+            for spot in self.hotspots
+        }
+
     def classes(self, surface: NDArray[np.float64]) -> NDArray[np.uint8]:
         """Return the class of each cell, 255 where unknown."""
         return classify(surface, self.breaks, self.unknown)
@@ -85,13 +105,15 @@ class Surfaces:
         return np.asarray(low & self.reached & self.landscape.grid.mask & (self.risk.people > 0))
 
 
-def estimate_surfaces(mission: Mission, *, control: Control = NO_CONTROL) -> Surfaces:
+def estimate_surfaces(mission: Mission, *, members: int = 0, control: Control = NO_CONTROL) -> Surfaces:
     """Estimate the risk of a mission by source of threat, without placing anything.
 
     Parameters
     ----------
     mission : Mission
         With at most one scenario applied.
+    members : int
+        Of the ensemble that tells how sure the surfaces are; 0 = none.
     control : Control
 
     Raises
@@ -105,6 +127,12 @@ def estimate_surfaces(mission: Mission, *, control: Control = NO_CONTROL) -> Sur
         threats = priority_map(landscape, translate.register(mission))
     with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
         reached, notes = _reached(mission, landscape, control)
+    with naming(mission), clock.stage("threat areas", "where risk is concentrated"):
+        hotspots = find_hotspots(landscape, risk)
+    ensemble = None
+    if members:
+        with clock.stage("ensemble", f"{members} members"):
+            ensemble = ensemble_of(landscape, risk, count=members, cancel=control.cancel)
     breaks, likelihood_breaks = breaks_of(risk, landscape)
     return Surfaces(
         mission=mission,
@@ -116,6 +144,8 @@ def estimate_surfaces(mission: Mission, *, control: Control = NO_CONTROL) -> Sur
         threats=threats,
         findings=named(mission, (*findings, *notes)),
         seconds=tuple(clock.seconds),
+        hotspots=hotspots,
+        ensemble=ensemble,
     )
 
 

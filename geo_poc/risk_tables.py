@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_poc.admin_reach import districts_by_level
+from geo_poc.hotspot_table import hotspot_layer, hotspot_rows
 from geo_poc.references import mgrs_of
 from geo_poc.risk_areas import AreaRisk
 from geo_poc.risk_surfaces import TOTAL, Surfaces
@@ -33,6 +34,7 @@ def surface_tables(found: Surfaces, areas: Sequence[AreaRisk]) -> dict[str, gpd.
     tables |= {
         "unknown": _mask(found, found.unknown),
         "low_with_presence": _mask(found, low),
+        "hotspots": hotspot_layer(found.hotspots, hotspot_rows(found.hotspots, found.certain)),
         "districts": _districts(found, areas),
         "threats": _threats(found),
         "places": landscape.places[["name", "class", "geometry"]].reset_index(drop=True),

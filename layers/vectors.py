@@ -33,6 +33,7 @@ from layers.parquet_bounds import DamagedError, TooLargeError, is_parquet
 from layers.positions import BBox
 from layers.room import telling_full_disk
 from layers.spatial_index import check_indexed
+from layers.styled_geopackage import LayerStyle, write_styles
 
 READ_WHOLE = 50_000
 """Files of up to this many features are read whole even for a box: features without a place are told."""
@@ -202,6 +203,7 @@ def write_geopackage(
     *,
     last_change: date | None = None,
     description: str = "",
+    styles: Mapping[str, LayerStyle] | None = None,
 ) -> None:
     """Write tables as layers of one GeoPackage, replacing the file only when all is written.
 
@@ -214,6 +216,8 @@ def write_geopackage(
         Written instead of the time of writing, so that equal tables give equal files.
     description : str
         Of every layer, as QGIS shows it: how the file is marked.
+    styles : mapping of layer name to LayerStyle, optional
+        How QGIS draws the layers; needs `last_change`.
 
     Raises
     ------
@@ -243,6 +247,8 @@ def write_geopackage(
         if description:
             with contextlib.closing(sqlite3.connect(draft)) as connection, connection:
                 connection.execute("UPDATE gpkg_contents SET description = ?", (description,))
+        if styles and last_change is not None:
+            write_styles(draft, styles, last_change=last_change, description=description)
         draft.replace(path)
 
 

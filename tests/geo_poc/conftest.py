@@ -10,6 +10,7 @@ import pytest
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, make_plan
 from geo_poc.planning import Planned, plan_to
+from geo_poc.risk_product import Product
 from geo_poc.risk_run import Surfaced, risk_to
 from tests.geo_poc.told_mission import TOLD
 from tests.tiny_mission import Tiny, box, write_tiny
@@ -54,6 +55,9 @@ def told_run(tmp_path_factory: pytest.TempPathFactory) -> Planned:
     return plan_to(Mission.load(write_tiny(folder / "mission", TOLD)), folder / "run")
 
 
+MEMBERS = 6
+"""Of the ensemble of the tiny mission's risk: few, to be quick."""
+
 DISTRICTS = (("Westland", box(0.0, 0.0, 0.3, 0.6)), ("Eastland", box(0.3, 0.0, 0.6, 0.55)))
 """The north-east corner of the tiny mission is in neither."""
 
@@ -67,4 +71,6 @@ def tiny_risk(tmp_path_factory: pytest.TempPathFactory) -> Surfaced:
         "centre = [0.15, 0.30]\nradius_km = 10\nreview_date = 2026-01-31\n"
     )
     tiny = Tiny(districts=DISTRICTS, extra=threat)
-    return risk_to(Mission.load(write_tiny(folder / "mission", tiny)), folder / "risk")
+    return risk_to(
+        Mission.load(write_tiny(folder / "mission", tiny)), folder / "risk", product=Product(members=MEMBERS)
+    )

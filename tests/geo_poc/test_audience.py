@@ -54,7 +54,7 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         restrictions=(("Soldiers only", box(0.0, 0.0, 0.1, 0.1), "civilian"),),
         extra=REGISTER,
     )
-    found = estimate_surfaces(Mission.load(write_tiny(folder / "mission", tiny)))
+    found = estimate_surfaces(Mission.load(write_tiny(folder / "mission", tiny)), members=4)
     made = {}
     for key, audience in AUDIENCES.items():
         made[key] = folder / key
@@ -82,6 +82,12 @@ def test_state_is_in_no_file_for_the_host(products: dict[str, Path], key: str) -
     assert "violence by state" not in told
     assert "Risk: state" not in told
     assert b"Soldiers" not in (folder / "risk.gpkg").read_bytes()
+    assert {row["source"] for row in document["hotspots"]} <= {"armed_group"}
+    assert "state" not in "".join(row["also"] for row in document["hotspots"])
+    assert not list((folder / "surfaces").glob("*state*"))
+    for path in (folder / "surfaces").glob("risk_total_*.tif"):
+        with rasterio.open(path) as raster:
+            assert "median" not in raster.descriptions  # its range would hold the state's
     assert not (folder / "mission.toml").exists()
 
 
@@ -108,6 +114,8 @@ def test_public_has_no_site_and_no_fine_cell(products: dict[str, Path]) -> None:
         band = fine.descriptions.index("armed_group") + 1
         public, own = fine.read(band), exact.read(band)
     assert np.nansum(public) == pytest.approx(np.nansum(own), rel=1e-4)
+    assert not (products["public"] / "hotspots.csv").exists()
+    assert (products["host_authority"] / "hotspots.csv").exists()
     assert np.unique(public[np.isfinite(public)]).size < np.unique(own[np.isfinite(own)]).size / 4
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ import geo_poc
 from geo_poc import risk_run
 from geo_poc.cli import run_command
 from geo_poc.mission import Mission
+from geo_poc.risk_product import Product
 from geo_poc.risk_run import Surfaced
 from tests.browser import visit
+from tests.geo_poc.conftest import MEMBERS
 from tests.geo_poc.test_risk_record import CHECK
 from tests.tiny_mission import Tiny, write_tiny
 
-FILES = {"mission.toml", "risk.json", "risk.tif", "risk.gpkg", "map.html", "sheet.pdf", "sheet.png"}
+FILES = {"mission.toml", "risk.json", "risk.tif", "risk.gpkg", "map.html", "sheet.pdf", "sheet.png",
+         "hotspots.csv", "hotspots.xlsx", "surfaces"}  # fmt: skip
 Captured = pytest.CaptureFixture[str]
 WET = """
 [[scenario]]
@@ -43,15 +47,16 @@ def test_folder_holds_its_files_and_no_more(tiny_risk: Surfaced) -> None:
 def test_equal_input_gives_equal_files(tiny_risk: Surfaced, tmp_path: Path) -> None:
     """Raster, layers and map are the same bytes again; risk.json differs in its timings alone."""
     mission = Mission.load(tiny_risk.surfaces.mission.path)
-    again = geo_poc.risk_to(mission, tiny_risk.run.path.parent / "again")
+    folder = tiny_risk.run.path.parent / "again"
+    again = geo_poc.risk_to(mission, folder, product=Product(members=MEMBERS))
     try:
-        for name in FILES - {"risk.json"}:
-            assert again.run.file(name).read_bytes() == tiny_risk.run.file(name).read_bytes(), name
+        for path in sorted(tiny_risk.run.path.rglob("*.*")):
+            if path.name != "risk.json":
+                other = folder / path.relative_to(tiny_risk.run.path)
+                assert other.read_bytes() == path.read_bytes(), path.name
         assert again.document | {"timings": 0} == tiny_risk.document | {"timings": 0}
     finally:
-        for file in again.run.path.iterdir():
-            file.unlink()
-        again.run.path.rmdir()
+        shutil.rmtree(folder)
 
 
 def test_value_without_files(tiny_risk: Surfaced) -> None:
@@ -88,7 +93,7 @@ def test_command_with_scenario_and_settings(tmp_path: Path, capsys: Captured) ->
 def test_command_says_where_its_map_is(tmp_path: Path, capsys: Captured) -> None:
     """In words it begins with the unknown, and ends with the map; warnings go to standard error."""
     out = tmp_path / "out"
-    assert run_command(["risk", str(write_tiny(tmp_path / "m")), "--out", str(out)]) == 0
+    assert run_command(["risk", str(write_tiny(tmp_path / "m")), "--out", str(out), "--members", "3"]) == 0
     said = capsys.readouterr()
     assert "unknown, not low" in said.out.splitlines()[0]
     assert said.out.splitlines()[-1] == f"map: {out / 'map.html'}"
@@ -96,10 +101,17 @@ def test_command_says_where_its_map_is(tmp_path: Path, capsys: Captured) -> None
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--scenario", "none"], ["--set", "colour=1"], ["--sheet", "a0"], ["--audience", "press"]]
+    "wrong",
+    [
+        ["--scenario", "none"],
+        ["--set", "colour=1"],
+        ["--sheet", "a0"],
+        ["--audience", "press"],
+        ["--members", "1"],
+    ],
 )
 def test_bad_input_writes_nothing(tmp_path: Path, capsys: Captured, wrong: list[str]) -> None:
-    """An unknown scenario, key, sheet or audience ends with 2 and leaves no folder."""
+    """An unknown scenario, key, sheet or audience, or one member, ends with 2 and leaves no folder."""
     mission = write_tiny(tmp_path / "m")
     assert run_command(["risk", str(mission), "--out", str(tmp_path / "out"), *wrong]) == 2
     assert capsys.readouterr().err.startswith("error: ")
@@ -111,7 +123,7 @@ def test_folder_that_is_there_is_kept(tmp_path: Path, capsys: Captured) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "mine").write_text("mine", encoding="utf-8")
-    assert run_command(["risk", str(write_tiny(tmp_path / "m")), "--out", str(out)]) == 2
+    assert run_command(["risk", str(write_tiny(tmp_path / "m")), "--out", str(out), "--members", "3"]) == 2
     assert "there already" in capsys.readouterr().err
     assert [path.name for path in out.iterdir()] == ["mine"]
 

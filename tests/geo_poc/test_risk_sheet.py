@@ -12,7 +12,7 @@ from geo_poc.risk_areas import area_risks
 from geo_poc.risk_run import Surfaced, _picture
 from geo_poc.risk_sheet import risk_sheet
 from geo_poc.risk_tables import surface_tables
-from maps.risk import compose_risk_map, district_list, ranked_districts
+from maps.risk import compose_risk_map
 from maps.sheet_spec import SheetSpec
 from maps.spec import RasterLayer
 
@@ -22,11 +22,7 @@ def sheet(tiny_risk: Surfaced) -> SheetSpec:
     """Return the sheet of the tiny mission."""
     found = tiny_risk.surfaces
     tables = surface_tables(found, area_risks(found))
-    ranked = ranked_districts(tables["districts"])
-    return risk_sheet(
-        found, tiny_risk.document, tables,
-        table=district_list(ranked), table_title="Districts", numbered=ranked,
-    )  # fmt: skip
+    return risk_sheet(found, tiny_risk.document, tables)
 
 
 def test_sheet_and_map_have_the_same_classes_breaks_and_colours(

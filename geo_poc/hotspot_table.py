@@ -1,0 +1,81 @@
+"""Threat areas as a table: a layer of the GeoPackage, hotspots.csv and hotspots.xlsx."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_poc.references import mgrs_of
+from layers.risk.hotspots import Hotspot
+from layers.workbook_out import plain_text
+
+
+def hotspot_rows(spots: Sequence[Hotspot], certain: Mapping[str, float | None]) -> list[dict[str, Any]]:
+    """Return the figures of threat areas, the highest risk first; None where nothing is known.
+
+    Parameters
+    ----------
+    spots : sequence of Hotspot
+    certain : mapping of id to float or None
+        Share of members in which its cells are among the top tenth of their source, on average.
+    """
+    return [_row(spot, certain.get(spot.id)) for spot in spots]
+
+
+def _row(spot: Hotspot, certain: float | None) -> dict[str, Any]:
+    mass = spot.mass_casualty or (None, None, None)
+    return {
+        "rank": spot.rank,
+        "id": spot.id,
+        "name": spot.name,
+        "source": spot.source,
+        "district": spot.district,
+        "mgrs": mgrs_of(spot.lon, spot.lat),
+        "latitude": round(spot.lat, 5),
+        "longitude": round(spot.lon, 5),
+        "radius_km": spot.radius_m / 1000.0,
+        "km2": spot.km2,
+        "people": spot.people,
+        "risk": spot.risk,
+        "share_of_source": spot.risk_share,
+        "events_per_year": spot.events_per_year,
+        "trend": spot.trend.direction,
+        "events_half_year": spot.trend.recent,
+        "events_two_years_before": spot.trend.before,
+        "flags": ";".join(spot.flags),
+        "harms": ";".join(f"{name} {count}" for name, count in spot.harms),
+        "mass_casualty_low": mass[0],
+        "mass_casualty": mass[1],
+        "mass_casualty_high": mass[2],
+        "found_by": spot.method,
+        "clustered": spot.significant,
+        "gi_z": spot.gi_z if math.isfinite(spot.gi_z) else None,
+        "top_decile_share": certain,
+        "found_by_patrols": spot.found_by_patrols,
+        "also": ";".join(f"{name} {value:.6g}" for name, value in spot.by_source if name != spot.source),
+    }
+
+
+def hotspot_layer(spots: Sequence[Hotspot], rows: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    """Return threat areas with their outlines, EPSG:4326."""
+    table = pd.DataFrame([dict(row) for row in rows], columns=_columns(rows))
+    return gpd.GeoDataFrame(table, geometry=[spot.outline for spot in spots], crs=4326)
+
+
+def hotspot_text(rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str]) -> str:
+    """Return hotspots.csv: a row for each threat area, all with the same marks."""
+    table = hotspot_frame(rows, marks)
+    return str(plain_text(table).to_csv(index=False, lineterminator="\r\n", float_format="%.6g"))
+
+
+def hotspot_frame(rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str]) -> pd.DataFrame:
+    """Return threat areas as rows and columns, with marks at the end of each."""
+    return pd.DataFrame([{**row, **marks} for row in rows], columns=[*_columns(rows), *marks])
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return list(rows[0]) if rows else ["rank", "id", "name", "source"]

@@ -1,0 +1,99 @@
+"""Styles for QGIS say what map and sheet say."""
+
+from __future__ import annotations
+
+import math
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from layers.risk.classes import classify
+from maps import style
+from maps.qgis_style import (
+    Kind,
+    classes_qml,
+    classes_sld,
+    fill_qml,
+    hatch_qml,
+    look_qml,
+    plain_sld,
+    raster_qml,
+)
+from maps.risk_scale import RiskScale
+from maps.spec import LegendEntry
+
+SCALE = RiskScale((56.0, 190.0, 560.0, 1300.0), "people x events")
+SE = "{http://www.opengis.net/se}"
+
+
+def _root(text: str) -> ET.Element:
+    return ET.fromstring(text)  # noqa: S314 - made here
+
+
+def test_raster_has_the_breaks_and_colours_of_the_map() -> None:
+    """A value gets the colour of its class, at the breaks themselves too, as QGIS's discrete classes work."""
+    items = _root(raster_qml(SCALE)).findall(".//colorrampshader/item")
+    assert [item.get("color") for item in items] == ["#ffffff", *SCALE.risk_colours]
+    edges = [float(item.get("value") or "nan") for item in items]
+    assert edges[-1] == math.inf
+    values = np.array([0.0, 1.0, 55.999, 56.0, 189.9, 190.0, 1299.9, 1300.0, 9e6], dtype=np.float32)
+    first = [next(n for n, edge in enumerate(edges) if value <= edge) for value in values]
+    assert first == classify(values, SCALE.breaks).tolist()
+    assert [item.get("label") for item in items[1:]] == [f"{label} {SCALE.unit}" for label in SCALE.labels]
+
+
+def test_outlines_of_classes_have_the_colours_of_the_map() -> None:
+    """Each class has its category, symbol and colour, in the own form of QGIS and in that of others."""
+    root = _root(classes_qml(SCALE))
+    renderer = root.find("renderer-v2")
+    assert renderer is not None
+    assert renderer.get("attr") == "class"
+    found = {
+        category.get("value"): renderer.find(
+            f"symbols/symbol[@name='{category.get('symbol')}']/layer/Option/Option[@name='color']"
+        )
+        for category in renderer.findall("categories/category")
+    }
+    assert list(found) == ["1", "2", "3", "4", "5"]
+    for colour, option in zip(SCALE.risk_colours, found.values(), strict=True):
+        assert option is not None
+        red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+        assert option.get("value") == f"{red},{green},{blue},255"
+    rules = _root(classes_sld("risk_total", SCALE)).findall(f".//{SE}Rule")
+    assert [rule.findtext(f".//{SE}SvgParameter") for rule in rules] == list(SCALE.risk_colours)
+
+
+def test_unknown_is_hatched() -> None:
+    """The hatch has a ground and lines of the two tones of the map."""
+    layers = [layer.get("class") for layer in _root(hatch_qml()).iter("layer")]
+    assert layers == ["SimpleFill", "LinePatternFill", "SimpleLine"]
+
+
+@pytest.mark.parametrize(
+    ("look", "kind", "layer"),
+    [
+        (style.PRESENT_BASE, "marker", "SimpleMarker"),
+        (style.ROAD, "line", "SimpleLine"),
+        (style.LAKE, "fill", "SimpleFill"),
+        (style.AREA, "fill", "SimpleFill"),
+    ],
+)
+def test_other_layers_are_drawn_as_on_the_map(look: style.MarkerStyle, kind: Kind, layer: str) -> None:
+    """Markers, lines and areas have a symbol of their kind; words from data are escaped."""
+    root = _root(look_qml(look, kind, 'a <b> & "c"', text="name"))
+    assert root.get("title") == 'a <b> & "c"'
+    assert [item.get("class") for item in root.iter("layer")] == [layer]
+    assert root.get("labelsEnabled") == "1"
+    assert root.find("labeling/settings/text-style[@fieldName='name']") is not None
+    entry = LegendEntry("a <b>", look.colour)
+    assert _root(plain_sld("x", entry, kind)).findtext(f".//{SE}Rule/{SE}Name") == "a <b>"
+
+
+def test_area_without_words_has_no_labels() -> None:
+    """A plain fill has one symbol of its colour."""
+    root = _root(fill_qml("#90c0f0", "low"))
+    assert root.get("labelsEnabled") == "0"
+    option = root.find(".//Option[@name='color']")
+    assert option is not None
+    assert option.get("value") == "144,192,240,255"

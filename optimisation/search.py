@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +13,13 @@ from optimisation.dual import Dual
 from optimisation.envelope import UNIT, make_envelope
 from optimisation.exact import solve_exactly
 from optimisation.exchange import Exchange, places
+from optimisation.lattice import Lattice
 from optimisation.layout import Layout
 from optimisation.level import Level, undecided
 from optimisation.master import Master, MasterPoint
 from optimisation.presolve import Core, shrink
-from optimisation.start import Start, fill, find_start, improve, keep_better, rebuild, scarcity, swap
+from optimisation.row_proof import MOST_ENTRIES, Owner, RowProof, falls_short
+from optimisation.start import Start, first_plan, improve, keep_better, rebuild
 from optimisation.thrift import spend_less
 from optimisation.watch import Progress, Watch
 
@@ -31,22 +31,14 @@ NODES = 200
 EXCHANGES = 1_600
 """Restarts of the exchange per unit of effort, where options are alike."""
 
-KNOWN_MOVES = 150
-"""Swaps tried on a known plan."""
-
-BESIDE = 10
-"""Times as many restarts while the exact solver works beside them."""
-
 STEPS = 20_000
 """Most steps of prices."""
 
 STEP_WORK = 1_500_000_000
 """Steps of prices times cover entries."""
 
-TREE_OPTIONS = 400
-LARGE_ROWS = 20_000
-LARGE_ENTRIES = 1_000_000
-"""Cores of more options, all alike, but no more rows and entries, go to the exact solver without a tree."""
+MANY_ROWS = 3
+"""Rows for each option from which the row model is left aside."""
 
 FIRST_NODES = 40
 """The same for a core that the exact solver is given if our tree does not prove it soon."""
@@ -97,6 +89,8 @@ class Search:
         self._level: Level
         self._relaxation: Relaxation
         self._tree: Tree | None = None
+        self._rows: RowProof | None = None
+        self._lattice = Lattice.of(core) if self.exchange is not None else None
         soft = core.wanted[~core.hard]
         self.fixed = -core.penalty * float(soft.sum()) * UNIT
         self.bound = float(core.full[:, 0].sum()) * UNIT
@@ -120,8 +114,7 @@ class Search:
         self.tell("start")
         self._start(known)
         self.tell("bound")
-        level = Level(self.core, np.arange(self.core.size), np.zeros(self.core.size, dtype=bool), 0.0)
-        self._begin(level)
+        self._begin(self._whole())
         spent = 1
         self._prove(spent)
         while not self.over() and spent < self.effort:
@@ -132,19 +125,28 @@ class Search:
             self._prove(work)
         self._tree = None  # it knows this search, and would keep it, with the core, until somebody collects
 
-    def _begin(self, level: Level) -> None:
-        """Bound the whole core: where options are alike first by prices, which need no linear program."""
-        level = self._price(level)
-        if self.over() or self._large(level):
-            self._level = level
-            return
-        self._relax(level)
-        self._narrow()
+    def _whole(self) -> Level:
+        """Return the whole core as a level."""
+        return Level(self.core, np.arange(self.core.size), np.zeros(self.core.size, dtype=bool), 0.0)
 
-    def _large(self, level: Level) -> bool:
-        """Return whether the exact solver is better than our tree: alike options, many of them, few rows."""
-        few = level.core.cover.shape[0] <= LARGE_ROWS and level.core.entries <= LARGE_ENTRIES
-        return self.exchange is not None and level.core.size > TREE_OPTIONS and few
+    def _begin(self, level: Level) -> None:
+        """Bound the whole core: where options are alike by the row model, or by prices if that is too large."""
+        if not self._by_rows(level):
+            level = self._price(level)
+        self._level = level
+        if not (self.over() or self._by_rows(level)):
+            self._relax(level)
+            self._narrow()
+
+    def _by_rows(self, level: Level) -> bool:
+        """Return whether a level's options are alike, and its row model is small enough to be solved.
+
+        Where rows outnumber options by far, a program over the options alone is smaller still.
+        """
+        if self.exchange is None or self._rows is not None:
+            return self._rows is not None
+        rows, options = level.core.cover.shape
+        return 0 < level.core.entries <= MOST_ENTRIES and rows <= MANY_ROWS * options
 
     def _price(self, level: Level) -> Level:
         """Return what prices of rows leave undecided."""
@@ -169,28 +171,11 @@ class Search:
         return level
 
     def _start(self, known: NDArray[np.bool_] | None) -> None:
-        """Find a first plan; a known one spares the restarts, unless plain greedy is better already."""
-        empty, price = self.layout.save(), scarcity(self.core)
-        if known is not None:
-            self._take(known)
-            fill(self.layout, price)
-            if self.exchange is None:
-                swap(self.layout, price, moves=KNOWN_MOVES, cancel=self.watch.hit)
-            self.best = keep_better(self.best, self.layout)
-            self.layout.restore(empty)
-        if self.exchange is not None or known is not None:
-            last = self.best
-            fill(self.layout, price)
-            self.best = keep_better(self.best, self.layout)
-            if self.exchange is not None:
-                self._swap(EXCHANGES)
-                return
-            if self.best is last:
-                return
-            self.layout.restore(empty)
-        found = find_start(self.core, seed=self.seed, cancel=self.watch.hit, layout=self.layout)
-        if known is None or (found.feasible, found.value) > (self.best.feasible, self.best.value):
-            self.best = found
+        """Find a first plan; where options are alike, exchanges follow or run beside the row model."""
+        alike, stop = self.exchange is not None, self.watch.hit
+        self.best = first_plan(self.layout, known, alike=alike, seed=self.seed, cancel=stop)
+        if not self._by_rows(self._whole()):
+            self._swap(EXCHANGES)
 
     def _again(self, work: int) -> None:
         """Look for a better plan."""
@@ -217,6 +202,8 @@ class Search:
 
     def _narrow(self) -> None:
         """Decide what the bound rules out, and bound again what is left, while that leaves much less."""
+        if self._rows is not None or self._by_rows(self._level):
+            return
         if self._tree is None:
             self._level = self._price(self._level)
             return
@@ -229,36 +216,42 @@ class Search:
 
     def _prove(self, work: int) -> None:
         """Branch, and give what is left to the exact solver where it is small enough."""
-        exactly = self._large(self._level) or self._level.core.entries <= EXACT_ENTRIES * work
-        if not self.over() and self._tree is not None:
+        if self.over():
+            return
+        if self._by_rows(self._level):
+            self._prove_by_rows(NODES * work)
+            return
+        exactly = self._level.core.entries <= EXACT_ENTRIES * work
+        if self._tree is not None:
             self.tell("branch")
             self._branch(self._tree, (FIRST_NODES if exactly else NODES) * work)
         if not self.over() and exactly:
             self.tell("exact")
-            self._exact_beside(self.effort if self._large(self._level) else work)
-
-    def _exact_beside(self, work: int) -> None:
-        """Run the exact solver in its own process, and exchanges in this one meanwhile.
-
-        Where it ends the search, what the exchanges found is left aside: it depends on how fast they were.
-        """
-        if self.exchange is None:
             self._exact(self._level, work)
+
+    def _prove_by_rows(self, nodes: int) -> None:
+        """Bound and branch with the row model, while exchanges go on beside it."""
+        count = places(self.core)
+        if self.exchange is None or count is None:
             return
-        ended = Event()
-        plan, rounds = self.best.open.copy(), EXCHANGES * BESIDE * work
-        with ThreadPoolExecutor(1) as beside:
-            swaps = beside.submit(
-                self.exchange.search, plan, rounds, lambda: ended.is_set() or self.watch.hit()
+        self.tell("branch")
+        if self._rows is None:
+            owner = Owner(
+                self._reach, self._lower, self._take, lambda: self.best.open, self.over, self.watch.hit
             )
-            try:
-                self._exact(self._level, work)
-            finally:
-                if self.over():
-                    ended.set()
-            plan = swaps.result()
-        if not self.closed(CLOSED) and not self.near():
-            self._take(plan)
+            count -= int(self._level.opened.sum())
+            self._rows = RowProof(self._level, count, self.exchange, owner, self.seed)
+        self._rows.work(nodes)
+        self.root = self.root or self._rows.first
+
+    def _reach(self) -> float:
+        """Return the value up to which plans need not be told apart from the best one."""
+        if self.gap > 0:
+            near = (self.value - self.gap * self.fixed) / (1 - self.gap)
+            return near - 1e-12 * abs(near)
+        if self._lattice is not None:
+            return self.value + self._lattice.below * UNIT
+        return self.value + CLOSED / 2 * abs(self.value + self.core.credit * UNIT)
 
     def over(self) -> bool:
         """Return whether there is nothing left to do, or no leave to do it."""
@@ -313,6 +306,8 @@ class Search:
         """Take a bound of a level, which leaves out only plans worse than the best."""
         if bound == -np.inf and not self.best.feasible:
             self.impossible = True
+        if self._lattice is not None:
+            bound = self._lattice.floor(bound / UNIT) * UNIT
         self.bound = max(self.value, min(self.bound, bound))
 
     def _deeper(self, level: Level, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Level:
@@ -358,7 +353,6 @@ class Search:
             level.core,
             nodes=nodes,
             start=self._inside(level),
-            direct=self.exchange is not None,
             near=max(1e-7, 0.9 * self.gap * (self.bound - self.fixed)),
             # At its limit the solver still tells its bound, if nobody kills it at that moment.
             time_limit_s=self.watch.left_s(),
@@ -393,4 +387,9 @@ class Search:
             limits=limits,
             nodes=NODES // 2 * self.effort,
             stop=self.watch.hit,
+            too_few=self._too_few if self._rows is not None and np.ptp(cost) == 0 else None,
         )
+
+    def _too_few(self, count: int) -> bool:
+        """Return whether so many options are too few for a plan as good as the best, by the row model."""
+        return count < 1 or falls_short(self.core, count, self.value * (1 - CLOSED), self.watch.hit)

@@ -14,6 +14,9 @@ from optimisation.presolve import Core
 MOVES = 400
 """Swaps tried per unit of effort."""
 
+KNOWN_MOVES = 150
+"""Swaps tried on a known plan."""
+
 IDLE = 3
 """Restarts in a row without a better plan, per unit of effort, that end the search."""
 
@@ -85,6 +88,50 @@ def find_start(
         last, best = best, keep_better(best, layout)
         idle = idle + 1 if last is best else 0
     return best
+
+
+def first_plan(
+    layout: Layout,
+    known: NDArray[np.bool_] | None,
+    *,
+    alike: bool,
+    seed: int = 0,
+    cancel: Callable[[], bool] = lambda: False,
+) -> Start:
+    """Return a plan to begin with; a known one spares the restarts, unless plain greedy is better already.
+
+    Parameters
+    ----------
+    layout : Layout
+        Empty.
+    known : ndarray of bool, shape (n,), or None
+        A plan to go on from.
+    alike : bool
+        Whether exchanges follow, so that greedy will do.
+    seed : int
+        Of the perturbations.
+    cancel : callable
+    """
+    price = scarcity(layout.core)
+    empty, best = layout.save(), Start(layout.open.copy(), layout.value(), layout.feasible())
+    if known is not None:
+        rebuild(layout, known)
+        if np.array_equal(layout.open, known) and layout.feasible():
+            best = keep_better(best, layout)
+        fill(layout, price)
+        if not alike:
+            swap(layout, price, moves=KNOWN_MOVES, cancel=cancel)
+        best = keep_better(best, layout)
+        layout.restore(empty)
+    if alike or known is not None:
+        last = best
+        fill(layout, price)
+        best = keep_better(best, layout)
+        if alike or best is last:
+            return best
+        layout.restore(empty)
+    found = find_start(layout.core, seed=seed, cancel=cancel, layout=layout)
+    return found if known is None or (found.feasible, found.value) > (best.feasible, best.value) else best
 
 
 def improve(

@@ -26,6 +26,7 @@ def spend_less(
     limits: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
     nodes: int,
     stop: Callable[[], bool],
+    too_few: Callable[[int], bool] | None = None,
 ) -> NDArray[np.bool_]:
     """Return a plan with the same objective at the least cost found; ties go to the first options.
 
@@ -43,12 +44,16 @@ def spend_less(
         Most nodes.
     stop : callable
         Polled; True keeps what there is.
+    too_few : callable or None
+        Where all options cost the same: says of a number of open options whether none so small can hold the
+        objective, so that nothing need be searched for.
     """
     rebuild(layout, plan)
     core = layout.core
     least = layout.value() - HELD * abs(core.credit + layout.value())
     _close(layout, cost, least)
-    if limits is not None and float(cost[layout.open].sum()) > 0 and not stop():
+    least_known = too_few is not None and limits is not None and too_few(int(layout.open.sum()) - 1)
+    if limits is not None and not least_known and float(cost[layout.open].sum()) > 0 and not stop():
         rebuild(layout, _branch(layout, cost, least, limits, nodes, stop))
     _exchange(layout, cost, least, stop)
     return layout.open.copy()

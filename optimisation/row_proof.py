@@ -1,0 +1,229 @@
+"""Bound and proof where options are alike: the row model's linear program, odd cuts, then branch and cut.
+
+Exchanges run beside on the second core, in portions that are counted, so that what is found does not depend on
+how fast either side is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from optimisation.exchange import Exchange
+from optimisation.level import Level
+from optimisation.master import MasterPoint
+from optimisation.odd_cuts import carried_sets
+from optimisation.presolve import Core, shrink
+from optimisation.row_program import RowProgram
+from optimisation.row_tree import RowTree
+
+MOST_ENTRIES = 600_000
+"""Largest core, in cover entries, whose linear program is solved whole."""
+
+ROUND_CUTS = 100
+"""Most cuts of a round at the root."""
+
+PORTION = 5
+"""Rounds of cuts between two looks at what they have gained."""
+
+PORTIONS = 12
+"""Most portions of rounds at the root."""
+
+STALLED = 0.04
+"""Share of the distance to close below which a portion's gain ends the rounds."""
+
+NODES = 10
+"""Nodes of the tree between two looks at the exchanges beside it."""
+
+SWAPS = 1_000
+"""Restarts of the exchange beside each portion."""
+
+POLISH = 300
+"""Restarts of an exchange among the options that the linear program opens in part."""
+
+HELD = 1e-7
+"""Value of an option from which the linear program counts as opening it in part."""
+
+FEWER = 0.75
+"""Share of a level's options below which what is left makes a level of its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owner:
+    """The search that a proof works for; values are in units of the whole core.
+
+    Parameters
+    ----------
+    reach : callable
+        The value up to which plans need not be told apart from the best one.
+    lower : callable
+        Takes a bound on all plans.
+    take : callable
+        Takes a plan of the whole core, which is kept if it is the best.
+    plan : callable
+        Gives the best plan.
+    over : callable
+        Whether there is nothing left to do.
+    stop : callable
+        Whether there is no leave to go on.
+    """
+
+    reach: Callable[[], float]
+    lower: Callable[[float], None]
+    take: Callable[[NDArray[np.bool_]], None]
+    plan: Callable[[], NDArray[np.bool_]]
+    over: Callable[[], bool]
+    stop: Callable[[], bool]
+
+
+class RowProof:
+    """Work towards a proof; it can be gone on with.
+
+    Parameters
+    ----------
+    level : Level
+        Of the whole core, or what a bound has left of it.
+    count : int
+        How many options can be open.
+    exchange : Exchange
+        Over the whole core.
+    owner : Owner
+    seed : int
+    """
+
+    def __init__(self, level: Level, count: int, exchange: Exchange, owner: Owner, seed: int) -> None:
+        self._level, self._count, self._exchange, self._owner = level, count, exchange, owner
+        self._seed = seed
+        self._program = RowProgram(level.core, count)
+        self._point: MasterPoint | None = None
+        self._tree: RowTree | None = None
+        self._portions, self._stalled = 0, False
+        self.first: MasterPoint | None = None
+
+    def work(self, nodes: int) -> None:
+        """Solve, cut until cuts gain little, then branch so many nodes.
+
+        Parameters
+        ----------
+        nodes : int
+        """
+        with ThreadPoolExecutor(1) as beside:
+            while not self._owner.over() and not self._stalled:
+                self._beside(beside, self._cut)
+            while not self._owner.over() and nodes > 0:
+                self._beside(beside, self._branch)
+                nodes -= NODES
+
+    def _beside(self, beside: ThreadPoolExecutor, portion: Callable[[], None]) -> None:
+        """Do a portion while exchanges run, then bring both together."""
+        swaps = beside.submit(self._exchange.search, self._owner.plan().copy(), SWAPS, self._owner.stop)
+        try:
+            portion()
+        finally:
+            self._owner.take(swaps.result())
+
+    def _cut(self) -> None:
+        """Solve for the first time, or do a portion of rounds of cuts."""
+        if self._point is None:
+            point = self._program.solve_first()
+            self._take_point(point)
+            reduced = point.reduced[: self._level.core.size]
+            self.first = MasterPoint(point.bound, point.y, point.values, reduced, point.feasible)
+        else:
+            before, added = self._point.bound, 0
+            for _ in range(PORTION):
+                added = self._program.separate(self._point.y, ROUND_CUTS)
+                if not added or self._owner.over():
+                    break
+                self._take_point(self._program.solve())
+                self._program.trim()
+            self._portions += 1
+            room = self._point.bound + self._level.offset - self._owner.reach()
+            slow = before - self._point.bound < STALLED * room
+            self._stalled = slow or not added or self._portions >= PORTIONS
+        self._polish()
+        self._narrow(FEWER)
+
+    def _take_point(self, point: MasterPoint) -> None:
+        self._point = point
+        self._owner.lower(max(point.bound + self._level.offset, self._owner.reach()))
+
+    def _polish(self) -> None:
+        """Exchange among the options that the linear program opens in part."""
+        if self._point is None or self._owner.over():
+            return
+        plan = self._owner.plan()
+        inside = plan[self._level.free]
+        held = (self._point.y > HELD) | inside
+        if held.sum() <= self._count or inside.sum() != plan.sum():
+            return
+        small, free = shrink(self._level.core, np.zeros(held.size), held.astype(float))
+        self._seed += 1
+        found = Exchange(small, self._count, self._seed).search(inside[free], POLISH, self._owner.stop)
+        part = np.zeros(held.size, dtype=bool)
+        part[free] = found
+        self._owner.take(self._level.whole(part))
+
+    def _narrow(self, fewer: float) -> None:
+        """Close and open what reduced costs rule out; where little is left, make that the level."""
+        if self._point is None or self._owner.over():
+            return
+        point, program = self._point, self._program
+        room = point.bound + self._level.offset - self._owner.reach()
+        lower, upper = program.lower.copy(), program.upper.copy()
+        upper[(point.reduced < -room) & (lower == 0)] = 0.0
+        lower[(point.reduced > room) & (upper == 1)] = 1.0
+        program.limit(lower, upper)
+        free = upper[: program.options] > 0.5
+        if free.sum() < fewer * program.options:
+            self._deeper(free)
+
+    def _deeper(self, free: NDArray[np.bool_]) -> None:
+        """Leave out what is closed, and bring the cuts along."""
+        level, old = self._level, self._program
+        core, kept = shrink(level.core, np.zeros(free.size), free.astype(float))
+        self._level = Level(core, level.free[kept], level.opened, level.offset)
+        if not core.cover.nnz:
+            self._owner.lower(max(level.offset, self._owner.reach()))
+            return
+        self._program = RowProgram(core, self._count)
+        self._program.add(carried_sets(old.sets, sparse.csr_array(level.core.cover[:, kept]), core.cover))
+        self._take_point(self._program.solve_first())
+
+    def _branch(self) -> None:
+        """Do a portion of the tree."""
+        if self._tree is None:
+            self._tree = RowTree(self._program, self._reach, self._found)
+        self._tree.search(NODES, lambda: self._owner.over())
+        self._owner.lower(max(self._tree.bound + self._level.offset, self._owner.reach()))
+
+    def _reach(self) -> float:
+        return self._owner.reach() - self._level.offset
+
+    def _found(self, part: NDArray[np.bool_]) -> None:
+        self._owner.take(self._level.whole(part))
+
+
+def falls_short(core: Core, count: int, value: float, stop: Callable[[], bool]) -> bool:
+    """Return whether odd cuts prove that no plan of so many options is worth as much as a value.
+
+    Parameters
+    ----------
+    core : Core
+    count : int
+    value : float
+        In units.
+    stop : callable
+    """
+    program = RowProgram(core, count)
+    point = program.solve_first()
+    for _ in range(PORTION):
+        if point.bound < value or stop() or not program.separate(point.y, ROUND_CUTS):
+            break
+        point = program.solve()
+    return point.bound < value

@@ -57,12 +57,11 @@ def solve_exactly(
     nodes: int,
     near: float = 1e-7,
     start: NDArray[np.bool_] | None = None,
-    direct: bool = False,
     time_limit_s: float | None = None,
     cancel: Callable[[], bool] = lambda: False,
     command: tuple[str, ...] | None = None,
 ) -> Exact:
-    """Solve a core in a child process, one thread: HiGHS through OR-Tools' MathOpt, or directly.
+    """Solve a core in a child process, one thread: HiGHS through OR-Tools' MathOpt.
 
     Parameters
     ----------
@@ -73,8 +72,6 @@ def solve_exactly(
         Distance of plan and bound, in units, at which it may stop.
     start : ndarray of bool, shape (n,), or None
         A feasible plan to start from.
-    direct : bool
-        Without MathOpt, which passes on a start only as a hint.
     time_limit_s : float or None
         The child is killed soon after.
     cancel : callable
@@ -84,7 +81,7 @@ def solve_exactly(
     """
     try:
         with temporary_folder(PROOF) as folder:
-            _write(core, folder / "problem.npz", nodes, near, start, time_limit_s, direct)
+            _write(core, folder / "problem.npz", nodes, near, start, time_limit_s)
             begin = command or (sys.executable, "-c", CHILD)
             with subprocess.Popen(  # noqa: S603 (our own interpreter and code)
                 [*begin, str(ROOT), str(folder)],
@@ -110,7 +107,6 @@ def _write(
     near: float,
     start: NDArray[np.bool_] | None,
     time_limit_s: float | None,
-    direct: bool,
 ) -> None:
     model = row_model(core)
     np.savez(
@@ -124,7 +120,6 @@ def _write(
         upper=model.upper,
         nodes=nodes,
         near=near,
-        direct=direct,
         start=np.empty(0) if start is None else known_columns(core, start),
         seconds=np.inf if time_limit_s is None else time_limit_s,
     )

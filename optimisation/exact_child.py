@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
-from optimisation import exact_highs, exact_mathopt
+from optimisation import exact_mathopt
 from optimisation.parent_death import end_with_parent
 from optimisation.row_model import RowModel
 
@@ -28,9 +28,9 @@ def main(folder: Path) -> None:
         model = RowModel(given["cost"], int(given["integers"]), matrix, given["lower"], given["upper"])
         nodes, near, seconds = int(given["nodes"]), float(given["near"]), float(given["seconds"])
         start = given["start"] if given["start"].size else None
-        direct = bool(given["direct"])
-    solve = exact_highs.solve if direct else exact_mathopt.solve
-    status, bound, open_options = solve(model, nodes=nodes, near=near, seconds=seconds, start=start)
+    status, bound, open_options = exact_mathopt.solve(
+        model, nodes=nodes, near=near, seconds=seconds, start=start
+    )
     half = folder / "half.npz"
     np.savez(half, status=status, bound=bound, open=open_options)
     half.rename(folder / "result.npz")

@@ -1,4 +1,4 @@
-"""What plans can be worth where weights are whole numbers: a bound between two such values is the lower one."""
+"""Values that plans can have where weights are whole: a bound between two of them is the lower one."""
 
 from __future__ import annotations
 

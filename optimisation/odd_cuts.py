@@ -116,7 +116,7 @@ def carried_sets(
 ) -> list[NDArray[np.int64]]:
     """Return odd sets of rows as those of a cover with fewer options, in which rows have merged.
 
-    Rows that are equal now cancel in pairs. A set with a row that is gone, or with fewer than three left, goes.
+    Rows that are equal now cancel in pairs. Sets with a row that is gone, or with fewer than three, go.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Sets of rows whose odd cut a fractional point violates, sought by flips with a short memory, compiled.
 
-See `optimisation.odd_cuts` for what they are. A set's distance is the sum over its rows of |1 - cover| and over
-the options that an odd number of its rows hold of their values: a set of odd size and a distance below 1 is
-violated by half of what is missing to 1 (Koster, Zymolka and Kutschka 2009, "Algorithms to separate
+See `optimisation.odd_cuts` for what they are. A set's distance is the sum over its rows of |1 - cover| and
+over the options that an odd number of its rows hold of their values: a set of odd size and a distance below
+1 is violated by half of what is missing to 1 (Koster, Zymolka and Kutschka 2009, "Algorithms to separate
 {0,1/2}-Chvatal-Gomory cuts").
 
 All in one file: numba's cache on disk notices changes of this file alone.
@@ -36,7 +36,7 @@ def _flip(row: int, point: Any, state: Any) -> float:
         option = row_options[k]
         change += -values[option] if odd[option] else values[option]
         odd[option] = not odd[option]
-    return change
+    return float(change)
 
 
 @register_jitable

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import highspy
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,14 @@ from optimisation.envelope import UNIT
 from optimisation.master import INF, MasterPoint, QuietHighs
 from optimisation.odd_cuts import cut_rows, find_odd_sets
 from optimisation.presolve import Core
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """A basis of a row program, and how often its cuts had changed by then."""
+
+    version: int
+    kept: highspy.HighsBasis
 
 
 class RowProgram:
@@ -38,7 +48,7 @@ class RowProgram:
         self._base = self._right.size
         self._sets: list[NDArray[np.int64]] = []
         self._known: set[bytes] = set()
-        self.version = 0
+        self._version = 0
         self._solver = QuietHighs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("threads", 1)
         self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
@@ -116,7 +126,7 @@ class RowProgram:
         self._matrix = sparse.csr_array(sparse.vstack([self._matrix, matrix], format="csr"))
         self._right = np.append(self._right, right)
         self._sets += sets
-        self.version += 1
+        self._version += 1
 
     @property
     def sets(self) -> list[NDArray[np.int64]]:
@@ -136,14 +146,13 @@ class RowProgram:
         keep = np.concatenate([np.ones(self._base, dtype=bool), ~loose])
         self._matrix = sparse.csr_array(self._matrix[np.flatnonzero(keep)])
         self._right = self._right[keep]
-        self.version += 1
+        self._version += 1
 
-    def basis(self) -> object:
+    def basis(self) -> Basis:
         """Return the present basis, to come back to."""
-        return self.version, self._solver.getBasis()
+        return Basis(self._version, self._solver.getBasis())
 
-    def go_back(self, basis: object) -> None:
+    def go_back(self, basis: Basis) -> None:
         """Return to a basis, unless cuts have come or gone since."""
-        version, kept = basis  # type: ignore[misc]
-        if version == self.version:
-            self._solver.setBasis(kept)
+        if basis.version == self._version:
+            self._solver.setBasis(basis.kept)

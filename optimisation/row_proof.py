@@ -1,7 +1,7 @@
 """Bound and proof where options are alike: the row model's linear program, odd cuts, then branch and cut.
 
-Exchanges run beside on the second core, in portions that are counted, so that what is found does not depend on
-how fast either side is.
+Exchanges run beside on the second core, in portions that are counted, so that what is found does not depend
+on how fast either side is.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ class RowProof:
         """Do a portion of the tree."""
         if self._tree is None:
             self._tree = RowTree(self._program, self._reach, self._found)
-        self._tree.search(NODES, lambda: self._owner.over())
+        self._tree.search(NODES, self._owner.over)
         self._owner.lower(max(self._tree.bound + self._level.offset, self._owner.reach()))
 
     def _reach(self) -> float:

@@ -1,9 +1,9 @@
 """Branch and cut over options and rows, where options are alike: proves what odd cuts leave open.
 
-A node is split at an option (open or closed) or at a row: a row that counts has one of its options open, and one
-that does not has them all closed. What to split at is found by trying: a few iterations of the simplex on either
-side, until enough is known of what a split of it gains (Achterberg, Koch and Martin 2005, "Branching rules
-revisited").
+A node is split at an option (open or closed) or at a row: a row that counts has one of its options open, and
+one that does not has them all closed. What to split at is found by trying: a few iterations of the simplex on
+either side, until enough is known of what a split of it gains (Achterberg, Koch and Martin 2005,
+"Branching rules revisited").
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.master import MasterPoint
-from optimisation.row_program import RowProgram
+from optimisation.row_program import Basis, RowProgram
 
 INTEGRAL = 1e-6
 """Distance from 0 or 1 within which an option counts as decided."""
@@ -71,7 +71,7 @@ class RowTree:
         self._program, self._reach, self._found = program, reach, found
         self._columns = program.core.cover.tocsr()
         first = program.lower.copy(), program.upper.copy()
-        self._heap: list[tuple[float, int, Ranges, object]] = [(-np.inf, 0, first, None)]
+        self._heap: list[tuple[float, int, Ranges, Basis | None]] = [(-np.inf, 0, first, None)]
         self.made, self._count, self._closed = 0, 0, -np.inf
         self._sums = np.zeros((2, program.lower.size))
         self._tries = np.zeros((2, program.lower.size))
@@ -104,7 +104,7 @@ class RowTree:
             self.made += 1
             self._node(-bound, ranges, basis)
 
-    def _node(self, parent: float, ranges: Ranges, basis: object) -> None:
+    def _node(self, parent: float, ranges: Ranges, basis: Basis | None) -> None:
         lower, upper = ranges[0].copy(), ranges[1].copy()
         if basis is not None:
             self._program.go_back(basis)
@@ -230,7 +230,7 @@ class RowTree:
         point: MasterPoint,
         lower: NDArray[np.float64],
         upper: NDArray[np.float64],
-        basis: object,
+        basis: Basis,
     ) -> tuple[float, float]:
         """Return what the bound falls by on either side of a column."""
         share = (value, 1 - value)

@@ -19,7 +19,7 @@ from optimisation.level import Level, undecided
 from optimisation.master import Master, MasterPoint
 from optimisation.presolve import Core, shrink
 from optimisation.row_proof import MOST_ENTRIES, Owner, RowProof, falls_short
-from optimisation.start import Start, first_plan, improve, keep_better, rebuild
+from optimisation.start import Start, find_start, first_plan, improve, keep_better, rebuild
 from optimisation.thrift import spend_less
 from optimisation.watch import Progress, Watch
 
@@ -123,14 +123,15 @@ class Search:
             self._again(work)
             self._narrow()
             self._prove(work)
-        self._tree = None  # it knows this search, and would keep it, with the core, until somebody collects
+        # They know this search, and would keep it, with the core, until somebody collects.
+        self._tree = self._rows = None
 
     def _whole(self) -> Level:
         """Return the whole core as a level."""
         return Level(self.core, np.arange(self.core.size), np.zeros(self.core.size, dtype=bool), 0.0)
 
     def _begin(self, level: Level) -> None:
-        """Bound the whole core: where options are alike by the row model, or by prices if that is too large."""
+        """Bound the whole core: where options are alike by the row model, or prices if that is too large."""
         if not self._by_rows(level):
             level = self._price(level)
         self._level = level
@@ -387,7 +388,7 @@ class Search:
             limits=limits,
             nodes=NODES // 2 * self.effort,
             stop=self.watch.hit,
-            too_few=self._too_few if self._rows is not None and np.ptp(cost) == 0 else None,
+            too_few=self._too_few if self._by_rows(self._whole()) and np.ptp(cost) == 0 else None,
         )
 
     def _too_few(self, count: int) -> bool:

@@ -35,6 +35,34 @@ def plain_problem(
     )
 
 
+def ring_problem(seed: int) -> CoverProblem:
+    """Return a problem of 7 to 10 options that are alike, whose linear program opens many of them by halves.
+
+    Rows are neighbours on two rings of odd length, and some larger sets.
+    """
+    rng = np.random.default_rng(seed)
+    options = int(rng.integers(7, 11))
+    cover = []
+    for _ in range(2):
+        ring = rng.permutation(options)[: int(rng.choice([3, 5, 7]))]
+        for one, two in zip(ring, np.roll(ring, 1), strict=True):
+            cover.append([int(option in (one, two)) for option in range(options)])
+    cover += (rng.random((int(rng.integers(0, 6)), options)) < 0.4).astype(int).tolist()
+    weights = rng.integers(1, 6, len(cover)) * rng.choice([1.0, 0.37, 3.0])
+    return plain_problem(cover, weights.tolist(), stock=float(rng.integers(1, 5)))
+
+
+def street_problem(seed: int, *, points: int = 250, open_sites: int = 12) -> CoverProblem:
+    """Return points along streets, each of which can be opened and covers those near it."""
+    rng = np.random.default_rng(seed)
+    xy = rng.uniform(0, 10, (points, 2))
+    street = rng.random(points) < 0.5
+    xy[street, 0], xy[~street, 1] = np.round(xy[street, 0]), np.round(xy[~street, 1])
+    cover = np.linalg.norm(xy[:, None] - xy[None], axis=2) <= 1.0
+    weights = np.ceil(rng.lognormal(3, 1, points))
+    return plain_problem(cover.astype(int).tolist(), weights.tolist(), stock=float(open_sites))
+
+
 def random_problem(seed: int) -> CoverProblem:
     """Return a problem of 3 to 9 options and 1 to 14 rows; over a third have no plan."""
     rng = np.random.default_rng(seed)

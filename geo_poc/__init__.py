@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo_poc.backtest import backtest
+from geo_poc.compromising import compromise
 from geo_poc.control import Control
 from geo_poc.drawing import draw_comparison, draw_map
 from geo_poc.evaluating import evaluate, evaluate_to
@@ -30,6 +31,7 @@ __all__ = [
     "PocError",
     "backtest",
     "check",
+    "compromise",
     "draw_comparison",
     "draw_map",
     "evaluate",

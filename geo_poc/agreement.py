@@ -31,6 +31,7 @@ def disagreements(mission: MissionFile) -> list[Finding]:
         *_asset_faults(mission),
         *_means_faults(mission),
         *_lock_faults(mission),
+        *_view_faults(mission),
         *_name_faults(mission),
         *constraint_faults(mission),
     ]
@@ -171,6 +172,35 @@ def _lock_faults(mission: MissionFile) -> list[Finding]:
     return wrong
 
 
+RESERVED = ("all", "cost", "strategic", "must", "should", "could")
+"""Names of views that every mission has."""
+
+
+def _view_faults(mission: MissionFile) -> list[Finding]:
+    wrong: list[Finding] = []
+    threats, views = [threat.id for threat in mission.threat], [view.name for view in mission.view]
+    for number, view in enumerate(mission.view, start=1):
+        key = f"view[{number}]"
+        if view.name in (*RESERVED, *threats):
+            message = "a view or a threat of every mission has this name"
+            wrong.append(_fault(f"{key}.name", message, "choose another", view.name))
+        wrong += [
+            _fault(f"{key}.threat_weights", "no threat has this id", f"use one of: {', '.join(threats)}", one)
+            for one in view.threat_weights
+            if one not in threats
+        ]
+        wrong += [
+            _fault(f"{key}.consulted.date", "this is after as_of", "correct the date", asked.date)
+            for asked in view.consulted
+            if asked.date > mission.as_of
+        ]
+    for name in mission.objective.views:
+        if name not in views:
+            remedy = f"use one of: {', '.join(views)}" if views else "add [[view]] tables"
+            wrong.append(_fault("objective.views", "no view has this name", remedy, name))
+    return wrong
+
+
 def _name_faults(mission: MissionFile) -> list[Finding]:
     wrong: list[Finding] = []
     for key, names in (
@@ -178,6 +208,7 @@ def _name_faults(mission: MissionFile) -> list[Finding]:
         ("threat.id", [t.id for t in mission.threat]),
         ("actor.name", [a.name for a in mission.actor]),
         ("partner.actor", [p.actor for p in mission.partner]),
+        ("view.name", [view.name for view in mission.view]),
     ):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

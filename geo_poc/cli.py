@@ -16,7 +16,7 @@ import typer
 from geo_poc.audience import AUDIENCES
 from geo_poc.cli_backtest import add_backtest
 from geo_poc.cli_robust import add_robust
-from geo_poc.cli_tradeoffs import add_commands
+from geo_poc.cli_tradeoffs import Weights, add_commands, with_weights
 from geo_poc.console import Console, Interrupts
 from geo_poc.control import Control
 from geo_poc.drawing import draw_map
@@ -150,12 +150,13 @@ def plan(
         typer.Option(min=0.1, metavar="S", help="Seconds for the optimiser; not reproducible when reached."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of everything random.")] = 0,
+    weights: Weights = None,
     settings: Settings = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Plan a mission: recommended placement, evaluation beside the present, offline map."""
-    chosen = list(settings or [])
+    chosen = with_weights(settings, weights)
     with _console(quiet) as (console, control):
         if scenario == "all":
             planned = plan_scenarios(

@@ -1,7 +1,8 @@
-"""The commands `geo-poc frontier`, `portfolio` and `explain`."""
+"""The commands `geo-poc frontier`, `compromise`, `portfolio` and `explain`."""
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,12 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from geo_poc import explaining, tradeoffs
+from geo_poc import compromising, explaining, tradeoffs
 from geo_poc.console import Console
 from geo_poc.control import Control
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.tradeoff_words import tradeoff_lines
+from layers.errors import error
 
 Opened = Callable[[bool], AbstractContextManager[tuple[Console, Control]]]
 """Opens a console, quiet or not, and what drives a run from it."""
@@ -26,6 +28,13 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Set one key of the mission file; repeatable."),
 ]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        metavar="VIEW=W,...",
+        help="Plan for views of the mission file together, for example national=0.6,local=0.4.",
+    ),
+]
 Limit = Annotated[
     float | None, typer.Option(metavar="SECONDS", help="For the plan, and for what follows it.")
 ]
@@ -33,8 +42,30 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines on
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no warnings.")]
 
 
+def with_weights(settings: list[str] | None, weights: str | None) -> list[str]:
+    """Return settings with the weights of views among them, as `objective.views`.
+
+    Raises
+    ------
+    InputError
+        When the weights do not read VIEW=NUMBER,...
+    """
+    found = list(settings or [])
+    for part in [] if weights is None else weights.split(","):
+        name, equals, number = (text.strip() for text in part.partition("="))
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not name or not equals or not math.isfinite(value):
+            remedy = "write VIEW=NUMBER,VIEW=NUMBER, for example national=0.6,local=0.4"
+            raise error("these are no weights of views", remedy, column="--weights", value=part)
+        found.append(f"objective.views.{name}={value!r}")
+    return found
+
+
 def add_commands(app: typer.Typer, opened: Opened) -> None:
-    """Add the three commands to an application.
+    """Add the four commands to an application.
 
     Parameters
     ----------
@@ -45,12 +76,12 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     def run(
         mission: Path,
         scenario: str | None,
-        settings: list[str] | None,
+        settings: list[str],
         as_json: bool,
         quiet: bool,
         ask: Callable[[Mission, Control], dict[str, Any]],
     ) -> None:
-        loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
+        loaded = Mission.load(mission, scenario=scenario, settings=settings)
         with opened(quiet) as (console, control):
             document = ask(loaded, control)
         console.close()
@@ -60,10 +91,13 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     @app.command()
     def frontier(
         mission: MissionPath,
-        first: Annotated[str, typer.Option(help="all, strategic, must, should, or a threat's id.")] = "all",
+        first: Annotated[
+            str, typer.Option(help="all, a view of the mission file, strategic, must, should, a threat's id.")
+        ] = "all",
         second: Annotated[str, typer.Option(help="The same, or cost.")] = "cost",
         points: Annotated[int, typer.Option(min=2, help="Most points.")] = 7,
         scenario: Scenario = None,
+        weights: Weights = None,
         settings: Settings = None,
         time_limit_s: Limit = None,
         as_json: AsJson = False,
@@ -81,7 +115,29 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
                 control=control,
             )
 
-        run(mission, scenario, settings, as_json, quiet, ask)
+        run(mission, scenario, with_weights(settings, weights), as_json, quiet, ask)
+
+    @app.command()
+    def compromise(
+        mission: MissionPath,
+        view: Annotated[
+            list[str] | None,
+            typer.Option(metavar="NAME", help="One of two or more views; left out, all of the mission file."),
+        ] = None,
+        scenario: Scenario = None,
+        settings: Settings = None,
+        time_limit_s: Limit = None,
+        as_json: AsJson = False,
+        quiet: Quiet = False,
+    ) -> None:
+        """Show what each view costs the others, and the plan whose worst-served view fares best."""
+
+        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
+            return compromising.compromise(
+                loaded, views=view or None, time_limit_s=time_limit_s, control=control
+            )
+
+        run(mission, scenario, list(settings or []), as_json, quiet, ask)
 
     @app.command()
     def portfolio(
@@ -90,6 +146,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
         differ: Annotated[int, typer.Option(min=1, help="Sites that each leaves of every other.")] = 1,
         within: Annotated[float, typer.Option(min=0, help="Share of the objective it may lose.")] = 0.05,
         scenario: Scenario = None,
+        weights: Weights = None,
         settings: Settings = None,
         time_limit_s: Limit = None,
         as_json: AsJson = False,
@@ -107,13 +164,14 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
                 control=control,
             )
 
-        run(mission, scenario, settings, as_json, quiet, ask)
+        run(mission, scenario, with_weights(settings, weights), as_json, quiet, ask)
 
     @app.command()
     def explain(
         mission: MissionPath,
         solve: Annotated[int, typer.Option(min=0, help="Sites and limits placed again without.")] = 10,
         scenario: Scenario = None,
+        weights: Weights = None,
         settings: Settings = None,
         time_limit_s: Limit = None,
         as_json: AsJson = False,
@@ -124,4 +182,4 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
         def ask(loaded: Mission, control: Control) -> dict[str, Any]:
             return explaining.explain(loaded, solve=solve, time_limit_s=time_limit_s, control=control)
 
-        run(mission, scenario, settings, as_json, quiet, ask)
+        run(mission, scenario, with_weights(settings, weights), as_json, quiet, ask)

@@ -41,7 +41,8 @@ def explain(
     seconds = time_limit_s if time_limit_s is not None else limits.time_limit_s
     work = effort if effort is not None else limits.effort
     if posed.plan.objective is None:
-        return {"kind": "explain", "status": posed.plan.status, **_conflict(posed, work, seconds, control)}
+        conflict = _conflict(posed, work, seconds, control)
+        return posed.marking() | {"kind": "explain", "status": posed.plan.status, **conflict}
     options: dict[str, Any] = {
         "solve": solve,
         "effort": work,
@@ -54,7 +55,7 @@ def explain(
     sites = importance(posed.problem, posed.plan, places=_sites(posed), **options)
     eased = reliefs(posed.problem, posed.plan, locks=_locked(posed), **options)
     names = posed.names()
-    return {
+    return posed.marking() | {
         "kind": "explain",
         "status": posed.plan.status,
         "objective": posed.plan.objective,

@@ -136,6 +136,9 @@ class Mission:
                 found[f"layers.{name}"] = value
             elif isinstance(value, list):
                 found |= {f"layers.{name}[{i}]": layer for i, layer in enumerate(value, start=1)}
+        for view in self.keys.view:
+            if view.surface is not None:
+                found[f"view.{view.name}.surface"] = view.surface
         return found
 
     def file(self, written: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from geo_poc.mission import Mission
 from geo_poc.partners import partner_assets, with_partners
 from geo_poc.settled import settled_sites
 from geo_poc.solving import plan_of, solve
+from geo_poc.view_weights import by_views, views_told
 from layers.errors import Finding, raise_errors
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
@@ -152,6 +153,7 @@ def make_plan(
     with clock.stage("placement", "placing bases, teams and patrols"):
         solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
     plan = plan_of(solution, assembly, ground, seed, share)
+    plan = replace(plan, notes=(*views_told(mission), *plan.notes))
     with clock.stage("evaluation", "evaluating the plan and the present"):
         evaluated = evaluator(ground, reaches, scales)
         today = open_assets(assembly, present_choice(assembly))
@@ -192,7 +194,8 @@ def assembled(mission: Mission, ground: Ground, locks: tuple[Lock, ...]) -> Asse
     InputError
         With every constraint that cannot be planned on.
     """
-    demand = demand_of(mission, ground, may_close(mission, ground.sites, locks))
+    closing = may_close(mission, ground.sites, locks)
+    demand = demand_of(mission, ground, closing)
     reaches = reaches_of(mission, ground, demand)
     means, scale = means_of(mission, ground, demand, locks), scales_of(mission, ground)[0]
     constraints, told = constraints_on(mission, ground, reaches, means=means, locks=locks, scale=scale)
@@ -205,6 +208,7 @@ def assembled(mission: Mission, ground: Ground, locks: tuple[Lock, ...]) -> Asse
         shortfall_penalty=mission.keys.objective.shortfall_penalty,
         constraints=constraints,
     )
+    assembly = by_views(mission, ground, assembly, reaches, scale, closing)
     return Assembled(reaches, assembly, (*told, *kept_findings(assembly)))
 
 

@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.classification import classification, watermark
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground, naming, prepare_ground
 from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
 from geo_poc.pipeline import assembled
 from geo_poc.solving import solve, stands
-from optimisation.assemble import Assembly, source_floors
+from optimisation.assemble import Assembly, open_assets, source_floors
 from optimisation.options import Lock
 from optimisation.problem import CoverProblem, Solution
+from optimisation.reaches import Reaches
 from optimisation.series import Step
+from optimisation.three_numbers import Conditions, numbers_under
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,7 @@ class Posed:
     ----------
     mission : Mission
     ground : Ground
+    reaches : Reaches
     assembly : Assembly
     problem : CoverProblem
         With source floors, where the plan gave a share for them.
@@ -38,6 +42,7 @@ class Posed:
 
     mission: Mission
     ground: Ground
+    reaches: Reaches
     assembly: Assembly
     problem: CoverProblem
     plan: Solution
@@ -56,7 +61,13 @@ class Posed:
         """Return options as a document has them: those that stand at sites, and engagements."""
         assets = self.assembly.assets
         return [
-            {"id": assets[n].id, "tool": assets[n].tool, "name": self.named(n)}
+            {
+                "id": assets[n].id,
+                "tool": assets[n].tool,
+                "name": self.named(n),
+                "lon": self.ground.sites[assets[n].site].lon if assets[n].site >= 0 else None,
+                "lat": self.ground.sites[assets[n].site].lat if assets[n].site >= 0 else None,
+            }
             for n in options.tolist()
             if stands(assets[n]) or assets[n].site < 0
         ]
@@ -64,6 +75,27 @@ class Posed:
     def placed(self, chosen: NDArray[np.bool_]) -> list[dict[str, Any]]:
         """Return what a plan places that does not stand today."""
         return self.listed(np.flatnonzero(chosen & ~self.assembly.in_place))
+
+    def numbers(self, chosen: NDArray[np.bool_]) -> dict[str, Any]:
+        """Return the three numbers of a plan, as a document has them."""
+        found = numbers_under(open_assets(self.assembly, chosen), self.reaches, Conditions())
+        return {
+            "must_met": found.must_met,
+            "must_of": found.must_of,
+            "people_out_of_reach": found.people_out_of_reach,
+            "strategic_in_time": found.strategic_in_time,
+        }
+
+    def marking(self) -> dict[str, Any]:
+        """Return what a document about this mission says of itself."""
+        mission = self.mission
+        return {
+            "mission": mission.keys.name,
+            "scenario": mission.scenario_name,
+            "as_of": mission.keys.as_of.isoformat(),
+            "classification": classification(mission),
+            "watermark": watermark(mission),
+        }
 
 
 def pose(
@@ -94,14 +126,15 @@ def pose(
     ground = ground or prepare_ground(mission, control)
     with naming(mission):
         locks = resolve_locks(mission, ground.sites)
-        assembly = assembled(mission, ground, locks).assembly
+        made = assembled(mission, ground, locks)
+        reaches, assembly = made.reaches, made.assembly
     demand = assembly.demand
     plan, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
     problem = assembly.problem
     if share is not None:
         floors = source_floors(assembly, demand, share=mission.keys.objective.floor_share * share)
         problem = replace(problem, floors=(*problem.floors, *floors))
-    return Posed(mission, ground, assembly, problem, plan, locks)
+    return Posed(mission, ground, reaches, assembly, problem, plan, locks)
 
 
 def steps_told(control: Control, stage: str) -> Callable[[Step], None] | None:
@@ -109,4 +142,15 @@ def steps_told(control: Control, stage: str) -> Callable[[Step], None] | None:
     tell = control.tell
     if tell is None:
         return None
-    return lambda step: tell(stage, f"{step.what} ({step.done + 1} of at most {step.of})")
+
+    def told(step: Step) -> None:
+        words = f"{step.what} ({step.done + 1} of at most {step.of})"
+        if step.best is not None:
+            words += f": best {step.best:.6g}"
+        if step.bound is not None:
+            words += f", bound {step.bound:.6g}"
+        if step.gap is not None:
+            words += f", distance {step.gap:.3%}"
+        tell(stage, words)
+
+    return told

@@ -25,6 +25,7 @@ from geo_poc.schema_means import (
 )
 from geo_poc.schema_part import FilePath, Month, Part, Positive, Share, SourceName, filled_in
 from geo_poc.schema_risk import Actor, RiskKeys
+from geo_poc.schema_views import View
 from layers.errors import InputError
 
 
@@ -121,6 +122,7 @@ class Objective(Part):
     priority_weights: dict[Literal["must", "should", "could"], Annotated[float, Field(ge=0, le=1000)]]
     floor_share: Share = defaults.FLOOR_SHARE
     shortfall_penalty: Annotated[float, Field(ge=0, le=1e6)] = defaults.SHORTFALL_PENALTY
+    views: dict[str, Annotated[float, Field(gt=0, le=1000)]] = {}
     reason: str = ""
 
     @model_validator(mode="after")
@@ -230,6 +232,7 @@ class MissionFile(Part):
     candidates: Candidates = Candidates()
     site: list[SiteLock] = []
     threat: list[Threat] = []
+    view: list[View] = []
     constraints: Constraints = Constraints()
     objective: Objective
     limits: Limits = Limits()

@@ -17,10 +17,10 @@ from layers.training.mission_file import toml_value
 
 _WIDE, _LONG = 36, 60
 """Where comments begin, and the length of a key's line from which they stand above it."""
-_INLINE = ("columns", "groups", "overrides")
+_INLINE = ("columns", "groups", "overrides", "views")
 _RULES = "constraints"
 """A table whose lists of tables are shown as examples."""
-_LISTS = ("actor", "site", "threat", "partner", "host_support", "scenario")
+_LISTS = ("actor", "site", "threat", "view", "partner", "host_support", "scenario")
 _PLACEHOLDERS = {
     "population": "population.tif",
     "roads": "roads.gpkg",

@@ -1,19 +1,49 @@
-"""Views of a mission: credit in the areas that its register calls strategic, must or should, or in one."""
+"""Views of a mission: its own, those of its file, and credit in the areas of threats."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from geo_poc import translate
+from geo_poc.locks import may_close
 from geo_poc.mission import Mission
+from geo_poc.pipeline import reaches_of, scales_of
 from geo_poc.posed import Posed
+from geo_poc.view_weights import ViewWeights
 from layers.errors import Finding, InputError
 from optimisation.views import View
+from optimisation.weigh import row_weights
 
 COST, EVERYTHING = "cost", "all"
 
 
-def view_of(posed: Posed, name: str) -> View:
+def views_of(posed: Posed, names: Sequence[str]) -> list[View]:
+    """Return views by their names: of the mission file, of threats, or "all" (the objective).
+
+    Parameters
+    ----------
+    posed : Posed
+    names : sequence of str
+        Checked by :func:`check_views`.
+    """
+    mission, ground = posed.mission, posed.ground
+    told = {view.name for view in mission.keys.view}
+    demand = posed.assembly.demand
+    weights = ViewWeights(mission, ground, demand, may_close(mission, ground.sites, posed.locks))
+    found = []
+    for name in names:
+        if name in told:
+            reaches, scale = reaches_of(mission, ground, demand), scales_of(mission, ground)[0]
+            rows = row_weights(posed.assembly, reaches, scale, weights.of(name))
+            found.append(View(name, rows))
+        else:
+            found.append(_of_threats(posed, name))
+    return found
+
+
+def _of_threats(posed: Posed, name: str) -> View:
     """Return the objective's weights in the cells that a view is about."""
     assembly, demand = posed.assembly, posed.assembly.demand
     if name == EVERYTHING:
@@ -31,17 +61,26 @@ def view_of(posed: Posed, name: str) -> View:
     return View(name, weights)
 
 
-def check_views(mission: Mission, first: str, second: str) -> None:
-    """Refuse, before anything is planned, a view that the register has no threat for."""
-    register = translate.register(mission)
-    known = [EVERYTHING, *sorted({entry.priority for entry in register}), *(entry.id for entry in register)]
-    known += ["strategic"] if any(entry.strategic for entry in register) else []
+def check_pair(mission: Mission, first: str, second: str) -> None:
+    """Refuse, before anything is planned, two views that cannot be weighed against each other."""
     if second == COST and first != EVERYTHING:
         raise _unknown(first, "cost is weighed against the objective: leave the first view out")
-    for name in (first, second):
-        if name not in known and (name, second) != (COST, COST):
-            raise _unknown(name, f"use one of {', '.join(known)}, or cost as the second")
+    check_views(mission, (first,) if second == COST else (first, second), also=(COST,))
 
 
-def _unknown(name: str, remedy: str) -> InputError:
-    return InputError((Finding("error", "no such view", remedy, column="view", value=name),))
+def check_views(mission: Mission, names: Sequence[str], *, also: Sequence[str] = ()) -> None:
+    """Refuse, before anything is planned, views that the mission does not have, and one given twice."""
+    register = translate.register(mission)
+    known = [EVERYTHING, *(view.name for view in mission.keys.view)]
+    known += [*sorted({entry.priority for entry in register}), *(entry.id for entry in register)]
+    known += ["strategic"] if any(entry.strategic for entry in register) else []
+    for number, name in enumerate(names):
+        if name not in known:
+            more = f", or {' or '.join(also)} as the second" if also else ""
+            raise _unknown(name, f"use one of {', '.join(known)}{more}")
+        if name in names[:number]:
+            raise _unknown(name, "name each view once", "this view is named twice")
+
+
+def _unknown(name: str, remedy: str, message: str = "no such view") -> InputError:
+    return InputError((Finding("error", message, remedy, column="view", value=name),))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.words import percent
+from maps.wording import people_words
+
 
 def tradeoff_lines(document: Mapping[str, Any]) -> list[str]:
     """Return a document of :mod:`geo_poc.tradeoffs` as lines to read.
@@ -13,7 +16,8 @@ def tradeoff_lines(document: Mapping[str, Any]) -> list[str]:
     ----------
     document : mapping
     """
-    lines = {"frontier": _frontier, "portfolio": _portfolio, "explain": _explain}[document["kind"]](document)
+    words = {"frontier": _frontier, "portfolio": _portfolio, "compromise": _compromise, "explain": _explain}
+    lines = words[document["kind"]](document)
     if document.get("stopped_by") or document.get("ended_by") in ("time", "user"):
         why = document.get("stopped_by") or document.get("ended_by")
         lines.append(f"Cut short by {why}: what is shown holds, more may be missing.")
@@ -29,20 +33,56 @@ def _frontier(document: Mapping[str, Any]) -> list[str]:
         return list(document["reasons"])
     lines = [f"{document['first']} against {document['second']}:"]
     return lines + [
-        f"{point['first']:.6g} against {point['second']:.6g} (at most {point['gap']:.2%} from the best "
-        f"possible plan): {_named(point['placed'])}"
+        f"{_out(point)}; {point['first']:.6g} against {point['second']:.6g} (at most {point['gap']:.2%} from "
+        f"the best possible plan): {_named(point['placed'])}"
         for point in document["points"]
     ]
+
+
+def _out(plan: Mapping[str, Any]) -> str:
+    """Return who stays out of reach of a plan, and which musts it meets."""
+    numbers = plan["three_numbers"]
+    out = f"{people_words(numbers['people_out_of_reach'])} people at risk out of reach"
+    return f"{out}, {numbers['must_met']} of {numbers['must_of']} musts met" if numbers["must_of"] else out
+
+
+def _compromise(document: Mapping[str, Any]) -> list[str]:
+    lines = list(document["reasons"])
+    between = document["compromise"]
+    if between is not None:
+        lines.append(
+            f"Between the views: {_out(between)}; every view has at least {percent(between['least'])} of its "
+            f"best (no plan gives all of them more than {percent(between['bound'])}): "
+            f"{_named(between['placed'])}"
+        )
+        lines.append(f"  of its best, {_shares(between['shares'])}")
+    for optimum in document["optima"]:
+        others = {view: share for view, share in optimum["shares"].items() if view != optimum["view"]}
+        lines.append(f"Best for {optimum['view']}: {_out(optimum)}: {_named(optimum['placed'])}")
+        price = ", ".join(f"{view} {percent(1 - share)}" for view, share in others.items())
+        lines.append(f"  its price, of their best: {price}")
+    return lines + [_asked(view) for view in document["views"] if view["consulted"]]
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{view} {percent(share)}" for view, share in shares.items())
+
+
+def _asked(view: Mapping[str, Any]) -> str:
+    asked = ", ".join(
+        f"{one['who'].replace('_', ' ')} ({one['people']:,}, {one['date']})" for one in view["consulted"]
+    )
+    return f"Asked for {view['name']}: {asked}. {view['words']}".rstrip()
 
 
 def _portfolio(document: Mapping[str, Any]) -> list[str]:
     lines = list(document["reasons"])
     for number, plan in enumerate(document["plans"]):
         if number == 0:
-            lines.append(f"The plan: {_named(plan['placed'])}")
+            lines.append(f"The plan: {_out(plan)}: {_named(plan['placed'])}")
         else:
             lines.append(
-                f"Loses {plan['loss']:.6g} of {document['plans'][0]['objective']:.6g}: "
+                f"{_out(plan)}; loses {plan['loss']:.6g} of {document['plans'][0]['objective']:.6g}: "
                 f"{_named(plan['taken'])} instead of {_named(plan['left'])}"
             )
     if document["ended_by"] == "proof":

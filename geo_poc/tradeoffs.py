@@ -11,7 +11,7 @@ from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose, steps_told
-from geo_poc.tradeoff_views import COST, EVERYTHING, check_views, view_of
+from geo_poc.tradeoff_views import COST, EVERYTHING, check_pair, views_of
 from optimisation import portfolio as different
 from optimisation.cost_frontier import cost_frontier
 from optimisation.frontier import frontier as two_views
@@ -45,7 +45,7 @@ def frontier(
     control : Control
     ground : Ground or None
     """
-    check_views(mission, first, second)
+    check_pair(mission, first, second)
     posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
     limits = mission.keys.limits
     options: dict[str, Any] = {
@@ -61,8 +61,8 @@ def frontier(
     if second == COST:
         found = cost_frontier(posed.problem, **options)
     else:
-        found = two_views(posed.problem, view_of(posed, first), view_of(posed, second), **options)
-    return {
+        found = two_views(posed.problem, *views_of(posed, (first, second)), **options)
+    return posed.marking() | {
         "kind": "frontier",
         "first": first,
         "second": second,
@@ -73,6 +73,7 @@ def frontier(
                 "held": point.held,
                 "bound": point.bound,
                 "gap": point.gap,
+                "three_numbers": posed.numbers(point.chosen),
                 "placed": posed.placed(point.chosen),
             }
             for point in found.points
@@ -127,13 +128,14 @@ def portfolio(
         known=_known(posed),
     )
     first = found.plans[0].chosen if found.plans else posed.problem.fixed_open
-    return {
+    return posed.marking() | {
         "kind": "portfolio",
         "plans": [
             {
                 "objective": plan.objective,
                 "bound": plan.bound,
                 "loss": plan.loss,
+                "three_numbers": posed.numbers(plan.chosen),
                 "placed": posed.placed(plan.chosen),
                 "left": posed.listed(np.flatnonzero(first & ~plan.chosen)),
                 "taken": posed.listed(np.flatnonzero(plan.chosen & ~first)),

@@ -125,7 +125,7 @@ def assemble(
     )
     everything = sum(
         float(block.weights.sum()) * block.most
-        for block in _credit(demand, np.arange(demand.cells.size), active, reaches, scale)
+        for block in credit_rows(demand, np.arange(demand.cells.size), active, reaches, scale)
     )
     weights = rows.weights
     stated = float(weights.sum())
@@ -183,7 +183,7 @@ def reachable(assets: Sequence[Asset], reaches: Reaches) -> NDArray[np.bool_]:
     return reached[:-1]
 
 
-def _credit(
+def credit_rows(
     demand: Demand, cells: NDArray[np.int64], assets: Sequence[Asset], reaches: Reaches, scale: Scale
 ) -> tuple[Block, ...]:
     """Return the blocks of credit of the tools that could be open."""
@@ -210,7 +210,7 @@ def _blocks(
 ) -> tuple[list[Block], int]:
     """Return the blocks of credit and the number of the one that is raw reach, added where missing."""
     weighted = reached[demand.total()[reached] > 0]
-    blocks = list(_credit(demand, weighted, assets, reaches, scale))
+    blocks = list(credit_rows(demand, weighted, assets, reaches, scale))
     used = {asset.tool for asset in assets}
     limits = reach_limits([tool for tool in reaches.tools.values() if tool.name in used], tier=2)
     for number, block in enumerate(blocks):

@@ -67,7 +67,7 @@ def priority_map(landscape: Landscape, register: Sequence[RegisterEntry]) -> dic
     for entry in register:
         shape = None
         if entry.district is not None:
-            shape = _district(landscape.districts, entry, grid)
+            shape = _district(landscape.districts, entry.district, grid)
             if shape is None:
                 findings.append(_no_district(landscape.districts, entry))
                 continue
@@ -116,9 +116,18 @@ def _no_cell(entry: RegisterEntry) -> Finding:
     )
 
 
-def _district(districts: gpd.GeoDataFrame, entry: RegisterEntry, grid: Grid) -> BaseGeometry | None:
-    """Return the district of an entry, by name or code in any case, in the grid's system."""
-    wanted = str(entry.district).casefold()
+def cells_of_district(landscape: Landscape, demand: Demand, name: str) -> NDArray[np.bool_] | None:
+    """Return which demand positions have their centre in a district; None where none is called so."""
+    shape = _district(landscape.districts, name, landscape.grid)
+    if shape is None:
+        return None
+    shapely.prepare(shape)
+    return np.asarray(shapely.contains_xy(shape, demand.x, demand.y), dtype=np.bool_)
+
+
+def _district(districts: gpd.GeoDataFrame, name: str, grid: Grid) -> BaseGeometry | None:
+    """Return a district, by name or code in any case, in the grid's system."""
+    wanted = name.casefold()
     if len(districts):
         match = districts[
             (districts["name"].str.casefold() == wanted)

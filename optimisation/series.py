@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from optimisation.placement import place
 from optimisation.problem import CoverProblem, Solution
 from optimisation.search import Watch
 from optimisation.views import hold_above, most_worth, seen_by, worth
+from optimisation.watch import Progress
 
 MOST_KNOWN = 12
 """Plans that a series remembers, the latest."""
@@ -31,11 +32,16 @@ class Step:
         In words.
     done, of : int
         `of` is at most what is still to come: steps that prove needless are left out.
+    best, bound, gap : float or None
+        Of the placement that runs: its best plan so far, what none exceeds, their distance.
     """
 
     what: str
     done: int
     of: int
+    best: float | None = None
+    bound: float | None = None
+    gap: float | None = None
 
 
 class Series:
@@ -54,7 +60,7 @@ class Series:
     time_limit_s : float or None
         For all together; a series that it ends is not reproducible.
     progress : callable or None
-        Told a :class:`Step` before each placement.
+        Told a :class:`Step` before each placement, and while it runs.
     cancel : callable or None
         Polled; True ends the placement that runs, and the series.
     known : sequence of ndarray of bool, shape (options,)
@@ -103,7 +109,12 @@ class Series:
         gap : float or None
             Other than that of the series.
         """
-        self._progress(Step(what, self._done, self._done + to_come))
+        step = Step(what, self._done, self._done + to_come)
+        self._progress(step)
+
+        def told(now: Progress) -> None:
+            self._progress(replace(step, best=now.best, bound=now.bound, gap=now.gap))
+
         start = best_known(problem, self._known)
         left = self.watch.left_s()
         found = place(
@@ -113,6 +124,7 @@ class Series:
             seed=self._seed,
             start=start,
             time_limit_s=None if left is None else left / max(1, to_come),
+            progress=told,
             cancel=self.watch.hit,
         )
         self._done += 1

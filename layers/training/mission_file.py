@@ -18,8 +18,10 @@ from layers.training.mission_sections import (
     SCENARIOS_HEADING,
     SITES_HEADING,
     THREATS_HEADING,
+    VIEWS_HEADING,
 )
 from layers.training.register import INJECTS, THREATS, Inject, Threat
+from layers.training.views import VIEWS, View
 from layers.training.violence import AS_OF
 
 
@@ -38,7 +40,7 @@ class Script:
     candidates : mapping of str to int
         Keys of the table `candidates`.
     actors : tuple of (name, source)
-    threats, scenarios, injects, partners : tuple
+    threats, scenarios, injects, partners, views : tuple
     forbidden : str
         Name of the site that no base may take, "" for none.
     gap : float
@@ -57,6 +59,7 @@ class Script:
     forbidden: str = ""
     gap: float = 0.0
     partners: tuple[Partner, ...] = ()
+    views: tuple[View, ...] = ()
 
 
 DEMO = Script(
@@ -71,6 +74,7 @@ DEMO = Script(
     INJECTS,
     town("lowland_gate").name,
     partners=PARTNERS,
+    views=VIEWS,
 )
 
 
@@ -99,6 +103,9 @@ def mission_text(*, seed: int, town_at: Mapping[str, Point], script: Script = DE
     parts += [_table("actor", {"name": name, "source": source}) for name, source in script.actors]
     parts.append(THREATS_HEADING)
     parts += [_threat(threat, town_at, script.frame) for threat in script.threats]
+    if script.views:
+        parts.append(VIEWS_HEADING)
+        parts += [_table("view", asdict(view)) for view in script.views]
     if script.partners:
         parts.append(PARTNERS_HEADING)
         parts += [_table("partner", asdict(partner)) for partner in script.partners]

@@ -146,6 +146,11 @@ THREATS_HEADING = """\
 # Where: a district by name, or a centre [longitude, latitude] with a radius.
 """
 
+VIEWS_HEADING = """\
+# --- views: whose priorities differ, who was asked, and the weight of a threat's area in that view -------
+# A plan uses them only where asked: geo-poc plan --weights national=0.6,local=0.4, geo-poc compromise.
+"""
+
 PARTNERS_HEADING = """\
 # --- partners: others in place whose presence counts, each for a part of a company base's effect --------
 # Support (joint_operation, transport, fuel, intelligence, escort) counts only with a due diligence assessment

@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from geo_poc import schema, schema_constraints, schema_layers
+from geo_poc import schema, schema_constraints, schema_layers, schema_views
 from geo_poc.cli import run_command
 from geo_poc.inspection import finding_document
 from geo_poc.mission import Mission
@@ -304,7 +304,7 @@ def test_broken_mission_files_are_refused(key: str, value: object) -> None:
 def _models() -> Iterator[type[BaseModel]]:
     found = {
         model
-        for module in (schema, schema_constraints, schema_layers)
+        for module in (schema, schema_constraints, schema_layers, schema_views)
         for _, model in inspect.getmembers(module, inspect.isclass)
         if issubclass(model, Part) and model is not Part
     }

@@ -38,3 +38,24 @@ def published(document: dict[str, Any]) -> dict[str, Any]:
     Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(printed)
     assert tradeoff_lines(printed)
     return printed
+
+
+VIEWS = ("western", "eastern")
+
+
+def _view(name: str, threat: str) -> str:
+    asked = 'consulted = [{ who = "women", date = 2025-05-01, people = 40, how = "poll" }]'
+    return f'[[view]]\nname = "{name}"\nlevel = "local"\n{asked}\nthreat_weights = {{ {threat} = 9.0 }}\n\n'
+
+
+EASTERN = THREAT.replace("T1", "T2").replace("west", "east").replace("0.15", "0.45").replace("true", "false")
+TWO_VIEWS = Tiny(
+    budget={"cob": 1, "jpt": 0},
+    bases=(("South", 0.30, 0.10),),
+    places=(("West", 0.15, 0.30), ("East", 0.45, 0.30)),
+    extra=THREAT.replace('"must"', '"should"')
+    + EASTERN.replace('"must"', '"should"')
+    + _view("western", "T1")
+    + _view("eastern", "T2"),
+)
+"""One new base for two places alike: each view weighs one of them more."""

@@ -1,0 +1,102 @@
+"""The price of each view of a mission, and the plan between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from geo_poc.control import NO_CONTROL, Control
+from geo_poc.ground import Ground
+from geo_poc.mission import Mission
+from geo_poc.posed import pose, steps_told
+from geo_poc.tradeoff_views import check_views, views_of
+from layers.errors import error
+from optimisation.compromise import compromise as between
+
+
+def compromise(
+    mission: Mission,
+    *,
+    views: Sequence[str] | None = None,
+    tolerance: float = 0.005,
+    effort: int | None = None,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    seed: int = 0,
+    control: Control = NO_CONTROL,
+    ground: Ground | None = None,
+) -> dict[str, Any]:
+    """Return the best plan to each view, its price to the others, and the plan whose worst-served fares best.
+
+    Parameters
+    ----------
+    mission : Mission
+    views : sequence of str or None
+        Two or more, as :func:`geo_poc.tradeoffs.frontier` names them; None = all of the mission file.
+    tolerance : float
+        Difference between the least share that the compromise gives and its bound at which to stop.
+    effort, gap, time_limit_s, seed, control, ground
+        See :func:`geo_poc.tradeoffs.frontier`.
+
+    Raises
+    ------
+    InputError
+        For fewer than two views, and views that the mission does not have.
+    """
+    names = [view.name for view in mission.keys.view] if views is None else list(views)
+    check_views(mission, names)
+    if len(names) < 2:
+        remedy = "add [[view]] tables to the mission file, or name two with --view"
+        raise error(
+            "a compromise is between two or more views", remedy, file=mission.path.name, column="view"
+        )
+    posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
+    limits = mission.keys.limits
+    found = between(
+        posed.problem,
+        views_of(posed, names),
+        tolerance=tolerance,
+        effort=effort if effort is not None else limits.effort,
+        gap=gap if gap is not None else limits.gap,
+        seed=seed,
+        time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
+        progress=steps_told(control, "compromise"),
+        cancel=control.cancel,
+    )
+    chosen = found.chosen
+    return posed.marking() | {
+        "kind": "compromise",
+        "views": [_view(mission, name) for name in names],
+        "optima": [
+            {
+                "view": optimum.view,
+                "value": optimum.value,
+                "bound": optimum.bound,
+                "shares": dict(zip(names, optimum.shares, strict=False)),
+                "three_numbers": posed.numbers(optimum.chosen),
+                "placed": posed.placed(optimum.chosen),
+            }
+            for optimum in found.optima
+        ],
+        "compromise": None
+        if chosen is None
+        else {
+            "shares": dict(zip(names, found.shares, strict=True)),
+            "least": found.least,
+            "bound": found.bound,
+            "three_numbers": posed.numbers(chosen),
+            "placed": posed.placed(chosen),
+        },
+        "reasons": list(found.reasons),
+        "stopped_by": found.stopped_by,
+        "reproducible": found.reproducible and posed.plan.reproducible,
+    }
+
+
+def _view(mission: Mission, name: str) -> dict[str, Any]:
+    """Return a view with who was asked; nobody where it is not of the mission file."""
+    for view in mission.keys.view:
+        if view.name == name:
+            asked = [{**one.model_dump(), "date": one.date.isoformat()} for one in view.consulted]
+            return {"name": name, "level": view.level, "words": view.words, "consulted": asked}
+    return {"name": name, "level": "other", "words": "", "consulted": []}

@@ -1,0 +1,48 @@
+"""The price of views and the plan between them, on a mission small enough to list every plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo_poc.compromising import compromise
+from geo_poc.tradeoffs import frontier
+from layers.errors import InputError
+from tests.geo_poc.weighed_missions import TWO_VIEWS, VIEWS, mission_of, published
+
+
+def test_price_of_each_view_is_what_its_plan_takes_from_the_other(tmp_path: Path) -> None:
+    """Each view's plan is its own place; the compromise is as good for the worse-off as any plan is."""
+    found = published(compromise(mission_of(tmp_path, TWO_VIEWS)))
+    placed = {one["view"]: [item["name"] for item in one["placed"]] for one in found["optima"]}
+    assert placed == {"western": ["cob at West"], "eastern": ["cob at East"]}
+    for one in found["optima"]:
+        assert one["shares"][one["view"]] == pytest.approx(1.0)
+        assert min(one["shares"].values()) < 0.9
+    # With one base for two places the compromise is one of the two optima, the better of their worst.
+    worst = max(min(one["shares"].values()) for one in found["optima"])
+    assert found["compromise"]["least"] == pytest.approx(worst)
+    assert found["compromise"]["bound"] >= worst - 1e-9
+    assert found["views"][0]["consulted"][0]["who"] == "women"
+
+
+def test_frontier_of_two_views_ends_at_their_optima(tmp_path: Path) -> None:
+    """The ends are the single-view optima that the compromise reports too."""
+    mission = mission_of(tmp_path, TWO_VIEWS)
+    best = {one["view"]: one["value"] for one in compromise(mission)["optima"]}
+    found = published(frontier(mission, first="western", second="eastern", points=4))
+    assert found["points"][0]["first"] == pytest.approx(best["western"])
+    assert found["points"][-1]["second"] == pytest.approx(best["eastern"])
+    assert found["points"][0]["placed"][0]["lon"] == pytest.approx(0.15)
+
+
+def test_one_view_is_no_compromise(tmp_path: Path) -> None:
+    """Fewer than two views, unknown ones and one named twice are refused."""
+    mission = mission_of(tmp_path, TWO_VIEWS)
+    with pytest.raises(InputError, match="two or more"):
+        compromise(mission, views=[VIEWS[0]])
+    with pytest.raises(InputError, match="named twice"):
+        compromise(mission, views=[VIEWS[0], VIEWS[0]])
+    with pytest.raises(InputError, match="no such view"):
+        compromise(mission, views=["northern", VIEWS[0]])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from geo_poc.conflicts import conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose, steps_told
 from optimisation.binding import binding
-from optimisation.conflict import find_conflict
 from optimisation.explain import importance
 from optimisation.relief import reliefs
 
@@ -92,8 +92,13 @@ def explain(
 
 
 def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control) -> dict[str, Any]:
-    found = find_conflict(
-        posed.problem, names=posed.names(), effort=effort, time_limit_s=seconds, cancel=control.cancel
+    found = conflict_of(
+        posed.problem,
+        posed.assembly,
+        posed.ground.sites,
+        effort=effort,
+        time_limit_s=seconds,
+        control=control,
     )
     if found is None:
         # A plan exists that the search did not find: nothing conflicts.
@@ -108,13 +113,7 @@ def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control
         }
     return {
         "reasons": list(found.words),
-        "conflict": [{"kind": one.kind, "words": one.words} for one in found.demands],
-        "irreducible": found.irreducible,
-        "relaxation": [
-            {"kind": one.demand.kind, "by": one.by, "words": one.words} for one in found.relaxation
-        ],
-        "least": found.least,
-        "stopped_by": found.stopped_by,
+        **conflict_document(found),
         "reproducible": found.reproducible and posed.plan.reproducible,
     }
 

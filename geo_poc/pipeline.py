@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc import translate, troops
+from geo_poc.conflicts import conflict_of, told_conflict
 from geo_poc.constraining import constraints_of
 from geo_poc.constraints_on import constraints_on
 from geo_poc.control import NO_CONTROL, Clock, Control
@@ -154,6 +155,18 @@ def make_plan(
         solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
     plan = plan_of(solution, assembly, ground, seed, share)
     plan = replace(plan, notes=(*views_told(mission), *plan.notes))
+    if solution.status == "infeasible":
+        with clock.stage("conflict", "looking for the demands that conflict"):
+            limits = mission.keys.limits
+            found = conflict_of(
+                assembly.problem,
+                assembly,
+                ground.sites,
+                effort=effort if effort is not None else limits.effort,
+                time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
+                control=control,
+            )
+        plan = told_conflict(plan, found)
     with clock.stage("evaluation", "evaluating the plan and the present"):
         evaluated = evaluator(ground, reaches, scales)
         today = open_assets(assembly, present_choice(assembly))

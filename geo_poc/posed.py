@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.classification import classification, watermark
+from geo_poc.conflicts import option_names
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground, naming, prepare_ground
 from geo_poc.locks import resolve_locks
@@ -55,7 +56,7 @@ class Posed:
 
     def names(self) -> dict[str, str]:
         """Return what every option is called, by its id."""
-        return {asset.id: self.named(n) for n, asset in enumerate(self.assembly.assets)}
+        return option_names(self.assembly, self.ground.sites)
 
     def listed(self, options: NDArray[np.int64]) -> list[dict[str, Any]]:
         """Return options as a document has them: those that stand at sites, and engagements."""

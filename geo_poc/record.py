@@ -11,6 +11,7 @@ from geo_poc.account import account, account_classification
 from geo_poc.admin_reach import AdminArea, admin_areas, reach_by_area
 from geo_poc.case import case_of
 from geo_poc.classification import watermark
+from geo_poc.conflicts import conflict_document
 from geo_poc.number_ranges import NOT_OVER, range_over, three_numbers
 from geo_poc.partner_record import partner_rows
 from geo_poc.pipeline import Outcome
@@ -74,6 +75,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "shortfalls": [{"name": s.name, "wanted": s.wanted, "got": s.got} for s in plan.shortfalls],
         "floor_share": plan.floor_share,
         "reasons": list(plan.reasons),
+        "conflict": None if plan.conflict is None else conflict_document(plan.conflict),
         "notes": list(plan.notes),
     }
 

@@ -1,7 +1,9 @@
 """Why no plan holds: the fewest demands that cannot all hold together, and the least that must give way.
 
-The irreducible set comes from a deletion filter (Chinneck and Dravnieks 1991) over blocks that are halved,
-the relaxation from the elastic program, in which every demand may be violated at a price.
+Where not even parts of options could meet all demands, those with a dual value in the elastic linear program
+conflict already (Farkas' lemma), most often a handful. From these, or from all, a deletion filter (Chinneck
+and Dravnieks 1991) over blocks that are halved leaves an irreducible set. The relaxation comes from the
+elastic program, in which every demand may be violated at a price.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from optimisation.demands import KINDS, Demand, demands_of
 from optimisation.problem import CoverProblem, check_problem
 from optimisation.reach_model import ReachModel
 from optimisation.search import Watch
-from optimisation.side_model import Answer, SideModel
+from optimisation.side_model import SideModel
+from optimisation.side_program import Answer
 
 PRICES: Mapping[str, float] = {
     "floor": 10.0,
@@ -35,6 +38,9 @@ NODES = 2000
 
 TESTS = 1000
 """Most programs per unit of effort."""
+
+NAMING = 0.6
+"""Share of a time limit that may go into making the set small; the rest is for the relaxation."""
 
 SHOWN = 8
 """Demands of a kind that are told in words; the data have all of them."""
@@ -98,7 +104,10 @@ class Conflict:
         """The conflict and its least relaxation, a sentence each."""
         if not self.demands:
             return ("Whether any plan meets all demands is not known: the search was cut short.",)
-        found = ["These cannot all hold: " + _listed(self.demands) + "."]
+        first = "These cannot all hold"
+        if not self.irreducible:
+            first = "These cannot all hold (not proven to be as few as can be)"
+        found = [f"{first}: {_listed(self.demands)}."]
         if self.relaxation:
             least = "The least change that allows a plan" if self.least else "A change that allows a plan"
             found.append(f"{least}: " + "; ".join(eased.words for eased in self.relaxation) + ".")
@@ -139,19 +148,23 @@ def find_conflict(
         When the problem is malformed, an option both open and shut among the reasons.
     """
     raise_errors(check_problem(problem))
-    search = _Search(problem, demands_of(problem, names), Watch(time_limit_s, cancel), effort, progress)
+    nothing = np.zeros(len(problem.option_ids), dtype=np.bool_)
+    watch = Watch(time_limit_s, cancel)
+    naming = Watch(None if time_limit_s is None else NAMING * time_limit_s, cancel)
+    search = _Search(problem, demands_of(problem, names), naming, effort, progress)
     held = search.stages()
-    if held is None and (search.unknown or not search.complete):
-        nothing = np.zeros(len(problem.option_ids), dtype=np.bool_)
-        return Conflict((), False, (), False, nothing, search.watch.why or "effort")
     if held is None:
+        if search.unknown or not search.complete:
+            return Conflict((), False, (), False, nothing, naming.why or "effort")
         return None
-    if search.watch.hit():
-        nothing = np.zeros(len(problem.option_ids), dtype=np.bool_)
-        return Conflict(held, search.complete, (), False, nothing, search.watch.why)
-    answer = search.relax(_prices(problem, search.demands, {**PRICES, **(prices or {})}))
+    if watch.hit():
+        return Conflict(held, search.complete, (), False, nothing, watch.why)
+    answer = search.relax(_prices(problem, search.demands, {**PRICES, **(prices or {})}), watch)
     eased = _eased(problem, search.demands, answer) if answer.feasible else ()
-    stopped = search.watch.why or ("" if search.complete and answer.proven else "effort")
+    why = watch.why or naming.why
+    stopped = why or ("" if search.complete and answer.proven else "effort")
+    if search.complete and answer.proven:
+        stopped = ""
     return Conflict(held, search.complete, eased, answer.proven, answer.chosen, stopped)
 
 
@@ -187,7 +200,11 @@ class _Search:
             if found is not None:
                 return found
         for demands in (sides, *((floor, *sides) for floor in floors), *([self.demands] * (len(floors) > 1))):
-            found = self._conflicting(self._model(demands), demands)
+            model = self._model(demands)
+            try:
+                found = self._conflicting(model, demands)
+            finally:
+                model.close()
             if found is not None or self.watch.hit():
                 return found
         return None
@@ -197,13 +214,41 @@ class _Search:
     ) -> tuple[Demand, ...] | None:
         """Return the fewest of some demands that still conflict; None where they may hold."""
         self.unknown = False  # what a part leaves open, the whole may settle
-        if not self._conflict(model, np.zeros(len(demands), dtype=np.bool_)):
-            return None
-        freed = self._shrink(model, demands)
+        freed: NDArray[np.bool_] = np.zeros(len(demands), dtype=np.bool_)
+        blamed = self._blamed(model, freed)
+        if blamed is not None:
+            freed = self._fewer(model, ~blamed)
+        if blamed is None or not self._conflict(
+            model, freed
+        ):  # duals are numbers: whether they tell is tried
+            freed = np.zeros(len(demands), dtype=np.bool_)
+            self.unknown = False
+            if not self._conflict(model, freed):
+                return None
+        freed = self._shrink(model, demands, freed)
         return tuple(demand for demand, free in zip(demands, freed, strict=True) if not free)
 
     def _model(self, demands: Sequence[Demand]) -> SideModel:
         return SideModel(self.problem, demands, nodes=NODES * self._effort)
+
+    def _blamed(self, model: SideModel | ReachModel, freed: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+        """Return demands not freed that conflict even for parts of options; None where none are known."""
+        if isinstance(model, ReachModel) or self._tests <= 0 or self.watch.hit():
+            return None
+        self._tests -= 1
+        return model.blame(freed, time_limit_s=self.watch.left_s(), cancel=self.watch.hit)
+
+    def _fewer(self, model: SideModel | ReachModel, freed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Free one after another of demands that conflict for parts of options, while the rest still do."""
+        for number in np.flatnonzero(~freed)[::-1].tolist():
+            if freed[number]:
+                continue
+            tried = freed.copy()
+            tried[number] = True
+            blamed = self._blamed(model, tried)
+            if blamed is not None:
+                freed = ~blamed
+        return freed
 
     def _conflict(self, model: SideModel | ReachModel, freed: NDArray[np.bool_]) -> bool:
         """Return whether demands are proven to conflict when some are freed."""
@@ -215,10 +260,11 @@ class _Search:
         self.unknown |= answer.feasible is None
         return answer.feasible is False
 
-    def _shrink(self, model: SideModel | ReachModel, demands: Sequence[Demand]) -> NDArray[np.bool_]:
+    def _shrink(
+        self, model: SideModel | ReachModel, demands: Sequence[Demand], freed: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
         """Return what can be freed: whole kinds where the rest conflicts, else halves, down to one."""
-        freed: NDArray[np.bool_] = np.zeros(len(demands), dtype=np.bool_)
-        left = [[n for n, demand in enumerate(demands) if demand.kind == kind] for kind in KINDS]
+        left = [[n for n, d in enumerate(demands) if d.kind == kind and not freed[n]] for kind in KINDS]
         left = [block for block in left if block]
         while left:
             block = left.pop()
@@ -235,12 +281,15 @@ class _Search:
                 self.complete &= len(block) == 1 and not self.unknown
         return freed
 
-    def relax(self, price: NDArray[np.float64]) -> Answer:
+    def relax(self, price: NDArray[np.float64], watch: Watch) -> Answer:
         """Return the plan that violates least of all demands."""
         self._tell("relaxation", 0, len(self.demands))
         every = np.ones(len(self.demands), dtype=np.bool_)
         model = self._model(self.demands)
-        return model.ask(every, price=price, time_limit_s=self.watch.left_s(), cancel=self.watch.hit)
+        try:
+            return model.ask(every, price=price, time_limit_s=watch.left_s(), cancel=watch.cancelled)
+        finally:
+            model.close()
 
 
 def _listed(demands: Sequence[Demand]) -> str:

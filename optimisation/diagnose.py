@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,9 @@ from optimisation.presolve import Core
 from optimisation.problem import CoverProblem
 
 
-def reasons_for(problem: CoverProblem, core: Core) -> tuple[str, ...]:
+def reasons_for(
+    problem: CoverProblem, core: Core, stop: Callable[[], bool] = lambda: False
+) -> tuple[str, ...]:
     """Return which hard floors cannot be reached alone, else which conflict, else that the needs do.
 
     Parameters
@@ -21,6 +24,8 @@ def reasons_for(problem: CoverProblem, core: Core) -> tuple[str, ...]:
     problem : CoverProblem
     core : Core
         Of this problem; no plan of it satisfies all constraints.
+    stop : callable
+        Polled; True ends the reckoning of what a budget allows with what is known by then.
     """
     hard = [k for k in np.flatnonzero(core.hard) if core.wanted[k] > 0]
     if not _sides_hold(core):
@@ -29,7 +34,7 @@ def reasons_for(problem: CoverProblem, core: Core) -> tuple[str, ...]:
     for k in hard:
         floor = problem.floors[k]
         most = floor.share - float(core.wanted[k]) + float(core.full[:, k + 1].sum())
-        within = floor.share - _least_short(core, int(k))
+        within = floor.share - _least_short(core, int(k), stop)
         if most < floor.share - 1e-9:
             found.append(
                 f"{floor.name}: {_percent(floor.share)} of it must be within reach, yet all sites and assets "
@@ -60,7 +65,7 @@ def _sides_hold(core: Core) -> bool:
     return Master(loose, envelope).solve().feasible
 
 
-def _least_short(core: Core, floor: int) -> float:
+def _least_short(core: Core, floor: int, stop: Callable[[], bool]) -> float:
     """Return a lower bound on a floor's shortfall when nothing else matters."""
     wanted = np.zeros_like(core.wanted)
     wanted[floor] = core.wanted[floor]
@@ -68,4 +73,5 @@ def _least_short(core: Core, floor: int) -> float:
     gains[:, floor + 1] = core.gains[:, floor + 1]
     alone = replace(core, gains=gains, wanted=wanted, hard=np.zeros_like(core.hard), penalty=1.0)
     envelope = make_envelope(alone)
-    return max(0.0, -relax(Master(alone, envelope), alone, envelope, None).bound / UNIT)
+    found = relax(Master(alone, envelope), alone, envelope, None, stop=lambda _bound, _y: stop())
+    return max(0.0, -found.bound / UNIT)

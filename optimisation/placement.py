@@ -74,7 +74,7 @@ def place(
     search = Search(core, watch, effort=max(1, effort), gap=gap, seed=seed, progress=progress)
     search.run(None if start is None else start[core.options])
     if search.impossible:
-        return _infeasible(problem, core, reasons_for(problem, core))
+        return _infeasible(problem, core, reasons_for(problem, core, watch.hit))
     if not search.best.feasible:
         return _nothing_found(problem, core, watch)
     chosen = _whole(problem, core, search.spend_less(problem.cost[core.options]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimisation.conflict import Conflict
 from optimisation.problem import Shortfall
 
 
@@ -119,6 +120,8 @@ class Plan:
         The printed constant S: share of raw must-and-should risk in reach when no source floor binds.
     reasons : tuple of str
         Why it is infeasible.
+    conflict : Conflict or None
+        The demands that cannot all hold and the least that must give way, where it is infeasible.
     """
 
     status: str
@@ -141,3 +144,4 @@ class Plan:
     entries: int = 0
     routes: tuple[PlannedRoute, ...] = ()
     engagements: tuple[Engagement, ...] = ()
+    conflict: Conflict | None = None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from optimisation.demands import Demand
 from optimisation.problem import CoverProblem
 from optimisation.scoring import TOLERANCE, hits_of
-from optimisation.side_model import Answer
+from optimisation.side_program import Answer
 
 
 class ReachModel:

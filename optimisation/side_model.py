@@ -6,44 +6,31 @@ The rows are those of the hard floors alone, merged by their cover sets: the obj
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimisation.asked import Asked
 from optimisation.demands import Demand
-from optimisation.master import INF, QuietHighs
+from optimisation.master import INF
 from optimisation.merge import Merged, merge_rows, row_sets
 from optimisation.problem import CoverProblem, Floor
+from optimisation.side_program import Answer, SideProgram, Solver
+
+SMALL = 20_000
+"""Most entries of a program that is solved in this process."""
 
 SLACK = 1e-9
 """Share of a floor that counts as met, as in `optimisation.scoring`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """What the program says.
-
-    Parameters
-    ----------
-    feasible : bool or None
-        None where its nodes or its time ended before it was known.
-    proven : bool
-        Whether the sum of violations is proven to be the least.
-    chosen : ndarray of bool, shape (options,)
-    violated : ndarray of float64, shape (demands,)
-    """
-
-    feasible: bool | None
-    proven: bool
-    chosen: NDArray[np.bool_]
-    violated: NDArray[np.float64]
-
-
 class SideModel:
     """The program; its columns are options, rows and violations.
+
+    A small one is solved here, a large one in a process of its own that can be killed.
 
     Parameters
     ----------
@@ -52,35 +39,27 @@ class SideModel:
         Of the problem; others do not count.
     nodes : int
         Most nodes of each solve.
+    small : int
+        Most entries of a program that is solved here.
     """
 
-    def __init__(self, problem: CoverProblem, demands: Sequence[Demand], *, nodes: int) -> None:
-        floors = [problem.floors[demand.index] for demand in demands if demand.kind == "floor"]
-        merged = _merged(problem, floors)
-        self._options, self._demands = len(problem.option_ids), len(demands)
-        self._rows = merged.cover.shape[0]
-        shares = iter(merged.columns.T / np.array([floor.base for floor in floors]).reshape(-1, 1))
-        lines = [_line(problem, demand, shares, self._options) for demand in demands]
-        asked = _stacked(lines, self._options + self._rows)
-        signs = sparse.diags_array([line.sign for line in lines], shape=(len(lines), len(lines)))
-        counted = _counted(merged)
-        blank = sparse.csr_array((counted.shape[0], self._demands))
-        matrix = sparse.csr_array(
-            sparse.vstack([sparse.hstack([counted, blank]), sparse.hstack([asked, signs])], format="csr")
-        )
-        none = np.zeros(counted.shape[0])
-        lower = np.append(none, [line.lower for line in lines])
-        upper = np.append(none + INF, [line.upper for line in lines])
-        most = np.ones(self._rows) if merged.most is None else merged.most
-        self._highs = _program(self._options, most, self._demands, matrix, lower, upper)
-        self._highs.setOptionValue("mip_max_nodes", nodes)
-        self._stop: Callable[[], bool] = lambda: False
-        for asked_often in (self._highs.cbMipInterrupt, self._highs.cbSimplexInterrupt):
-            asked_often.subscribe(self._interrupt)
+    def __init__(
+        self, problem: CoverProblem, demands: Sequence[Demand], *, nodes: int, small: int = SMALL
+    ) -> None:
+        program = side_program(problem, demands, nodes=nodes)
+        self._demands = program.demands
+        self._near: Solver | None = None
+        self._far: Asked | None = None
+        if program.matrix.nnz > small:
+            with suppress(OSError):  # no room for its file: solved here after all
+                self._far = Asked(program)
+        if self._far is None:
+            self._near = Solver(program)
 
-    def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
-        if self._stop():
-            event.interrupt()
+    def close(self) -> None:
+        """End the process, where there is one."""
+        if self._far is not None:
+            self._far.close()
 
     def ask(
         self,
@@ -102,27 +81,67 @@ class SideModel:
         cancel : callable
             Polled while it runs; True ends it, unknown.
         """
-        self._stop = cancel
-        first = self._options + self._rows
-        which = np.arange(first, first + self._demands, dtype=np.int32)
-        highs = self._highs
-        highs.changeColsBounds(self._demands, which, np.zeros(self._demands), np.where(allowed, INF, 0.0))
-        highs.changeColsCost(
-            self._demands, which, np.zeros(self._demands) if price is None else np.asarray(price, float)
-        )
-        highs.setOptionValue("time_limit", INF if time_limit_s is None else highs.getRunTime() + time_limit_s)
-        highs.clearSolver()
-        highs.run()
-        status = highs.getModelStatus()
-        none = np.zeros(self._options, dtype=np.bool_), np.zeros(self._demands)
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return Answer(False, True, *none)
-        has = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        if not has:
-            return Answer(None, False, *none)
-        x = np.asarray(highs.getSolution().col_value)
-        proven = status == highspy.HighsModelStatus.kOptimal
-        return Answer(True, proven, x[: self._options] > 0.5, x[first:])
+        if self._near is not None:
+            return self._near.ask(allowed, price, time_limit_s, cancel)
+        assert self._far is not None  # noqa: S101 (one of the two is there)
+        found = self._far.ask("ask", (allowed, price, time_limit_s), time_limit_s, cancel)
+        if isinstance(found, Answer):
+            return found
+        return Answer(None, False, np.zeros(self._far.options, dtype=np.bool_), np.zeros(self._demands))
+
+    def blame(
+        self,
+        allowed: NDArray[np.bool_],
+        *,
+        time_limit_s: float | None = None,
+        cancel: Callable[[], bool] = lambda: False,
+    ) -> NDArray[np.bool_] | None:
+        """Return demands that not even parts of options meet together, none of them allowed to be violated.
+
+        None where parts of options could meet all, or where time or the user ended it: nothing is known then.
+
+        Parameters
+        ----------
+        allowed, time_limit_s, cancel
+            See :meth:`ask`.
+        """
+        if self._near is not None:
+            return self._near.blame(allowed, time_limit_s, cancel)
+        assert self._far is not None  # noqa: S101 (one of the two is there)
+        found = self._far.ask("blame", (allowed, time_limit_s), time_limit_s, cancel)
+        return found if isinstance(found, np.ndarray) else None
+
+
+def side_program(problem: CoverProblem, demands: Sequence[Demand], *, nodes: int) -> SideProgram:
+    """Return the program of some demands of a problem.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    demands : sequence of Demand
+    nodes : int
+    """
+    floors = [problem.floors[demand.index] for demand in demands if demand.kind == "floor"]
+    merged = _merged(problem, floors)
+    options, rows = len(problem.option_ids), merged.cover.shape[0]
+    shares = iter(merged.columns.T / np.array([floor.base for floor in floors]).reshape(-1, 1))
+    lines = [_line(problem, demand, shares, options) for demand in demands]
+    asked = _stacked(lines, options + rows)
+    signs = sparse.diags_array([line.sign for line in lines], shape=(len(lines), len(lines)))
+    counted = _counted(merged)
+    blank = sparse.csr_array((counted.shape[0], len(lines)))
+    none = np.zeros(counted.shape[0])
+    return SideProgram(
+        options=options,
+        demands=len(lines),
+        most=np.ones(rows) if merged.most is None else merged.most,
+        matrix=sparse.csr_array(
+            sparse.vstack([sparse.hstack([counted, blank]), sparse.hstack([asked, signs])], format="csr")
+        ),
+        lower=np.append(none, [line.lower for line in lines]),
+        upper=np.append(none + INF, [line.upper for line in lines]),
+        nodes=nodes,
+    )
 
 
 def _merged(problem: CoverProblem, floors: Sequence[Floor]) -> Merged:
@@ -194,30 +213,3 @@ def _counted(merged: Merged) -> sparse.csr_array:
         joint = np.flatnonzero(np.diff(merged.also.indptr))
         parts.append(sparse.hstack([merged.also[joint], -sparse.eye_array(rows, format="csr")[joint]]))
     return sparse.csr_array(sparse.vstack(parts, format="csr"))
-
-
-def _program(
-    options: int,
-    most: NDArray[np.float64],
-    demands: int,
-    matrix: sparse.csr_array,
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
-) -> QuietHighs:
-    highs = QuietHighs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("threads", 1)
-    highs.setOptionValue("mip_rel_gap", 0.0)
-    width = options + most.size + demands
-    highs.addVars(width, np.zeros(width), np.concatenate([np.ones(options), most, np.zeros(demands)]))
-    which = np.arange(options, dtype=np.int32)
-    highs.changeColsIntegrality(options, which, np.full(options, highspy.HighsVarType.kInteger))
-    highs.addRows(
-        matrix.shape[0],
-        lower,
-        upper,
-        matrix.nnz,
-        matrix.indptr[:-1].astype(np.int32),
-        matrix.indices.astype(np.int32),
-        matrix.data.astype(np.float64),
-    )
-    return highs

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
+from jsonschema import Draft202012Validator
+
 from geo_poc.explaining import explain
+from geo_poc.planning import plan_to
+from geo_poc.words import first_lines
 from tests.geo_poc.weighed_missions import THREAT, TWO, mission_of, published
 
 
@@ -20,7 +25,7 @@ def test_explanation_lists_sites_limits_and_reliefs(tmp_path: Path) -> None:
 
 
 def test_mission_without_a_plan_is_told_what_conflicts(tmp_path: Path) -> None:
-    """A hard must that no budget meets is named with the least that must give way."""
+    """A hard must that no budget meets is named with the least that must give way, by `plan` too."""
     hard = THREAT.replace(
         'priority = "must"', 'priority = "must"\nhard = true\nshare = 1.0\ntime_limit_min = 1'
     )
@@ -30,3 +35,15 @@ def test_mission_without_a_plan_is_told_what_conflicts(tmp_path: Path) -> None:
     assert any("Raids in the west" in one["words"] for one in found["conflict"])
     assert found["relaxation"]
     assert found["reasons"][0].startswith("These cannot all hold: ")
+    run = plan_to(mission_of(tmp_path, tiny), tmp_path / "run").run
+    plan = json.loads((run.path / "plan.json").read_text(encoding="utf-8"))
+    assert plan["status"] == "infeasible"
+    assert plan["conflict"]["conflict"] == found["conflict"]
+    assert plan["conflict"]["relaxation"] == found["relaxation"]
+    assert plan["reasons"][: len(found["reasons"])] == found["reasons"]
+    evaluation = json.loads((run.path / "evaluation.json").read_text(encoding="utf-8"))
+    lines = first_lines(plan, evaluation)
+    assert lines[1].startswith("These cannot all hold: ")
+    assert lines[2].startswith("The least change that allows a plan: ")
+    schema = Path(__file__).parents[2] / "docs" / "schemas" / "plan.schema.json"
+    Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(plan)

@@ -163,7 +163,7 @@ def _plan(key: str, value: object) -> Callable[[dict[str, Any]], None]:
         _plan("bound", float("nan")),
         _plan("gap", 0.01),
         _plan("stopped_by", "time"),
-        _plan("reproducible", False),
+        lambda document: document.update(stopped_by="effort", reproducible=False),
         _plan("reasons", ["too few bases"]),
         _plan("schema_version", 2),
         _plan("shortfalls", [{"name": "must: A", "wanted": 80, "got": 0.1}]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
@@ -9,11 +10,13 @@ from itertools import product
 import numpy as np
 import pytest
 
+from optimisation import asked
 from optimisation.conflict import PRICES, find_conflict
 from optimisation.demands import Demand, demands_of
 from optimisation.placement import place
 from optimisation.problem import CoverProblem, Floor
 from optimisation.scoring import hits_of
+from optimisation.side_model import SideModel, side_program
 from tests.optimisation.listed_plans import feasible_plans
 from tests.optimisation.small_problems import (
     enumerate_plans,
@@ -158,3 +161,66 @@ def test_search_cut_short_keeps_demands_that_conflict() -> None:
     assert found is not None
     assert not feasible_plans(_holding(problem, found.demands or demands_of(problem)))
     assert not found.irreducible
+
+
+def test_a_large_program_is_asked_in_a_process_of_its_own() -> None:
+    """Named demands, relaxation and proofs are those of the program solved here."""
+    problem = _demanding(INFEASIBLE[0])
+    demands = demands_of(problem)
+    near, far = (SideModel(problem, demands, nodes=2000, small=small) for small in (10**9, 0))
+    free = np.zeros(len(demands), dtype=bool)
+    try:
+        for allowed in (free, ~free):
+            price = np.ones(len(demands))
+            one, two = (model.ask(allowed, price=price) for model in (near, far))
+            assert (one.feasible, one.proven) == (two.feasible, two.proven)
+            assert float(one.violated.sum()) == pytest.approx(float(two.violated.sum()), abs=1e-6)
+        blamed = [model.blame(free) for model in (near, far)]
+        assert (blamed[0] is None) == (blamed[1] is None)
+    finally:
+        far.close()
+
+
+@pytest.mark.parametrize("seed", INFEASIBLE[:14])
+def test_blamed_demands_conflict(seed: int) -> None:
+    """What has a dual value conflicts by itself: enumeration finds no plan that meets it."""
+    problem = _demanding(seed)
+    demands = demands_of(problem)
+    blamed = SideModel(problem, demands, nodes=2000).blame(np.zeros(len(demands), dtype=bool))
+    if blamed is not None:
+        assert not feasible_plans(_holding(problem, (d for d, b in zip(demands, blamed, strict=True) if b)))
+
+
+@pytest.mark.parametrize("what", ["cancelled", "overrun"])
+def test_a_question_that_takes_too_long_is_given_up(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that hears nothing is killed, at a wish or soon after its limit, and nothing is known."""
+    monkeypatch.setattr(asked, "GRACE_S", 0.1)
+    problem = _demanding(INFEASIBLE[0])
+    demands = demands_of(problem)
+    hung = (sys.executable, "-c", "import time; time.sleep(600)")
+    process = asked.Asked(side_program(problem, demands, nodes=10), hung)
+    try:
+        limit = 0.1 if what == "overrun" else None
+        assert process.ask("ask", (), limit, lambda: what == "cancelled") is None
+    finally:
+        process.close()
+
+
+@pytest.mark.parametrize("code", ["", "print('rubbish')", "import os; os.kill(os.getpid(), 9)"])
+def test_a_process_that_dies_or_babbles_has_said_nothing(code: str) -> None:
+    """Its end, its death by SIGKILL and bytes that are no answer leave the question open."""
+    problem = _demanding(INFEASIBLE[0])
+    process = asked.Asked(side_program(problem, demands_of(problem), nodes=10), (sys.executable, "-c", code))
+    try:
+        assert process.ask("ask", (), None, lambda: False) is None
+    finally:
+        process.close()
+
+
+def test_a_set_that_time_cuts_short_is_not_called_smallest() -> None:
+    """Words say so where the demands named are not proven to be as few as can be."""
+    problem = _demanding(INFEASIBLE[0])
+    found = find_conflict(problem)
+    assert found is not None
+    assert "not proven" not in found.words[0]
+    assert "(not proven to be as few as can be)" in replace(found, irreducible=False).words[0]

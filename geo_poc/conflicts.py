@@ -1,0 +1,102 @@
+"""Why a mission has no plan: the demands that cannot all hold and the least that must give way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from geo_poc.control import Control
+from optimisation.assemble import Assembly
+from optimisation.conflict import Conflict, find_conflict
+from optimisation.plan import Plan, Site
+from optimisation.problem import CoverProblem
+
+MOST_S = 60.0
+"""Seconds that the search for a conflict may take where the mission sets no limit."""
+
+
+def option_names(assembly: Assembly, sites: Sequence[Site]) -> dict[str, str]:
+    """Return what every option is called, by its id: its tool and the name of its site.
+
+    Parameters
+    ----------
+    assembly : Assembly
+    sites : sequence of Site
+    """
+    return {
+        asset.id: f"{asset.tool} at {sites[asset.site].name}" if asset.site >= 0 else asset.id
+        for asset in assembly.assets
+    }
+
+
+def conflict_of(
+    problem: CoverProblem,
+    assembly: Assembly,
+    sites: Sequence[Site],
+    *,
+    effort: int,
+    time_limit_s: float | None,
+    control: Control,
+) -> Conflict | None:
+    """Return the demands of a problem that conflict; None where a plan exists.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+        Of the assembly, source floors added or not.
+    assembly : Assembly
+    sites : sequence of Site
+    effort : int
+    time_limit_s : float or None
+        None = :data:`MOST_S`.
+    control : Control
+    """
+    tell = control.tell
+    return find_conflict(
+        problem,
+        names=option_names(assembly, sites),
+        effort=effort,
+        time_limit_s=MOST_S if time_limit_s is None else time_limit_s,
+        progress=None
+        if tell is None
+        else lambda what, left, of: tell("conflict", f"{what}: {left} of {of} demands in doubt"),
+        cancel=control.cancel,
+    )
+
+
+def told_conflict(plan: Plan, found: Conflict | None) -> Plan:
+    """Return a plan that does not exist with what conflicts as its first reasons.
+
+    Parameters
+    ----------
+    plan : Plan
+    found : Conflict or None
+        None, or one without demands, changes nothing: no conflict is known.
+    """
+    if found is None or not found.demands:
+        return plan
+    return replace(
+        plan,
+        conflict=found,
+        reasons=(*found.words, *plan.reasons),
+        reproducible=plan.reproducible and found.reproducible,
+    )
+
+
+def conflict_document(found: Conflict) -> dict[str, Any]:
+    """Return a conflict as documents have it.
+
+    Parameters
+    ----------
+    found : Conflict
+    """
+    return {
+        "conflict": [{"kind": one.kind, "words": one.words} for one in found.demands],
+        "irreducible": found.irreducible,
+        "relaxation": [
+            {"kind": one.demand.kind, "by": one.by, "words": one.words} for one in found.relaxation
+        ],
+        "least": found.least,
+        "stopped_by": found.stopped_by,
+    }

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
-from numpy.typing import NDArray
 
 from geo_poc.audience import AUDIENCES, audience_of, for_audience, without
 from geo_poc.control import NO_CONTROL, Control
@@ -18,32 +16,25 @@ from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.risk_areas import area_risks
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
+from geo_poc.risk_picture import risk_picture
 from geo_poc.risk_product import DEFAULT, Product
 from geo_poc.risk_rasters import write_rasters
 from geo_poc.risk_record import risk_document
-from geo_poc.risk_sheet import risk_date, risk_sheet, shown_classes, total_words
+from geo_poc.risk_sheet import risk_sheet
 from geo_poc.risk_styles import layer_styles
 from geo_poc.risk_surfaces import Surfaces, estimate_surfaces
 from geo_poc.risk_tables import surface_tables
-from geo_poc.risk_words import risk_headlines, risk_notes
 from geo_poc.run import Run, marked, mission_text
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
-from layers.mercator import to_web_mercator
 from layers.rasters import write_cog
-from layers.risk.classes import classify
 from layers.vectors import write_geopackage
 from layers.workbook_out import write_workbook
-from maps.picture import Classed
-from maps.render import render_map
-from maps.risk import RiskPicture, compose_risk_map
+from maps.risk import compose_risk_page
+from maps.risk_page import render_risk_page
 
-MOST_PIXELS = 1200
 SURFACES = "surfaces"
 """Folder of the rasters, one for each source and period."""
-
-HEADING = "Risk by source of threat"
-NO_DISTRICTS = "No district layer is given, so no district is listed."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,9 +99,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     )
     if "hotspots" not in audience.left_out:
         _write_hotspots(document, folder, mission.keys.as_of)
-    page = render_map(
-        compose_risk_map(_picture(found, document, tables)), heading=HEADING, nothing=NO_DISTRICTS
-    )
+    page = render_risk_page(compose_risk_page(risk_picture(found, document, tables)))
     write_new(folder / "map.html", page)
     if product.sheet != "none":
         _write_sheet(found, document, tables, folder, product.sheet)
@@ -159,37 +148,3 @@ def _tags(document: dict[str, Any]) -> dict[str, str]:
         "INPUTS_SHA256": inputs,
         "SOFTWARE": f"geo-poc {document['versions']['geo-poc']}",
     }
-
-
-def _picture(found: Surfaces, document: dict[str, Any], tables: dict[str, gpd.GeoDataFrame]) -> RiskPicture:
-    """Return what the map shows: low with presence is a class of its own after the last."""
-    grid = found.landscape.grid
-
-    def classed(classes: NDArray[np.uint8]) -> Classed:
-        inside = np.where(grid.mask, classes, 0).astype(np.uint8)
-        warped = to_web_mercator(inside, grid, max_pixels=MOST_PIXELS)
-        return Classed(np.asarray(warped.values, dtype=np.uint8), warped.bounds)
-
-    return RiskPicture(
-        title=f"{document['mission']}: risk",
-        subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
-        classification=document["classification"],
-        watermark=document["watermark"],
-        as_of=risk_date(document),
-        risk={name: classed(shown_classes(found, surface)) for name, surface in found.surfaces.items()},
-        likelihood={
-            str(name): classed(classify(values, found.likelihood_breaks, found.unknown))
-            for name, values in found.risk.likelihood.items()
-        },
-        breaks=found.breaks,
-        likelihood_breaks=found.likelihood_breaks,
-        risk_unit=RISK_UNIT,
-        likelihood_unit=LIKELIHOOD_UNIT,
-        validated=document["validation"]["validated"],
-        tables=tables,
-        not_observed=tuple(document["not_observed"]),
-        headlines=risk_headlines(document),
-        sources=tuple(document["attributions"]),
-        notes=risk_notes(document),
-        total_words=total_words(found),
-    )

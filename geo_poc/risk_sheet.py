@@ -16,8 +16,7 @@ from geo_poc.risk_bands import RISK_UNIT
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from geo_poc.risk_words import SHEET_NOTES, disclaimer, risk_headlines
 from maps import style
-from maps.hotspots import hotspot_list, shown_hotspots
-from maps.risk import district_list, ranked_districts
+from maps.risk import number_points, numbered_areas
 from maps.risk_scale import RiskScale
 from maps.sheet_spec import SheetShapes, SheetSpec, SheetSurface
 from maps.spec import LegendEntry, Swatch
@@ -48,7 +47,8 @@ def risk_sheet(
     tables : mapping of str to GeoDataFrame
         As :func:`geo_poc.risk_tables.surface_tables` returns them.
     """
-    numbered, table, title = _numbered(tables)
+    numbered, table = numbered_areas(tables)
+    title = "Threat areas, the highest risk first" if len(tables["hotspots"]) else "Districts with most risk"
     grid = found.landscape.grid
     surfaces = {
         name: SheetSurface(
@@ -82,17 +82,6 @@ def risk_sheet(
         notes=SHEET_NOTES,
         made_by=_made_by(document),
     )
-
-
-def _numbered(
-    tables: Mapping[str, gpd.GeoDataFrame],
-) -> tuple[gpd.GeoDataFrame, tuple[tuple[str, ...], ...], str]:
-    """Return what the sheet numbers, its list, and what the list is of."""
-    if len(tables["hotspots"]):
-        shown = shown_hotspots(tables["hotspots"])
-        return shown, hotspot_list(shown), "Threat areas, the highest risk first"
-    ranked = ranked_districts(tables["districts"])
-    return ranked, district_list(ranked), "Districts with most risk"
 
 
 def risk_date(document: Mapping[str, Any]) -> str:
@@ -133,13 +122,9 @@ def _shapes(
         (tables["displaced"], style.DISPLACED, "site of displaced people", "square", "", 9),
         (towns, style.PLACE, "town", "circle", "name", TOWN_RANK),
         (bases, style.PRESENT_BASE, "base in place", "square", "name", 1),
-        (_points(numbered), style.UNCOVERED, "number in the list", "number", "rank", 0),
+        (number_points(numbered, tables["area"]), style.UNCOVERED, "number in the list", "number", "rank", 0),
     )
     return tuple(_layer(*row, crs=crs) for row in rows if len(row[0]))
-
-
-def _points(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return areas.set_geometry(areas.geometry.representative_point()) if len(areas) else areas
 
 
 def _layer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
@@ -217,9 +218,7 @@ def distance_words(share: float) -> str:
 def banners(keys: MissionFile) -> tuple[str, ...]:
     """Return what a reader must know of the settings: sources weighed less, floors lowered, late reviews."""
     objective = keys.objective
-    most = max(objective.source_weights.values(), default=1.0)
-    less = [VIOLENCE[source] for source, weight in objective.source_weights.items() if weight < most]
-    told = [f"Counts less than the rest by decision: {', '.join(less)}. {objective.reason}"] if less else []
+    told = list(lowered_banner(keys))
     if objective.floor_share < FLOOR_SHARE:
         told.append(
             f"The floor of each source is lowered from {percent(FLOOR_SHARE)} to "
@@ -234,6 +233,26 @@ def banners(keys: MissionFile) -> tuple[str, ...]:
     if late:
         told.append(f"Review overdue in the threat register: {'; '.join(late)}.")
     return tuple(told)
+
+
+def lowered_banner(keys: MissionFile, withheld: Container[str] = ()) -> tuple[str, ...]:
+    """Return what a reader must know where a source of threat was weighed less than the rest.
+
+    Parameters
+    ----------
+    keys : MissionFile
+    withheld : container of str
+        Sources that the reader does not see: nothing is said of their weight, nor the reason, which may
+        name them.
+    """
+    weights = keys.objective.source_weights
+    most = max(weights.values(), default=1.0)
+    less = [source for source, weight in weights.items() if weight < most]
+    told = [VIOLENCE[source] for source in less if source not in withheld]
+    if not told:
+        return ()
+    reason = "" if len(told) < len(less) else f" {keys.objective.reason}"
+    return (f"Counts less than the rest by decision: {', '.join(told)}.{reason}",)
 
 
 def data_banners(keys: MissionFile, risk_from: date) -> tuple[str, ...]:

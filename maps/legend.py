@@ -74,30 +74,40 @@ def entries(layer: Layer) -> str:
     return f'{heading}<ul class="entries">{"".join(items)}</ul>' if items or heading else ""
 
 
-def layer_choice(layers: tuple[Layer, ...]) -> str:
-    """Return the switches of all layers with their legends: groups, then sections, topmost first in each."""
+def layer_choice(layers: tuple[Layer, ...], *, first: int = 0) -> str:
+    """Return the switches of all layers with their legends: groups, then sections, topmost first in each.
+
+    Parameters
+    ----------
+    layers : tuple of RasterLayer or ShapeLayer
+    first : int
+        Position on the map of the first of them; those before have no switch.
+    """
     groups: dict[str, list[int]] = {}
     for position, layer in enumerate(layers):
         if isinstance(layer, RasterLayer) and layer.group:
             groups.setdefault(layer.group, []).append(position)
-    parts = [_group(number, name, members, layers) for number, (name, members) in enumerate(groups.items())]
+    parts = [
+        _group(number, name, members, layers, first) for number, (name, members) in enumerate(groups.items())
+    ]
     grouped = {position for members in groups.values() for position in members}
     sections: dict[str, list[str]] = {}
     for i in reversed(range(len(layers))):
         if i not in grouped:
-            sections.setdefault(layers[i].section or REST, []).append(_overlay(i, layers[i]))
+            sections.setdefault(layers[i].section or REST, []).append(_overlay(i + first, layers[i]))
     for heading, switches in sections.items():
         parts.append(f"<fieldset><legend>{escape(heading)}</legend>{''.join(switches)}</fieldset>")
     return "".join(parts)
 
 
-def _group(number: int, name: str, members: list[int], layers: tuple[Layer, ...]) -> str:
+def _group(number: int, name: str, members: list[int], layers: tuple[Layer, ...], first: int) -> str:
     chosen = next((i for i in members if layers[i].shown), None)
-    rows = [_radio(number, str(i), layers[i].name, checked=i == chosen) for i in members]
+    rows = [_radio(number, str(i + first), layers[i].name, checked=i == chosen) for i in members]
     rows.append(_radio(number, "none", "None", checked=chosen is None))
     hide = " hidden"
     legends = [
-        f'<div class="classes" data-classes="{i}"{hide if i != chosen else ""}>{entries(layers[i])}</div>'
+        f'<div class="classes" data-classes="{i + first}"{hide if i != chosen else ""}>'
+        f"{entries(layers[i])}</div>"
         for i in members
     ]
     return f"<fieldset><legend>{escape(name)}</legend>{''.join(rows)}{''.join(legends)}</fieldset>"

@@ -76,12 +76,12 @@ def _body(spec: MapSpec, place: str, panel: str) -> str:
 
 
 def _panel(spec: MapSpec, heading: str, nothing: str) -> str:
-    rest = _lines(spec.plan_lines, "headlines plan")
+    rest = headline_list(spec.plan_lines, "headlines plan")
     return "".join(
         (
             f'<h2 id="uncovered">{escape(heading)}</h2>',
-            _lines(spec.headlines, "headlines"),
-            _table(spec.table, ranks(spec.layers), nothing),
+            headline_list(spec.headlines, "headlines"),
+            table_of(spec.table, ranks(spec.layers), nothing),
             f"<h2>What the plan reaches and recommends</h2>{rest}" if rest else "",
             folded("Notes", spec.notes, opened=True),
             folded("Sources", spec.sources, opened=False),
@@ -89,12 +89,14 @@ def _panel(spec: MapSpec, heading: str, nothing: str) -> str:
     )
 
 
-def _lines(lines: tuple[str, ...], kind: str) -> str:
+def headline_list(lines: tuple[str, ...], kind: str) -> str:
+    """Return the first lines of a panel; nothing where there are none."""
     told = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f'<ul class="{kind}">{told}</ul>' if told else ""
 
 
-def _table(rows: tuple[tuple[str, ...], ...], on_map: frozenset[str], nothing: str) -> str:
+def table_of(rows: tuple[tuple[str, ...], ...], on_map: frozenset[str], nothing: str) -> str:
+    """Return a list whose rows that stand on the map can be chosen; `nothing` where it is empty."""
     if len(rows) < 2:
         return f'<p class="none">{escape(nothing)}</p>'
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in rows[0])

@@ -1,7 +1,8 @@
-"""The map of risk by source of threat: one surface at a time, and what must not be read as low."""
+"""What the page of risk shows: a surface of each source, period and view, and what is not low."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,16 +11,36 @@ import numpy as np
 
 from maps import style
 from maps.country import context_layers
+from maps.hotspots import APART, apart, hotspot_list, shown_hotspots
 from maps.picture import Classed
-from maps.risk_scale import NOT_OBSERVED, UNKNOWN_WORDS, RiskScale
+from maps.risk_page import VIEW_WORDS, Frame, RiskPage
+from maps.risk_scale import (
+    NOT_OBSERVED,
+    SURE,
+    SURE_TITLE,
+    UNKNOWN_WORDS,
+    RiskScale,
+    sure_legend,
+)
 from maps.shapes import shape_layer
 from maps.spec import LegendEntry, MapSpec, RasterLayer, ShapeLayer
+from maps.why import WhyCard
 from maps.wording import SOURCE_WORDS, people_words, share_words
 
 MOST_DISTRICTS = 15
 """Districts numbered on the map; the files list all of them."""
 
 REGISTER = "Threat register and bases"
+HOTSPOT_TOLD = (
+    ("name", "Threat area"),
+    ("source_words", "Source"),
+    ("people_words", "People"),
+    ("share_words", "Share of its source's risk"),
+    ("trend_words", "Trend"),
+)
+DISTRICT_TOLD = (("name", "District"), ("people_words", "People"), ("share_words", "Share of risk"))
+TOTAL = "total"
+TOTAL_NOTE = "The total is the sum of the sources: read it beside its parts."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,19 +49,22 @@ class RiskPicture:
 
     Parameters
     ----------
-    risk, likelihood : mapping of source (risk: or "total") to Classed
+    rasters : tuple of (Frame, Classed)
         Observed sources only; in risk the class after the last is low with presence.
+    periods : tuple of (key, words)
+        In the order of time.
     breaks, likelihood_breaks : tuple of float
-        Between the classes, the same for every source.
+        Between the classes, the same for every source and period.
     risk_unit, likelihood_unit : str
     validated : bool
         Whether the likelihood was checked against later incidents.
     tables : mapping of str to GeoDataFrame
-        districts (columns level, name, people, risk_total and risk_SOURCE), threats, bases and those of
-        :func:`maps.country.context_layers`.
+        hotspots, districts (columns level, name, people, risk_total and risk_SOURCE), threats, bases and
+        those of :func:`maps.country.context_layers`.
     not_observed : tuple of str
     total_words : str
         What the total is the sum of.
+    cards : tuple of WhyCard
     """
 
     title: str
@@ -48,8 +72,8 @@ class RiskPicture:
     classification: str
     watermark: str
     as_of: str
-    risk: Mapping[str, Classed]
-    likelihood: Mapping[str, Classed]
+    rasters: tuple[tuple[Frame, Classed], ...]
+    periods: tuple[tuple[str, str], ...]
     breaks: tuple[float, ...]
     likelihood_breaks: tuple[float, ...]
     risk_unit: str
@@ -61,77 +85,110 @@ class RiskPicture:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     total_words: str = "all observed sources"
+    cards: tuple[WhyCard, ...] = ()
 
 
-def compose_risk_map(picture: RiskPicture) -> MapSpec:
-    """Return the map of risk without a plan: its list is of the districts with most risk."""
+def compose_risk_page(picture: RiskPicture) -> RiskPage:
+    """Return the page of risk without a plan: its list is of threat areas, else of districts."""
     tables = picture.tables
-    ranked = ranked_districts(tables["districts"])
+    numbered, table = numbered_areas(tables)
     west, south, east, north = (float(edge) for edge in tables["area"].total_bounds)
-    return MapSpec(
+    spec = MapSpec(
         title=picture.title,
         subtitle=picture.subtitle,
         bounds=(south, west, north, east),
         layers=(
-            *_risk_layers(picture),
-            *_likelihood_layers(picture),
+            *(_raster(picture, frame, classed) for frame, classed in picture.rasters),
             *context_layers(tables),
-            *_register_layers(tables, ranked),
+            *_register_layers(tables, numbered),
         ),
         classification=picture.classification,
         watermark=picture.watermark,
         as_of=picture.as_of,
         headlines=picture.headlines,
-        table=district_list(ranked),
+        table=table,
         sources=picture.sources,
         notes=picture.notes,
     )
+    frames = tuple(frame for frame, _ in picture.rasters)
+    keys = dict.fromkeys(frame.source for frame in frames)
+    return RiskPage(
+        spec=spec,
+        frames=frames,
+        sources=tuple((key, _words(picture, key)) for key in sorted(keys, key=lambda key: key != TOTAL)),
+        periods=picture.periods,
+        cards=picture.cards,
+        total_note=TOTAL_NOTE,
+    )
 
 
-def _risk_layers(picture: RiskPicture) -> list[RasterLayer]:
-    """Return one layer for each source and the total, of which one is drawn at a time."""
-    scale = RiskScale(picture.breaks, picture.risk_unit)
+def numbered_areas(
+    tables: Mapping[str, gpd.GeoDataFrame],
+) -> tuple[gpd.GeoDataFrame, tuple[tuple[str, ...], ...]]:
+    """Return the areas that map and sheet number, and their list: threat areas, or districts without."""
+    if len(tables["hotspots"]):
+        shown = shown_hotspots(tables["hotspots"])
+        return shown, hotspot_list(shown)
+    ranked = ranked_districts(tables["districts"])
+    return ranked, district_list(ranked)
+
+
+def number_points(numbered: gpd.GeoDataFrame, area: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return where the numbers of areas stand: in them, moved aside where they would hide each other."""
+    if not len(numbered):
+        return numbered
+    inside = numbered.geometry.representative_point()
+    west, south, east, north = (float(edge) for edge in area.total_bounds)
+    flat = math.cos(math.radians((south + north) / 2))
+    places = np.column_stack([inside.x.to_numpy() * flat, inside.y.to_numpy()])
+    moved = apart(places, APART * max((east - west) * flat, north - south))
+    return numbered.set_geometry(gpd.points_from_xy(moved[:, 0] / flat, moved[:, 1], crs=4326))
+
+
+def _raster(picture: RiskPicture, frame: Frame, raster: Classed) -> RasterLayer:
+    colours, legend, title = _look(picture, frame)
+    words = dict(picture.periods)[frame.period]
+    return RasterLayer(
+        name=f"{VIEW_WORDS[frame.view]}: {_words(picture, frame.source)}, {words}",
+        classes=raster.classes,
+        bounds=raster.bounds,
+        colours=colours,
+        legend=legend,
+        legend_title=title,
+        opacity=1.0,
+        shown=frame == Frame(TOTAL, picture.periods[-1][0], "risk"),
+    )
+
+
+def _look(picture: RiskPicture, frame: Frame) -> tuple[tuple[str, ...], tuple[LegendEntry, ...], str]:
+    """Return the colours, the legend and its title of a view."""
     missing = ", ".join(SOURCE_WORDS[name] for name in picture.not_observed)
     unseen = (
-        (LegendEntry(f"not observed, so not in it: {missing}", NOT_OBSERVED, "square"),) if missing else ()
+        (LegendEntry(f"not observed, so in no surface: {missing}", NOT_OBSERVED, "square"),)
+        if missing
+        else ()
     )
-    return [
-        RasterLayer(
-            name=f"Risk: {_words(picture, name)}",
-            classes=raster.classes,
-            bounds=raster.bounds,
-            colours=scale.colours,
-            legend=(*scale.legend, *unseen) if name == "total" else scale.legend,
-            legend_title=f"Risk, {_words(picture, name)} ({picture.risk_unit}, in each cell)",
-            group="Risk: likelihood x people (judgement)",
-            shown=name == "total",
-            opacity=1.0,
+    if frame.view == "risk":
+        scale = RiskScale(picture.breaks, picture.risk_unit)
+        return (
+            scale.colours,
+            (*scale.legend, *unseen),
+            f"Risk: likelihood x people and factors (judgement); {scale.unit}, in each cell",
         )
-        for name, raster in sorted(picture.risk.items(), key=lambda item: item[0] != "total")
-    ]
-
-
-def _likelihood_layers(picture: RiskPicture) -> list[RasterLayer]:
+    if frame.view == "sure":
+        return SURE, sure_legend(), SURE_TITLE
     colours = style.risk_colours(len(picture.likelihood_breaks) + 1)
-    legend = style.class_legend(colours, style.class_labels(picture.likelihood_breaks), unknown=UNKNOWN_WORDS)
+    labels = style.class_labels(picture.likelihood_breaks)
     checked = "checked against later incidents" if picture.validated else "not checked: too few incidents"
-    return [
-        RasterLayer(
-            name=f"Likelihood: {_words(picture, name)}",
-            classes=raster.classes,
-            bounds=raster.bounds,
-            colours=colours,
-            legend=legend,
-            legend_title=f"Likelihood, {_words(picture, name)} ({picture.likelihood_unit})",
-            group=f"Likelihood of incidents ({checked})",
-            opacity=1.0,
-        )
-        for name, raster in picture.likelihood.items()
-    ]
+    return (
+        colours,
+        (*style.class_legend(colours, labels, unknown=UNKNOWN_WORDS), *unseen),
+        f"Likelihood of incidents ({checked}); {picture.likelihood_unit}",
+    )
 
 
 def _words(picture: RiskPicture, source: str) -> str:
-    return picture.total_words if source == "total" else SOURCE_WORDS[source]
+    return picture.total_words if source == TOTAL else SOURCE_WORDS[source]
 
 
 def ranked_districts(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -158,16 +215,27 @@ def district_list(ranked: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
     return (("No.", "District", "People", "Risk", "Mostly", "Unknown"), *rows)
 
 
-def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], ranked: gpd.GeoDataFrame) -> list[ShapeLayer]:
-    """Return the threat areas, the bases in place and the districts' numbers on top."""
-    numbers = ranked.set_geometry(ranked.geometry.representative_point()) if len(ranked) else ranked
+def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDataFrame) -> list[ShapeLayer]:
+    """Return the areas of the register, those that are numbered, the bases in place, and the numbers."""
+    spots = len(tables["hotspots"]) > 0
+    points = number_points(numbered, tables["area"])
+    told = HOTSPOT_TOLD if spots else DISTRICT_TOLD
     layers = [
         shape_layer(
-            "Threat areas",
+            "Areas of the register",
             tables["threats"],
             style.OTHER_MET,
             "area of the threat register",
             (("name", "Threat"), ("source", "Source"), ("priority", "Priority")),
+            swatch="line",
+            section=REGISTER,
+        ),
+        shape_layer(
+            "Threat areas found",
+            numbered.drop(columns="rank") if spots else None,
+            style.UNCOVERED_OUTLINE,
+            "threat area found in this estimate",
+            HOTSPOT_TOLD,
             swatch="line",
             section=REGISTER,
         ),
@@ -181,11 +249,11 @@ def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], ranked: gpd.GeoData
             section=REGISTER,
         ),
         shape_layer(
-            "Districts with most risk",
-            numbers,
+            "Numbers of the list",
+            points,
             style.UNCOVERED,
-            "number of a district in the list",
-            (("name", "District"), ("people_words", "People"), ("share_words", "Share of risk")),
+            "number of a threat area in the list" if spots else "number of a district in the list",
+            told,
             swatch="number",
             section=REGISTER,
         ),

@@ -16,6 +16,25 @@ BLANK = LegendEntry("blank: no estimate above 0 (nobody, or nothing near)", "#ff
 NOT_OBSERVED = "#8d8d8a"
 
 
+SURE_BREAKS = (0.1, 0.5, 0.9)
+"""Between the classes of the share of members in which a cell is among the highest tenth."""
+
+SURE: tuple[str, ...] = ("#dcefd8", "#8cc98a", "#2f8a57", "#08391f")
+"""Greens, seldom to nearly always: never taken for risk, nor for time."""
+
+SURE_LABELS = ("in under 10 % of members", "10 to 50 %", "50 to 90 %", "90 % or more")
+SURE_TITLE = "How often the cell is among the tenth with the highest risk"
+
+
+def sure_legend() -> tuple[LegendEntry, ...]:
+    """Return what the legend of confidence says."""
+    return (
+        *style.class_legend(SURE, SURE_LABELS),
+        LegendEntry(UNKNOWN_WORDS, style.HATCH[1], "hatch"),
+        LegendEntry("blank: in none", "#ffffff"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RiskScale:
     """Classes, colours and words of risk, the same for every source.

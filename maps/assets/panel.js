@@ -39,7 +39,7 @@
     row.addEventListener("click", function () { show(row.dataset.rank); });
   });
   document.getElementById("whole").addEventListener("click", function () {
-    shown.closeTooltip();
+    shown.eachLayer(function (layer) { if (layer instanceof L.Tooltip) { layer.close(); } });
     shown.fitBounds(shown.extent, { animate: false, padding: [8, 8] });
   });
   var readout = document.getElementById("readout");

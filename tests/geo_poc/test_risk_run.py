@@ -136,7 +136,7 @@ def test_failure_while_writing_leaves_nothing(
     def fail(*_arguments: object, **_options: object) -> str:
         raise RuntimeError("no map")
 
-    monkeypatch.setattr(risk_run, "render_map", fail)
+    monkeypatch.setattr(risk_run, "render_risk_page", fail)
     mission = write_tiny(tmp_path / "m")
     assert run_command(["risk", str(mission), "--out", str(tmp_path / "out"), "--quiet"]) == 4
     assert "no map" in capsys.readouterr().err
@@ -148,21 +148,24 @@ def test_map_opens_offline_and_shows_one_source_at_a_time(browser: Browser, tiny
     """Nothing is fetched, sources exclude each other, and the legend tells unknown and presence apart."""
     with visit(browser, tiny_risk.run.file("map.html").as_uri()) as seen:
         page = seen.page
-        total = page.get_by_label("Risk: all observed sources")
-        state = page.get_by_label("Risk: state")
-        assert total.is_checked()
-        state.check()
-        assert not total.is_checked()
+        tabs = page.get_by_role("tab")
+        assert tabs.all_inner_texts() == ["all observed sources", "state", "armed groups"]
+        tabs.nth(1).click()
+        alts = page.eval_on_selector_all("img.classes", "found => found.map(one => one.alt)")
+        assert len(alts) == 1
+        assert alts[0].startswith("Risk: state, recent")
         shown = page.locator("#layers .classes:visible").inner_text()
         assert "low with presence" in shown
         assert "unknown: nobody observes" in shown
-        assert page.locator("#layers").inner_text().lower().count("not checked: too few incidents") == 1
+        page.get_by_label("Likelihood alone").check()
+        assert "not checked: too few incidents" in page.locator("#layers .classes:visible").inner_text()
         assert page.get_by_role("heading", name="Risk by source of threat").count() == 1
         body = page.inner_text("body")
         assert "EXERCISE" in body
         assert body.count("UNCLASSIFIED") == 2
         rows = page.locator("table.uncovered tbody tr")
-        assert rows.count() == 2
+        assert rows.count() == len(tiny_risk.document["hotspots"]) > 0
         rows.first.locator("button").click()
+        assert page.locator("details.why[open]").count() == 1
         assert (seen.console, seen.violations) == ([], [])
         assert [address for address in seen.asked if not address.startswith("file:")] == []

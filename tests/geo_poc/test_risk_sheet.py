@@ -9,10 +9,12 @@ import pytest
 from PIL import Image
 
 from geo_poc.risk_areas import area_risks
-from geo_poc.risk_run import Surfaced, _picture
+from geo_poc.risk_picture import risk_picture
+from geo_poc.risk_run import Surfaced
 from geo_poc.risk_sheet import risk_sheet
 from geo_poc.risk_tables import surface_tables
-from maps.risk import compose_risk_map
+from maps.contrast import rgb
+from maps.risk import compose_risk_page
 from maps.sheet_spec import SheetSpec
 from maps.spec import RasterLayer
 
@@ -31,15 +33,32 @@ def test_sheet_and_map_have_the_same_classes_breaks_and_colours(
     """Legend, colours and the cells of each class are one and the same on paper and on the screen."""
     found = tiny_risk.surfaces
     tables = surface_tables(found, area_risks(found))
-    spec = compose_risk_map(_picture(found, tiny_risk.document, tables))
-    drawn = {layer.name: layer for layer in spec.layers if isinstance(layer, RasterLayer)}
+    page = compose_risk_page(risk_picture(found, tiny_risk.document, tables))
+    words = dict(page.sources)
+    drawn = {
+        words[frame.source]: layer
+        for frame, layer in zip(page.frames, page.spec.layers, strict=False)
+        if (frame.period, frame.view) == ("recent", "risk") and isinstance(layer, RasterLayer)
+    }
     for surface in (sheet.surface, *sheet.parts):
-        layer = drawn[f"Risk: {surface.name}"]
+        layer = drawn[surface.name]
         assert layer.colours == sheet.scale.colours
         assert layer.legend[: len(sheet.scale.legend)] == sheet.scale.legend
         on_map = np.unique(layer.classes)
         assert set(on_map[on_map > 0]) == set(surface.classes[surface.classes > 0].tolist())
     assert sheet.scale.breaks == tuple(tiny_risk.document["breaks"]["risk"])
+
+
+def test_legend_of_the_page_is_that_of_the_sheet(tiny_risk: Surfaced, sheet: SheetSpec) -> None:
+    """The finished page and picture show the colours and words of one scale."""
+    page = tiny_risk.run.file("map.html").read_text(encoding="utf-8")
+    picture = Image.open(io.BytesIO(tiny_risk.run.file("sheet.png").read_bytes())).convert("RGB")
+    shown = {tuple(pixel) for pixel in np.unique(np.asarray(picture).reshape(-1, 3), axis=0).tolist()}
+    for colour, label in zip(sheet.scale.risk_colours, sheet.scale.labels, strict=True):
+        assert f'fill="{colour}"' in page
+        assert f"<span>{label}</span>" in page
+        assert rgb(colour) in shown
+    assert rgb(sheet.scale.colours[-1]) in shown
 
 
 def test_total_stands_beside_its_parts_and_banners_first(tiny_risk: Surfaced, sheet: SheetSpec) -> None:

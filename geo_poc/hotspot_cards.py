@@ -1,0 +1,91 @@
+"""Why threat areas are red, in words: people, likelihood, each factor, and what of it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geo_poc.risk_surfaces import Surfaces
+from layers.risk.factors import ROLES, role_name
+from layers.risk.hotspots import Hotspot
+from maps.hotspots import MOST_HOTSPOTS, TREND_WORDS
+from maps.style import number_text
+from maps.why import WhyCard, WhyStep
+from maps.wording import SOURCE_WORDS, people_words, share_words
+
+
+def hotspot_cards(found: Surfaces) -> tuple[WhyCard, ...]:
+    """Return a card for each threat area that a map numbers."""
+    certain = found.certain
+    return tuple(_card(found, spot, certain[spot.id]) for spot in found.hotspots[:MOST_HOTSPOTS])
+
+
+def _card(found: Surfaces, spot: Hotspot, certain: float | None) -> WhyCard:
+    whole = sum(value for _, value in spot.by_source)
+    place = f"{spot.district}; " if spot.district else ""
+    return WhyCard(
+        rank=str(spot.rank),
+        title=f"{spot.name}: {SOURCE_WORDS[spot.source]}",
+        place=f"{place}{number_text(spot.km2)} km2, {share_words(spot.risk_share)} of its source's risk",
+        steps=tuple(_steps(found, spot)),
+        facts=tuple(_facts(spot, certain)),
+        sources=tuple(
+            (f"{SOURCE_WORDS[name]} {share_words(value / whole)}", value / whole)
+            for name, value in spot.by_source
+            if whole > 0 and value > 0
+        ),
+        notes=tuple(_notes(found, spot)),
+    )
+
+
+def _steps(found: Surfaces, spot: Hotspot) -> Iterator[WhyStep]:
+    """Yield people, likelihood where they live, each factor, and the risk, which is their product."""
+    risk = found.risk
+    checked = risk.choice is not None and risk.choice.validated
+    yield WhyStep("people", people_words(spot.people), "data")
+    before = _sum(risk.bare[spot.source], spot) if spot.source in risk.bare else spot.risk
+    if spot.people > 0:
+        rate = number_text(before / spot.people)
+        said = "checked against later incidents" if checked else "not checked: too few incidents"
+        yield WhyStep("events per 100 km2 and year where they live", f"x {rate}", said)
+    for part in risk.parts.get(spot.source, ()):
+        after = _sum(part.after, spot)
+        times = number_text(after / before) if before > 0 else "1"
+        graded = f"judgement, reliability {part.reliability}" if part.reliability else "judgement"
+        yield WhyStep(f"{part.name} ({role_name(part.role)})", f"x {times}", graded)
+        before = after
+    yield WhyStep("risk", f"= {number_text(spot.risk)}", "judgement: the product")
+
+
+def _sum(surface: object, spot: Hotspot) -> float:
+    return float(surface.ravel()[spot.cells].sum())  # type: ignore[attr-defined]
+
+
+def _facts(spot: Hotspot, certain: float | None) -> Iterator[tuple[str, str]]:
+    trend = spot.trend
+    yield "Forecast", f"{number_text(spot.events_per_year)} events a year in it"
+    counted = f"{trend.recent} events in the last half year, {trend.before} in the two years before"
+    yield "Trend", f"{TREND_WORDS[trend.direction]}: {counted}"
+    if spot.flags:
+        yield "Strategic", ", ".join(spot.flags)
+    if spot.group_targeted.flag:
+        yield "Group", spot.group_targeted.reason
+    if spot.harms:
+        yield "Harm told", ", ".join(f"{name} in {count}" for name, count in spot.harms)
+    if spot.mass_casualty is not None:
+        low, middle, high = spot.mass_casualty
+        said = f"{share_words(middle)} within a year ({share_words(low)} to {share_words(high)})"
+        yield "Mass casualty", said
+    if certain is not None:
+        yield "How sure", f"its cells are among the highest tenth in {share_words(certain)} of members"
+    yield "Clustering", "beyond chance (Gi*)" if spot.significant else "not beyond chance (Gi*)"
+    if spot.found_by_patrols:
+        yield "Found by patrols", f"{spot.found_by_patrols} events: presence finds what it looks at"
+
+
+def _notes(found: Surfaces, spot: Hotspot) -> Iterator[str]:
+    given = {part.role for part in found.risk.parts.get(spot.source, ())}
+    missing = [role_name(role) for role in ROLES if role not in given]
+    if missing:
+        yield f"Neutral, because nobody gave them: {', '.join(missing)}."
+    if reason := found.risk.data_poor.get(spot.source):
+        yield f"Data-poor: {reason}"

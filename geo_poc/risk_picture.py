@@ -1,0 +1,82 @@
+"""A risk estimate as what its page shows: a raster for each source, period and view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc.audience import AUDIENCES
+from geo_poc.hotspot_cards import hotspot_cards
+from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
+from geo_poc.risk_periods import RECENT, periods_of
+from geo_poc.risk_sheet import risk_date, shown_classes, total_words
+from geo_poc.risk_surfaces import Surfaces
+from geo_poc.risk_words import risk_headlines, risk_notes
+from layers.mercator import to_web_mercator
+from layers.risk.classes import classify
+from maps.picture import Classed
+from maps.risk import RiskPicture
+from maps.risk_page import Frame
+from maps.risk_scale import SURE_BREAKS
+
+MOST_PIXELS = 1200
+
+
+def risk_picture(
+    found: Surfaces, document: Mapping[str, Any], tables: Mapping[str, gpd.GeoDataFrame]
+) -> RiskPicture:
+    """Return what the page shows.
+
+    Parameters
+    ----------
+    found : Surfaces
+    document : mapping
+        risk.json.
+    tables : mapping of str to GeoDataFrame
+        As :func:`geo_poc.risk_tables.surface_tables` returns them.
+    """
+    audience = AUDIENCES[document["audience"]]
+    return RiskPicture(
+        title=f"{document['mission']}: risk",
+        subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
+        classification=document["classification"],
+        watermark=document["watermark"],
+        as_of=risk_date(document),
+        rasters=tuple(_rasters(found)),
+        periods=tuple((period.key, period.words) for period in periods_of(found)),
+        breaks=found.breaks,
+        likelihood_breaks=found.likelihood_breaks,
+        risk_unit=RISK_UNIT,
+        likelihood_unit=LIKELIHOOD_UNIT,
+        validated=document["validation"]["validated"],
+        tables=tables,
+        not_observed=tuple(document["not_observed"]),
+        headlines=risk_headlines(document),
+        sources=tuple(document["attributions"]),
+        notes=risk_notes(document),
+        total_words=total_words(found),
+        cards=() if "hotspots" in audience.left_out else hotspot_cards(found),
+    )
+
+
+def _rasters(found: Surfaces) -> Iterator[tuple[Frame, Classed]]:
+    for period in periods_of(found):
+        for source, surface in period.risk.items():
+            yield Frame(source, period.key, "risk"), _classed(found, shown_classes(found, surface))
+    for source, values in found.risk.likelihood.items():
+        classes = classify(values, found.likelihood_breaks, found.unknown)
+        yield Frame(str(source), RECENT, "likelihood"), _classed(found, classes)
+    for source, share in ({} if found.ensemble is None else found.ensemble.top_decile).items():
+        classes = classify(share, SURE_BREAKS, found.unknown)
+        yield Frame(str(source), RECENT, "sure"), _classed(found, classes)
+
+
+def _classed(found: Surfaces, classes: NDArray[np.uint8]) -> Classed:
+    grid = found.landscape.grid
+    inside = np.where(grid.mask, classes, 0).astype(np.uint8)
+    warped = to_web_mercator(inside, grid, max_pixels=MOST_PIXELS)
+    return Classed(np.asarray(warped.values, dtype=np.uint8), warped.bounds)

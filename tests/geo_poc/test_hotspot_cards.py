@@ -1,0 +1,43 @@
+"""Cards of threat areas: what their risk is made of."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo_poc.hotspot_cards import hotspot_cards
+from geo_poc.mission import Mission
+from geo_poc.risk_run import Surfaced
+from geo_poc.words import lowered_banner
+from tests.tiny_mission import Tiny, write_tiny
+
+
+def test_steps_multiply_to_the_risk(tiny_risk: Surfaced) -> None:
+    """People times likelihood is the risk where no factor is given, and the card says what is neutral."""
+    found = tiny_risk.surfaces
+    cards = hotspot_cards(found)
+    assert [card.rank for card in cards] == [str(spot.rank) for spot in found.hotspots]
+    for card, spot in zip(cards, found.hotspots, strict=True):
+        assert [step.rests_on for step in card.steps] == [
+            "data", "not checked: too few incidents", "judgement: the product",
+        ]  # fmt: skip
+        rate = float(card.steps[1].value.removeprefix("x ").replace(",", ""))
+        assert rate * spot.people == pytest.approx(spot.risk, rel=0.01)
+        assert "vulnerability" in card.notes[0]
+        assert sum(share for _, share in card.sources) == pytest.approx(1.0)
+        assert dict(card.facts)["Trend"].startswith(spot.trend.direction.split(maxsplit=1)[0])
+
+
+def test_lowered_source_is_told_but_not_to_whom_it_is_withheld_from(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """The banner names the source and the reason; a product without that source says neither."""
+    folder = tmp_path_factory.mktemp("lowered")
+    path = write_tiny(folder, Tiny())
+    mission = Mission.load(
+        path, settings=["objective.source_weights.state=0.5", 'objective.reason="The state asked."']
+    )
+    assert lowered_banner(mission.keys) == (
+        "Counts less than the rest by decision: violence by state actors. The state asked.",
+    )
+    assert lowered_banner(mission.keys, ("state",)) == ()
+    assert lowered_banner(Mission.load(path).keys) == ()

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo_poc.agreement_constraints import constraint_faults
+from geo_poc.agreement_factors import factor_faults
 from geo_poc.defaults import SOURCE_WEIGHTS
 from geo_poc.defaults_assets import ASSETS
 from layers.errors import Finding
@@ -34,6 +35,7 @@ def disagreements(mission: MissionFile) -> list[Finding]:
         *_view_faults(mission),
         *_name_faults(mission),
         *constraint_faults(mission),
+        *factor_faults(mission),
     ]
 
 

@@ -117,6 +117,21 @@ BANDWIDTHS_M = [5000.0, 7500.0, 10000.0, 15000.0, 20000.0, 30000.0]
 FIGHTING_WEIGHT = 0.5
 """Weight of fighting nearby against 1 for violence against civilians; judgement."""
 
+MASS_DEATHS = 10
+"""An event with this many deaths is a mass casualty. No official figure found: judgement."""
+
+ENSEMBLE_MEMBERS = 100
+"""Enough for the 10 and 90 % ends to hold to about 3 points of the share of members."""
+
+HOTSPOT_SHARE = 0.5
+"""A source's threat areas are the fewest cells that hold this share of its risk; judgement."""
+
+PATROL_SECTIONS = ["patrol"]
+"""An incident whose reporting section contains one of these words was found by a patrol."""
+
+PATROL_FOUND_WEIGHT = 1.0
+"""Weight of an incident that UN patrols found, against 1 for one reported otherwise; equal until lowered."""
+
 UNKNOWN_BEYOND_M = 30_000.0
 UNKNOWN_EVENT_M = 10_000.0
 """A cell is unknown beyond the first from every base, road and place, with no event within the second."""

@@ -23,9 +23,11 @@ from layers.errors import Finding, InputError, raise_errors
 from layers.incidents import attribute, observed_sources
 from layers.landscape import Landscape
 from layers.reading import read_landscape
+from layers.risk.combine import Judged
 from layers.risk.estimate import estimate_risk
 from layers.risk.surface import Risk
 from layers.risk.unknown import UnknownRule
+from layers.sources.factors import read_factors
 from optimisation.assets import Asset, Tool
 from optimisation.plan import Site
 from optimisation.prepare import priority_map, priority_weight, site_list, travel_tables
@@ -56,6 +58,7 @@ GROUND_KEYS = {
     "layers",
     "actor",
     "risk",
+    "factor",
     "travel",
     "bands_min",
     "assets",
@@ -84,7 +87,8 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
     attributed, found = attribute(
         landscape.incidents, actors=actors, fighting_weight=keys.risk.fighting_weight
     )
-    findings = [*landscape.findings, *told, *found]
+    factors, judged = read_factors(translate.factor_entries(mission), landscape, as_of=keys.as_of)
+    findings = [*landscape.findings, *told, *found, *judged]
     raise_errors(findings)
     risk = estimate_risk(
         landscape,
@@ -94,6 +98,9 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
         half_life_days=keys.risk.half_life_days,
         bandwidths_m=keys.risk.bandwidths_m,
         unknown_rule=UnknownRule(far_m=keys.risk.unknown_beyond_m, event_m=keys.risk.unknown_event_m),
+        rules=translate.incident_rules(mission),
+        judged=Judged(factors, keys.risk.combination),
+        mass_deaths=keys.risk.mass_casualty_deaths,
     )
     findings += risk.findings
     raise_errors(findings)

@@ -139,6 +139,7 @@ class Mission:
         for view in self.keys.view:
             if view.surface is not None:
                 found[f"view.{view.name}.surface"] = view.surface
+        found |= {f"factor[{i}]": factor for i, factor in enumerate(self.keys.factor, start=1)}
         return found
 
     def file(self, written: str) -> Path:

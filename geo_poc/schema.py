@@ -24,7 +24,7 @@ from geo_poc.schema_means import (
     Readiness,
 )
 from geo_poc.schema_part import FilePath, Month, Part, Positive, Share, SourceName, filled_in
-from geo_poc.schema_risk import Actor, RiskKeys
+from geo_poc.schema_risk import Actor, FactorKeys, RiskKeys
 from geo_poc.schema_views import View
 from layers.errors import InputError
 
@@ -216,6 +216,7 @@ class MissionFile(Part):
     layers: Layers
     actor: list[Actor] = []
     risk: RiskKeys = RiskKeys()
+    factor: list[FactorKeys] = []
     travel: TravelKeys
     bands_min: list[Positive] = Field(min_length=1)
     band_values: list[Share] = Field(min_length=1)

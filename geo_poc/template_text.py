@@ -20,7 +20,7 @@ _WIDE, _LONG = 36, 60
 _INLINE = ("columns", "groups", "overrides", "views")
 _RULES = "constraints"
 """A table whose lists of tables are shown as examples."""
-_LISTS = ("actor", "site", "threat", "view", "partner", "host_support", "scenario")
+_LISTS = ("actor", "factor", "site", "threat", "view", "partner", "host_support", "scenario")
 _PLACEHOLDERS = {
     "population": "population.tif",
     "roads": "roads.gpkg",

@@ -9,7 +9,11 @@ from geo_poc.schema_layers import Layer, VectorLayer
 from layers.access import FrictionSettings
 from layers.errors import Finding
 from layers.request import GroupFiles, LandscapeRequest, LayerFile, PopulationFile, RasterFile
+from layers.risk.incident_rules import IncidentRules
+from layers.risk.screening import Screening
 from layers.sources.actors import actor_sources, read_actors
+from layers.sources.factor_file import FactorFile
+from layers.sources.factors import FactorEntry
 from layers.sources.vector_source import is_address, vector_source
 from optimisation.assets import HOURS, Scale, Tool
 from optimisation.prepare import RegisterEntry, Weighting
@@ -98,6 +102,42 @@ def _groups(mission: Mission) -> GroupFiles | None:
     if layer is None:
         return None
     return GroupFiles(mission.file(layer.path), "layers.groups", layer.groups, layer.holes)
+
+
+def incident_rules(mission: Mission) -> IncidentRules:
+    """Return how a mission's incidents become mass."""
+    keys = mission.keys.risk
+    return IncidentRules(
+        screening=Screening(
+            duplicates=keys.duplicates,
+            pile_ups=keys.pile_ups,
+            patrol_weight=keys.patrol_found_weight,
+            patrol_words=tuple(keys.patrol_sections),
+        ),
+        whole_interval=keys.dates == "interval",
+        spread_by=keys.spread_by,
+        reporting_half_m=keys.reporting_half_m,
+    )
+
+
+def factor_entries(mission: Mission) -> tuple[FactorEntry, ...]:
+    """Return the factors of a mission with the files they come from."""
+    return tuple(
+        FactorEntry(
+            file=FactorFile(mission.file(factor.path), f"factor[{number}]", factor.role, factor.columns),
+            name=factor.name,
+            sources=tuple(factor.sources),
+            groups=tuple(factor.groups),
+            weight=factor.weight,
+            citation=factor.source,
+            author=factor.author,
+            reliability=factor.reliability,
+            dated=factor.date,
+            elsewhere=factor.elsewhere,
+            actor=factor.actor,
+        )
+        for number, factor in enumerate(mission.keys.factor, start=1)
+    )
 
 
 def actor_table(mission: Mission) -> tuple[dict[str, str], tuple[Finding, ...]]:

@@ -14,6 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from layers.grid import Grid
 
+Window = tuple[slice, slice]
+"""Rows and columns."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
@@ -49,7 +52,7 @@ class Canvas:
         return side, 0.0, west, 0.0, -side, north
 
     @property
-    def window_slices(self) -> tuple[slice, slice]:
+    def window_slices(self) -> Window:
         """Rows and columns of the window in an array of the grid's shape."""
         return self.rows, self.columns
 

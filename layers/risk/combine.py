@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.landscape import Landscape, Source
+from layers.risk.canvas import Window
 from layers.risk.factors import (
     DRIVER_ROLES,
     FACTOR_ROLES,
@@ -29,8 +30,6 @@ from layers.risk.factors import (
     Role,
     Step,
 )
-
-Window = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

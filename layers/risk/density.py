@@ -50,7 +50,9 @@ class SourceSurfaces:
     parts : tuple of Part
         In the order of the factors; the last one's `after` is `risk`.
     in_area, on_canvas : float
-        Events a year in the area, and there and within the kernel's reach of it.
+        Recorded events a year in the area, and there and within the kernel's reach of it.
+    observed_in_area : float
+        In the area, after the correction for reporting.
     """
 
     likelihood: NDArray[np.float64]
@@ -59,6 +61,7 @@ class SourceSurfaces:
     parts: tuple[Part, ...]
     in_area: float
     on_canvas: float
+    observed_in_area: float
 
 
 def source_surfaces(
@@ -90,8 +93,10 @@ def source_surfaces(
     density = canvas.window(mass) / (canvas.grid.cell_m / 10_000.0) ** 2  # per 100 km2
     share = canvas.grid.share[canvas.rows, canvas.columns].astype(np.float64)
     in_area = float((canvas.window(mass) * share).sum())
+    corrected = in_area
     if observed is not None:
         density = density / observed
+        corrected = float((density * share).sum()) * (canvas.grid.cell_m / 10_000.0) ** 2
     people = np.nan_to_num(landscape.travel_people[canvas.rows, canvas.columns], nan=0.0)
     area = block_sum(share, factor)
     inside = block_sum(density * share, factor)
@@ -115,4 +120,4 @@ def source_surfaces(
         grade = ", ".join(dict.fromkeys(one.reliability for one in told if one.reliability))
         cited = "; ".join(dict.fromkeys(one.citation for one in told))
         parts.append(Part(step.name, step.role, grade, cited, risk))
-    return SourceSurfaces(likelihood, bare, risk, tuple(parts), in_area, float(mass.sum()))
+    return SourceSurfaces(likelihood, bare, risk, tuple(parts), in_area, float(mass.sum()), corrected)

@@ -32,6 +32,7 @@ from layers.risk.combine import Judged
 from layers.risk.data_poor import data_poor, poor_notes
 from layers.risk.density import SourceSurfaces, source_surfaces
 from layers.risk.events import ThreatEvents, collect_events
+from layers.risk.incident_rules import IncidentRules
 from layers.risk.kernel import TRUNCATE
 from layers.risk.kinds import kind_surfaces
 from layers.risk.notes import (
@@ -43,8 +44,9 @@ from layers.risk.notes import (
     unknown_notes,
 )
 from layers.risk.prior import Prior, prior_of
+from layers.risk.reporting import reported_share, reporting_notes
 from layers.risk.severity import MASS_DEATHS, severities
-from layers.risk.spread import FUZZY_SIGMA_M, Spread, spread_events
+from layers.risk.spread import FUZZY_SIGMA_M, Spread, prior_intensity, spread_events
 from layers.risk.surface import Risk
 from layers.risk.unknown import PriorCells, UnknownRule, unknown_cells
 
@@ -59,6 +61,7 @@ def estimate_risk(
     bandwidths_m: Sequence[float] = (5000, 7500, 10000, 15000, 20000, 30000),
     unknown_rule: UnknownRule = UnknownRule(),  # noqa: B008 - frozen
     judged: Judged = Judged(),  # noqa: B008 - frozen
+    rules: IncidentRules = IncidentRules(),  # noqa: B008 - frozen
     mass_deaths: int = MASS_DEATHS,
     seed: int = 0,
 ) -> Risk:
@@ -80,6 +83,8 @@ def estimate_risk(
     unknown_rule : UnknownRule
     judged : Judged
         Factors and how they combine.
+    rules : IncidentRules
+        How incidents become mass.
     mass_deaths : int
         Deaths from which an event is a mass casualty.
     seed : int
@@ -101,15 +106,31 @@ def estimate_risk(
     Applied Statistics 34 (1985), for the estimator.
     """
     raise_errors(_option_faults(landscape, half_life_days, bandwidths_m))
-    events, findings = collect_events(landscape, attributed, observed=observed, as_of=as_of)
+    events, findings = collect_events(
+        landscape,
+        attributed,
+        observed=observed,
+        as_of=as_of,
+        screening=rules.screening,
+        whole_interval=rules.whole_interval,
+    )
     choice = choose_bandwidth(
         events, landscape.grid, bandwidths_m=bandwidths_m, half_life_days=half_life_days
     )
-    spread = spread_events(events, landscape, canvas_of(landscape, events, choice.bandwidth_m))
     decayed = events.decay(half_life_days) / events.decayed_years(half_life_days)
+    canvas = canvas_of(landscape, events, choice.bandwidth_m)
+    spread = spread_events(
+        events,
+        landscape,
+        canvas,
+        intensity=prior_intensity(events, canvas, choice.bandwidth_m, decayed, rules),
+    )
+    observed_share = None
+    if rules.reporting_half_m is not None:
+        observed_share = reported_share(landscape, canvas.window_slices, rules.reporting_half_m)
     flat = np.full_like(decayed, 1.0 / events.record_years)
-    now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed, judged)
-    before = _each_source(landscape, events, spread, choice.bandwidth_m, flat, judged)
+    now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed, judged, observed_share)
+    before = _each_source(landscape, events, spread, choice.bandwidth_m, flat, judged, observed_share)
     raise_errors(_out_of_reach(before))
 
     people_known, people = _people(landscape)
@@ -125,6 +146,11 @@ def estimate_risk(
         *place_notes(events, spread, has_districts=len(landscape.districts) > 0),
         *rate_notes(
             events, rates, {source: part.in_area for source, part in now.items()}, half_life_days, as_of
+        ),
+        *reporting_notes(
+            sum(part.in_area for part in now.values()),
+            sum(part.observed_in_area for part in now.values()),
+            rules.reporting_half_m,
         ),
         *factor_notes(judged.factors, events.sources),
         *people_notes(landscape, people_known),
@@ -145,7 +171,9 @@ def estimate_risk(
         nats_over_uniform=dict(choice.scores),
         choice=choice,
         events=events,
-        kinds=_frozen_kinds(kind_surfaces(landscape, events, spread, choice.bandwidth_m, decayed, now)),
+        kinds=_frozen_kinds(
+            kind_surfaces(landscape, events, spread, choice.bandwidth_m, decayed, now, observed_share)
+        ),
         bare=_frozen({source: part.bare for source, part in now.items()}),
         parts={source: part.parts for source, part in now.items()},
         factors=judged.factors,
@@ -153,6 +181,7 @@ def estimate_risk(
         severity=severities(landscape, events, mass_deaths=mass_deaths, seed=seed),
         balance=balance_of(events, spread, decayed, now),
         data_poor=poor,
+        incident_rules=rules,
     )
 
 
@@ -187,6 +216,7 @@ def _each_source(
     bandwidth_m: float,
     per_year: NDArray[np.float64],
     judged: Judged,
+    observed: NDArray[np.float64] | None,
 ) -> dict[Source, SourceSurfaces]:
     """Return the surfaces of each source of events with these weights, events a year."""
     return {
@@ -196,6 +226,7 @@ def _each_source(
             spread.mass(events.weights[:, band] * per_year),
             bandwidth_m,
             judged.steps(landscape, source, spread.canvas.window_slices),
+            observed,
         )
         for band, source in enumerate(events.sources)
     }

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from layers.attribution import FIGHTING
 from layers.errors import Finding, raise_errors
 from layers.landscape import SOURCES, Landscape, Source
+from layers.risk.screening import Screening, screen
 
 PRECISION_UNKNOWN = 0
 NATIONWIDE = 6
@@ -54,6 +55,10 @@ class ThreatEvents:
         Row position of each event in the landscape's incidents.
     fighting : ndarray of float64, shape (n, sources)
         The part of `weights` that is fighting nearby; the rest is against civilians.
+    by_patrol : ndarray of bool, shape (n,)
+        Found by UN patrols.
+    whole_interval : bool
+        Whether an event decays over all its days, not from the first one.
     """
 
     x: NDArray[np.float64]
@@ -70,6 +75,8 @@ class ThreatEvents:
     record_days: float
     rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     fighting: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
+    by_patrol: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
+    whole_interval: bool = False
 
     @property
     def located(self) -> NDArray[np.bool_]:
@@ -82,8 +89,17 @@ class ThreatEvents:
         return self.located & (self.precision <= 1)
 
     def decay(self, half_life_days: float) -> NDArray[np.float64]:
-        """Return `exp(-ln 2 * age / half-life)` of each event, shape (n,)."""
-        return np.asarray(np.exp2(-self.age_days / half_life_days), dtype=np.float64)
+        """Return `exp(-ln 2 * age / half-life)` of each event, shape (n,).
+
+        Where the whole interval counts it is the mean over the days from the first to the last, none of them
+        later than `decay_from`: an event known to a month is as old as its days on the mean.
+        """
+        first = np.asarray(np.exp2(-self.age_days / half_life_days), dtype=np.float64)
+        if not self.whole_interval:
+            return first
+        days = self.age_days - np.clip(self.end_age_days, 0.0, self.age_days) + 1.0
+        growth = np.log(2.0) / half_life_days
+        return np.asarray(first * np.expm1(days * growth) / (days * np.expm1(growth)), dtype=np.float64)
 
     def decayed_years(self, half_life_days: float) -> float:
         """Return the integral of the decay over the record, years: what a decayed sum is divided by."""
@@ -97,7 +113,13 @@ class ThreatEvents:
 
 
 def collect_events(
-    landscape: Landscape, attributed: pd.DataFrame, *, observed: Sequence[Source], as_of: date
+    landscape: Landscape,
+    attributed: pd.DataFrame,
+    *,
+    observed: Sequence[Source],
+    as_of: date,
+    screening: Screening = Screening(),  # noqa: B008 - frozen
+    whole_interval: bool = False,
 ) -> tuple[ThreatEvents, list[Finding]]:
     """Join attributed weights to the incidents and leave out what was not over by `as_of`.
 
@@ -111,6 +133,10 @@ def collect_events(
         Sources that a feed can see; a source with events is added.
     as_of : date
         An event that begins or ends later is not used.
+    screening : Screening
+        What is done with doubles, pile-ups and what patrols found.
+    whole_interval : bool
+        See :meth:`ThreatEvents.decay`.
 
     Returns
     -------
@@ -140,6 +166,8 @@ def collect_events(
     fighting = _fighting(table, position, band.to_numpy(dtype=np.int64), weights.shape)
     used = incidents.iloc[rows]
     x, y = _positions(landscape, rows)
+    screened = screen(landscape, used, x=x, y=y, precision=_precision(used["precision"]), rules=screening)
+    weights, fighting = weights * screened.weight[:, None], fighting * screened.weight[:, None]
     last = start[over].max()
     record = max(float((last - start[over].min()).astype(int)) + 1.0, SHORTEST_RECORD_DAYS)
     events = ThreatEvents(
@@ -148,7 +176,7 @@ def collect_events(
         day=start[rows],
         age_days=(last - start[rows]).astype(float),
         end_age_days=(last - end[rows]).astype(float),
-        precision=_precision(used["precision"]),
+        precision=screened.precision,
         adm_1=_names(used["adm_1"]),
         adm_2=_names(used["adm_2"]),
         sources=sources,
@@ -157,8 +185,11 @@ def collect_events(
         record_days=record,
         rows=rows,
         fighting=fighting,
+        by_patrol=screened.by_patrol,
+        whole_interval=whole_interval,
     )
-    findings = _notes(events, observed, left_out=int((~over).sum()), as_of=as_of)
+    findings = [*screened.findings]
+    findings += _notes(events, observed, left_out=int((~over).sum()), as_of=as_of)
     raise_errors(findings)
     return events, findings
 

@@ -265,6 +265,7 @@ def _hotspot(
         mass_casualty=None if severity is None else severity.within(events_per_year),
         gi_z=float(np.nanmax(z)) if np.isfinite(z).any() else float("nan"),
         significant=bool(clusters.significant.ravel()[cells].any()),
+        found_by_patrols=int(events.by_patrol[here].sum()),
     )
 
 

@@ -21,6 +21,7 @@ def kind_surfaces(
     bandwidth_m: float,
     per_year: NDArray[np.float64],
     whole: Mapping[Source, SourceSurfaces],
+    observed: NDArray[np.float64] | None = None,
 ) -> dict[tuple[Source, Kind], NDArray[np.float64]]:
     """Return the likelihood of each source and kind, events per 100 km2 and year, demand shape.
 
@@ -35,6 +36,8 @@ def kind_surfaces(
         Events a year that each event stands for.
     whole : mapping of source to SourceSurfaces
         Of both kinds; taken as it is where a source has one kind alone.
+    observed : ndarray of float64, window shape, optional
+        Share of events that somebody would report.
     """
     found: dict[tuple[Source, Kind], NDArray[np.float64]] = {}
     for band, (source, both) in enumerate(whole.items()):
@@ -51,5 +54,6 @@ def kind_surfaces(
                 found[source, kind] = both.likelihood
             else:
                 mass = spread.mass(own * per_year)
-                found[source, kind] = source_surfaces(landscape, spread.canvas, mass, bandwidth_m).likelihood
+                surfaces = source_surfaces(landscape, spread.canvas, mass, bandwidth_m, observed=observed)
+                found[source, kind] = surfaces.likelihood
     return found

@@ -27,8 +27,9 @@ from layers.risk.estimate import canvas_of
 from layers.risk.events import ThreatEvents
 from layers.risk.kernel import TRUNCATE
 from layers.risk.prior import Prior, prior_of
+from layers.risk.reporting import reported_share
 from layers.risk.severity import FEWEST_TAIL, TAIL_SHARE, death_counts, fit_tail
-from layers.risk.spread import FUZZY_SIGMA_M, Spread, spread_events
+from layers.risk.spread import FUZZY_SIGMA_M, Spread, prior_intensity, spread_events
 from layers.risk.surface import Risk
 
 NEARLY_NATS = 0.1
@@ -77,6 +78,7 @@ class Draws:
     canvas: Canvas
     spread: Spread
     prior: Prior
+    observed: NDArray[np.float64] | None
     bandwidths_m: tuple[float, ...]
     deaths: NDArray[np.float64]
     mass_deaths: int
@@ -100,6 +102,7 @@ class Draws:
                 _laid(cell, self.events.weights[:, band] * per_year, self.canvas),
                 bandwidth_m,
                 self.judged.steps(self.landscape, source, self.canvas.window_slices, quantiles),
+                self.observed,
             )
             likelihood[source] = surfaces.likelihood
             risk[source] = self.prior.fill(surfaces.risk)[0]
@@ -173,6 +176,11 @@ def draws_of(landscape: Landscape, risk: Risk, *, seed: int = 0) -> Draws:
         raise ValueError("members are drawn from an estimate with its events")
     widths = _bandwidths(risk)
     canvas = canvas_of(landscape, events, max(widths))
+    rules, half = risk.incident_rules, risk.half_life_days
+    decayed = events.decay(half) / events.decayed_years(half)
+    observed = None
+    if rules.reporting_half_m is not None:
+        observed = reported_share(landscape, canvas.window_slices, rules.reporting_half_m)
     severity = next(iter(risk.severity.values()), None)
     return Draws(
         landscape=landscape,
@@ -180,8 +188,14 @@ def draws_of(landscape: Landscape, risk: Risk, *, seed: int = 0) -> Draws:
         events=events,
         judged=Judged(risk.factors, risk.combination),
         canvas=canvas,
-        spread=spread_events(events, landscape, canvas),
+        spread=spread_events(
+            events,
+            landscape,
+            canvas,
+            intensity=prior_intensity(events, canvas, risk.bandwidth_m, decayed, rules),
+        ),
         prior=prior_of(landscape, risk.people, risk.people_known, risk.unknown),
+        observed=observed,
         bandwidths_m=widths,
         deaths=death_counts(landscape, events),
         mass_deaths=1 if severity is None else severity.mass_deaths,

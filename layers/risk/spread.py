@@ -20,10 +20,13 @@ from layers.landscape import Landscape
 from layers.risk.canvas import Canvas
 from layers.risk.districts import district_labels, district_of_events, projected_polygons
 from layers.risk.events import ThreatEvents
+from layers.risk.incident_rules import IncidentRules
 from layers.risk.kernel import smooth
 
 FUZZY_SIGMA_M = 12_500.0
 """Half of UCDP's "within about 25 km"."""
+FLOOR = 0.1
+"""Of the mean prior intensity of a district: no place in it is taken to be free of it."""
 DISC_RADIUS_M = 50_000.0
 """Stands for an admin unit where no district polygon fits."""
 
@@ -65,7 +68,30 @@ class Spread:
         return np.asarray(self.shares.T @ per_zone, dtype=np.float64).reshape(self.canvas.shape)
 
 
-def spread_events(events: ThreatEvents, landscape: Landscape, canvas: Canvas) -> Spread:
+def prior_intensity(
+    events: ThreatEvents,
+    canvas: Canvas,
+    bandwidth_m: float,
+    per_year: NDArray[np.float64],
+    rules: IncidentRules,
+) -> NDArray[np.float64] | None:
+    """Return the density of exactly located events, canvas shape; None where people alone count."""
+    if rules.spread_by == "people":
+        return None
+    cell = canvas.cell_of(events.x, events.y)
+    use = events.exact & (cell >= 0)
+    mass = events.weights.sum(axis=1) * per_year
+    laid = np.bincount(cell[use], mass[use], math.prod(canvas.shape)).reshape(canvas.shape)
+    return smooth(laid.astype(np.float64), bandwidth_m / canvas.grid.cell_m)
+
+
+def spread_events(
+    events: ThreatEvents,
+    landscape: Landscape,
+    canvas: Canvas,
+    *,
+    intensity: NDArray[np.float64] | None = None,
+) -> Spread:
     """Lay the located events on a canvas of the travel grid.
 
     Parameters
@@ -75,6 +101,8 @@ def spread_events(events: ThreatEvents, landscape: Landscape, canvas: Canvas) ->
         Its people and districts spread events of admin precision.
     canvas : Canvas
         Of the travel grid.
+    intensity : ndarray of float64, canvas shape, optional
+        Prior intensity: people of a zone count by it, those where there is none by a tenth of its mean.
     """
     cells = math.prod(canvas.shape)
     admin = events.located & np.isin(events.precision, (3, 4))
@@ -90,7 +118,8 @@ def spread_events(events: ThreatEvents, landscape: Landscape, canvas: Canvas) ->
         adm = {"adm_1": events.adm_1[admin], "adm_2": events.adm_2[admin]}
         district[admin] = district_of_events(polygons, names, x=events.x[admin], y=events.y[admin], **adm)
         people, share = canvas.pad(landscape.travel_people), canvas.pad(landscape.travel.share)
-        ground = _Ground(canvas, landscape.area, people.ravel(), share.ravel())
+        prior = None if intensity is None else intensity.ravel()
+        ground = _Ground(canvas, landscape.area, people.ravel(), share.ravel(), prior)
         first = point_cells.size
         if (district >= 0).any():
             used, number = np.unique(district[district >= 0], return_inverse=True)
@@ -125,6 +154,7 @@ class _Ground:
     area: BaseGeometry
     people: NDArray[np.float64]
     share: NDArray[np.float64]
+    intensity: NDArray[np.float64] | None
 
     def zone(self, cell: NDArray[np.int64], polygon: BaseGeometry) -> _Zone:
         """Weigh a zone's cells by people; the part beyond the area keeps its share of the mass there."""
@@ -141,6 +171,10 @@ class _Ground:
             density = count[known].sum() / share[known].sum() if known.any() else 1.0
             count = np.where(known, count, density * share)
         weight = count if count.sum() > 0 else share
+        if self.intensity is not None:
+            prior = self.intensity[cell]
+            if prior.any():
+                weight = weight * (prior + FLOOR * prior.mean())
         return cell, weight * (inside / weight.sum())
 
 

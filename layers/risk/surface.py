@@ -16,6 +16,7 @@ from layers.risk.bandwidth import BandwidthChoice
 from layers.risk.density import Part
 from layers.risk.events import ThreatEvents
 from layers.risk.factors import Combination, Factor
+from layers.risk.incident_rules import IncidentRules
 from layers.risk.severity import Severity
 
 
@@ -97,6 +98,8 @@ class Risk:
         Where the decayed events went.
     data_poor : mapping of source to str
         Sources whose surface rests on too little, with the reason.
+    incident_rules : IncidentRules
+        How incidents became mass.
     """
 
     likelihood: Mapping[Source, NDArray[np.float64]]
@@ -121,6 +124,7 @@ class Risk:
     severity: Mapping[Source, Severity] = field(default_factory=dict)
     balance: Mapping[Source, Balance] = field(default_factory=dict)
     data_poor: Mapping[Source, str] = field(default_factory=dict)
+    incident_rules: IncidentRules = field(default_factory=IncidentRules)
 
     @property
     def observed(self) -> tuple[Source, ...]:

@@ -84,12 +84,17 @@ def unknown_cells(
     grid = landscape.grid
     cell = np.flatnonzero(grid.mask)
     centre = np.column_stack(grid.centre(cell))
-    seen = np.vstack([_points(table, grid) for table in (landscape.bases, landscape.roads, landscape.places)])
+    seen = observers(landscape, grid)
     unknown = np.zeros(grid.shape, dtype=bool)
     unknown.ravel()[cell] = _farther(centre, seen, rule.far_m) & _farther(
         centre, np.column_stack([x, y]), rule.event_m
     )
     return unknown
+
+
+def observers(landscape: Landscape, grid: Grid) -> NDArray[np.float64]:
+    """Return points of bases, roads and places, from where incidents are reported; metres, shape (n, 2)."""
+    return np.vstack([_points(table, grid) for table in (landscape.bases, landscape.roads, landscape.places)])
 
 
 def fill_prior(

@@ -8,6 +8,8 @@ from geo_poc.control import Control
 from geo_poc.drawing import draw_comparison, draw_map
 from geo_poc.evaluating import evaluate, evaluate_to
 from geo_poc.explaining import explain
+from geo_poc.hand_session import HandSession, prepare_what_if
+from geo_poc.hand_what_if import what_if
 from geo_poc.layers_out import context_tables as tables
 from geo_poc.mission import Mission
 from geo_poc.pipeline import Outcome, check
@@ -24,6 +26,7 @@ from layers.training import write_training_mission
 __all__ = [
     "Control",
     "Finding",
+    "HandSession",
     "InputError",
     "Mission",
     "Outcome",
@@ -45,9 +48,11 @@ __all__ = [
     "plan_scenarios",
     "plan_to",
     "portfolio",
+    "prepare_what_if",
     "risk",
     "risk_to",
     "robust",
     "tables",
+    "what_if",
     "write_training_mission",
 ]

@@ -12,14 +12,14 @@ from scipy import ndimage
 from geo_poc.case import Case
 from geo_poc.harm_flag import Flag, site_flag
 from layers.barriers import denied_cells
-from optimisation.assets import Asset
+from optimisation.handover import soonest
 
 EIGHT = np.ones((3, 3), dtype=np.bool_)
 
 
 def closed_bases(case: Case) -> Iterator[Flag]:
     """Yield each base of today that closes: who loses reach, and who takes over."""
-    after = _best(case, case.bases())
+    after = soonest(case.bases(), case.reaches)
     for base in case.closed():
         tool = case.reaches.tools[base.tool]
         held = np.zeros(case.demand.cells.size, dtype=np.bool_)
@@ -66,19 +66,6 @@ def walled_in(case: Case) -> Iterator[Flag]:
                 f"troops are denied passage: {inside:,.0f} people live inside and {behind:,.0f} on ground "
                 "that it encloses with no base in it; ask for access, or reach them through others",
             )
-
-
-def _best(case: Case, bases: tuple[Asset, ...]) -> NDArray[np.int64]:
-    """Return the number of the base that is soonest in each cell within its own reach, -1 where none is."""
-    tenths = np.full(case.demand.cells.size, 65535, dtype=np.int64)
-    best = np.full(case.demand.cells.size, -1, dtype=np.int64)
-    for number, base in enumerate(bases):
-        positions, minutes = case.reaches.pairs(base)
-        limit = np.floor(case.reaches.tools[base.tool].reach_min * 10 + 1e-6)
-        sooner = (minutes <= limit) & (minutes < tenths[positions])
-        tenths[positions[sooner]] = minutes[sooner]
-        best[positions[sooner]] = number
-    return best
 
 
 def _takers(case: Case, held: NDArray[np.bool_], after: NDArray[np.int64]) -> str:

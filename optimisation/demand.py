@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,3 +118,35 @@ class Demand:
         # Sums that agree to twelve digits are equal, whatever their rounding.
         chosen[order[before < share * total.sum() * (1 - 1e-12)]] = True
         return chosen & (total > 0)
+
+
+def area_weights(
+    source: str,
+    cells: NDArray[np.int64],
+    weights: Mapping[str, NDArray[np.float64]],
+    people: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the weight of each cell of a threat area: risk of its source, else all risk, people, or 1."""
+    nothing = np.zeros(cells.size)
+    for weight in (
+        weights[source][cells] if source in weights else nothing,
+        np.sum([nothing, *(w[cells] for w in weights.values())], axis=0),
+        people[cells],
+    ):
+        if weight.sum() > 0:
+            return np.asarray(weight, dtype=np.float64)
+    return np.ones(cells.size)
+
+
+def with_weights(demand: Demand, weights: Mapping[str, NDArray[np.float64]]) -> Demand:
+    """Return demand with other weights of its cells; its threat areas follow.
+
+    Parameters
+    ----------
+    demand : Demand
+    weights : mapping of source to ndarray of float64, by position
+    """
+    threats = tuple(
+        replace(t, weights=area_weights(t.source, t.cells, weights, demand.people)) for t in demand.threats
+    )
+    return replace(demand, weights=weights, threats=threats)

@@ -120,8 +120,8 @@ def evaluate(
     found = tally(assets, reaches)
     size = demand.cells.size
     troops = [tool for tool in tools if tool.tier == 2 and tool.stands == "site"]
-    physical = _minimum(found, troops, size)
-    night = _minimum(found, troops, size, "night")
+    physical = least_tenths(found, troops, size)
+    night = least_tenths(found, troops, size, "night")
     in_reach = any_within(found, troops, size)
     # Liaison assistants and alert networks let a response be called; they visit nobody.
     teams = [t for t in tools if t.tier == 1 and t.stands == "site" and t.service != "alert"]
@@ -136,23 +136,23 @@ def evaluate(
         numbers=count_numbers(demand, found, reaches, statuses),
         missed_musts=missed,
         threats=statuses,
-        reach=_reach(demand, physical, scale.bands_min),
-        reach_night=_reach(demand, night, scale.bands_min),
+        reach=reach_by_band(demand, physical, scale.bands_min),
+        reach_night=reach_by_band(demand, night, scale.bands_min),
         engagement=_shares(demand, engaged),
         visited=_shares(demand, visits > 0),
-        credit=_credit(demand, found, tools, scale),
-        credit_low=_credit(demand, found, tools, low),
-        credit_high=_credit(demand, found, tools, high),
+        credit=credit_by_source(demand, found, tools, scale),
+        credit_low=credit_by_source(demand, found, tools, low),
+        credit_high=credit_by_source(demand, found, tools, high),
         credit_recorded=(
             recorded_credit(assets, found, reaches, scale, 0),
             recorded_credit(assets, found, reaches, scale, 1),
             recorded_credit(assets, found, reaches, scale, 2),
         ),
         parts=response_parts(assets, found, reaches, scale),
-        people_within=_people_within(demand.people, physical, scale.bands_min),
+        people_within=people_within(demand.people, physical, scale.bands_min),
         people_at_risk=float(demand.people[at_risk].sum()),
         groups_within={
-            name: {**_people_within(people, physical, scale.bands_min), "all": float(np.nansum(people))}
+            name: {**people_within(people, physical, scale.bands_min), "all": float(np.nansum(people))}
             for name, people in (groups or {}).items()
         },
         uncovered=uncovered_areas(demand, in_reach, at_risk=at_risk),
@@ -160,7 +160,7 @@ def evaluate(
         minutes=_minutes(physical),
         minutes_night=_minutes(night),
         engaged=engaged,
-        team_minutes=_minutes(_minimum(found, teams, size)),
+        team_minutes=_minutes(least_tenths(found, teams, size)),
         within_reach=in_reach,
         visits=visits,
         alerted=any_within(found, [tool for tool in tools if tool.service == "alert"], size),
@@ -171,16 +171,18 @@ def _minutes(tenths: NDArray[np.uint16]) -> NDArray[np.float64]:
     return np.where(tenths == NEVER, np.inf, tenths / 10.0)
 
 
-def _minimum(found: Tally, tools: Sequence[Tool], size: int, hours: str = "day") -> NDArray[np.uint16]:
+def least_tenths(found: Tally, tools: Sequence[Tool], size: int, hours: str = "day") -> NDArray[np.uint16]:
+    """Return the least tenths of a minute of each cell from any of some tools."""
     least = np.full(size, NEVER, dtype=np.uint16)
     for tool in tools:
         np.minimum(least, found.tenths(tool.name, hours), out=least)
     return least
 
 
-def _people_within(
+def people_within(
     people: NDArray[np.float64], physical: NDArray[np.uint16], bands_min: Sequence[float]
 ) -> dict[str, float]:
+    """Return the people within each band, cumulative."""
     return {f"{band:g}": float(np.nansum(people[physical <= whole_tenths(band)])) for band in bands_min}
 
 
@@ -194,9 +196,10 @@ def _shares(demand: Demand, within: NDArray[np.bool_]) -> dict[str, float]:
     return shares | {"total": _share(float(total[within].sum()), float(total.sum()))}
 
 
-def _reach(
+def reach_by_band(
     demand: Demand, physical: NDArray[np.uint16], bands_min: Sequence[float]
 ) -> dict[str, dict[str, float]]:
+    """Return the share of weighted risk of each source within each band, cumulative."""
     reach: dict[str, dict[str, float]] = {source: {} for source in (*demand.weights, "total")}
     for band in bands_min:
         for source, share in _shares(demand, physical <= whole_tenths(band)).items():
@@ -204,7 +207,8 @@ def _reach(
     return reach
 
 
-def _credit(demand: Demand, found: Tally, tools: Sequence[Tool], scale: Scale) -> dict[str, float]:
+def credit_by_source(demand: Demand, found: Tally, tools: Sequence[Tool], scale: Scale) -> dict[str, float]:
+    """Return the credit of each source, and in total."""
     credit = {
         source: float(part.sum()) for source, part in cell_credit(found, demand.weights, tools, scale).items()
     }

@@ -18,7 +18,7 @@ from layers.grid import Grid, block_sum
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
 from optimisation.assets import ESCORT, Tool, whole_tenths
-from optimisation.demand import Demand, ThreatArea
+from optimisation.demand import Demand, ThreatArea, area_weights
 from optimisation.plan import Site
 from optimisation.travel import TravelTable, travel_table
 
@@ -250,22 +250,13 @@ def _threat(
 ) -> ThreatArea:
     cells = position[np.flatnonzero(inside)]
     cells = cells[cells >= 0]
-    own = weights[entry.source][cells] if entry.source in weights else np.zeros(cells.size)
-    for weight in (
-        own,
-        np.sum([w[cells] for w in weights.values()], axis=0),
-        people[cells],
-        np.ones(cells.size),
-    ):
-        if weight.sum() > 0:
-            break
     return ThreatArea(
         id=entry.id,
         name=entry.name,
         source=entry.source,
         priority=entry.priority,
         cells=cells,
-        weights=weight,
+        weights=area_weights(entry.source, cells, weights, people),
         limit_min=entry.limit_min,
         tools=entry.tools,
         share=entry.share,

@@ -1,0 +1,172 @@
+"""A mission made ready for changes by hand: everything that does not depend on the change, computed once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc.control import NO_CONTROL, Control
+from geo_poc.ground import Ground, naming, prepare_ground
+from geo_poc.locks import may_close, resolve_locks, within_reach_of
+from geo_poc.mission import Mission
+from geo_poc.pipeline import assembled, demand_of, present_choice, scales_of
+from layers.errors import error
+from optimisation.assemble import Assembly, open_assets
+from optimisation.assets import Asset, Scale
+from optimisation.by_hand import lay_out
+from optimisation.demand import with_weights
+from optimisation.problem import CoverProblem
+from optimisation.reaches import Reaches
+from optimisation.sketch import Sketch, sketch
+from optimisation.tally import Tally, tally, unique_assets
+from optimisation.weigh import Weights
+
+TODAY = "today"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandSession:
+    """A mission with a plan to change by hand.
+
+    Parameters
+    ----------
+    mission : Mission
+    ground : Ground
+    reaches : Reaches
+    scale : Scale
+    assembly : Assembly
+    rules : CoverProblem
+        The problem without rows: what a plan may break.
+    plan : str
+        "today", or the folder of the run whose plan it is.
+    chosen : ndarray of bool, shape (options,)
+        That plan.
+    counted : Tally
+        What it reaches.
+    as_is : Sketch
+        What it comes to.
+    earlier : mapping of source to ndarray of float64, by position
+        Weights with the higher of recent and earlier intensity everywhere: what counts where a base closes.
+    """
+
+    mission: Mission
+    ground: Ground
+    reaches: Reaches
+    scale: Scale
+    assembly: Assembly
+    rules: CoverProblem
+    plan: str
+    chosen: NDArray[np.bool_]
+    counted: Tally
+    as_is: Sketch
+    earlier: Weights
+
+    def opened(self, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
+        """Return the assets of a choice, each once."""
+        return unique_assets(open_assets(self.assembly, chosen))
+
+    def when_closing(self, sites: Sequence[int]) -> Reaches:
+        """Return travel and demand when bases in place close: within their reach earlier risk counts too.
+
+        Parameters
+        ----------
+        sites : sequence of int
+            Positions of the bases.
+        """
+        near = within_reach_of(sites, self.ground, self.ground.tools)
+        if near is None:
+            return self.reaches
+        demand = self.reaches.demand
+        inside = near[demand.cells]
+        weights = {
+            source: np.where(inside, self.earlier[source], weight)
+            for source, weight in demand.weights.items()
+        }
+        return replace(self.reaches, demand=with_weights(demand, weights))
+
+
+def prepare_what_if(
+    mission: Mission,
+    *,
+    run: str | Path | None = None,
+    control: Control = NO_CONTROL,
+    ground: Ground | None = None,
+) -> HandSession:
+    """Make a mission ready for changes by hand; nothing is placed.
+
+    Parameters
+    ----------
+    mission : Mission
+    run : str, Path or None
+        A run folder of this mission whose plan is changed; None = what stands today.
+    control : Control
+    ground : Ground or None
+        Of the same mission, to save reading it again.
+
+    Raises
+    ------
+    InputError
+        When the folder is no run of this mission; and as :func:`geo_poc.pipeline.make_plan` does.
+    """
+    ids = None if run is None else _placed(Path(run))
+    ground = ground or prepare_ground(mission, control)
+    with naming(mission):
+        locks = resolve_locks(mission, ground.sites)
+        made = assembled(mission, ground, locks)
+        sites = tuple(n for n, site in enumerate(ground.sites) if site.kind == "base")
+        closing = may_close(mission, ground.sites, locks)
+        earlier = demand_of(mission, ground, tuple(sorted({*sites, *closing}))).weights
+    assembly, reaches, scale = made.assembly, made.reaches, scales_of(mission, ground)[0]
+    chosen = present_choice(assembly) if ids is None else _chosen(assembly, ids, Path(str(run)))
+    opened = unique_assets(open_assets(assembly, chosen))
+    counted = tally(opened, reaches)
+    return HandSession(
+        mission=mission,
+        ground=ground,
+        reaches=reaches,
+        scale=scale,
+        assembly=assembly,
+        rules=lay_out(assembly.problem).sides,
+        plan=TODAY if run is None else Path(run).name,
+        chosen=chosen,
+        counted=counted,
+        as_is=sketch(opened, reaches, scale, found=counted),
+        earlier=earlier,
+    )
+
+
+def _placed(run: Path) -> frozenset[str]:
+    """Return the ids of all that the plan of a run holds."""
+    try:
+        document = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+        parts = (document[name] for name in ("placements", "routes", "engagements"))
+        return frozenset(str(item["id"]) for part in parts for item in part)
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        remedy = "give a folder that geo-poc plan wrote"
+        raise error(
+            "this is not a run folder with a plan", remedy, file=run.name, column="--run", value=str(run)
+        ) from fault
+
+
+def _chosen(assembly: Assembly, ids: frozenset[str], run: Path) -> NDArray[np.bool_]:
+    """Return the options that a plan's ids stand for; patrols that bases keep going follow their bases."""
+    numbers = {asset.id: n for n, asset in enumerate(assembly.assets)}
+    carried = {route.id for _, route in assembly.carried}
+    unknown = sorted(one for one in ids if one not in numbers and one not in carried)
+    if unknown:
+        raise error(
+            f"the plan has {len(unknown)} assets that this mission cannot place",
+            "give the run of this mission file, with the same scenario and settings",
+            file=run.name,
+            column="--run",
+            value=", ".join(unknown[:5]),
+        )
+    partners = [asset.tool.startswith("partner:") for asset in assembly.assets]
+    chosen = np.array(partners, dtype=np.bool_)
+    chosen[[numbers[one] for one in ids if one in numbers]] = True
+    return chosen

@@ -1,0 +1,130 @@
+"""What a change of a plan by hand does: the evaluation before and after, who loses reach, who takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_poc.classification import classification, watermark
+from geo_poc.hand_changes import changed
+from geo_poc.hand_session import HandSession
+from layers.landscape import SOURCES
+from optimisation.assets import Asset
+from optimisation.handover import handover
+from optimisation.reaches import Reaches
+from optimisation.scoring import breaches
+from optimisation.sketch import Sketch, sketch
+
+MOST_AREAS = 10
+"""Uncovered areas listed before and after."""
+
+
+def what_if(
+    session: HandSession,
+    *,
+    add: Sequence[tuple[str, str]] = (),
+    drop: Sequence[str] = (),
+    move: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """Return what moving, adding and dropping sites by hand does to a plan, without placing anything.
+
+    Parameters
+    ----------
+    session : HandSession
+        Of :func:`geo_poc.hand_session.prepare_what_if`; it stays as it is, for the next question.
+    add, drop, move
+        See :func:`geo_poc.hand_changes.changed`.
+
+    Raises
+    ------
+    InputError
+        With every change that cannot be made.
+    """
+    plan = changed(session, add=add, drop=drop, move=move)
+    gone = _bases(session, session.chosen & ~plan.chosen)
+    closing = [base.site for base in gone if session.ground.sites[base.site].kind == "base"]
+    still = {base.site for base in _bases(session, plan.chosen)}
+    closing = [site for site in closing if site not in still]
+    reaches = session.when_closing(closing)
+    before = session.as_is
+    if closing:
+        before = sketch(session.opened(session.chosen), reaches, session.scale, found=session.counted)
+    after = sketch(session.opened(plan.chosen), reaches, session.scale)
+    mission, people = session.mission, reaches.demand.people
+    own = set(breaches(session.rules, session.chosen))
+    return {
+        "kind": "what_if",
+        "mission": mission.keys.name,
+        "scenario": mission.scenario_name,
+        "as_of": mission.keys.as_of.isoformat(),
+        "classification": classification(mission),
+        "watermark": watermark(mission),
+        "plan": session.plan,
+        "changes": list(plan.told),
+        "before": _told(before),
+        "after": _told(after),
+        "lose_reach": float(people[before.within_reach & ~after.within_reach].sum()),
+        "gain_reach": float(people[after.within_reach & ~before.within_reach].sum()),
+        "closes": _closing(session, gone, plan.chosen, reaches),
+        "breaks": [words for words in breaches(session.rules, plan.chosen) if words not in own],
+    }
+
+
+def _bases(session: HandSession, chosen: NDArray[np.bool_]) -> list[Asset]:
+    """Return the bases of a choice, partners' not among them."""
+    bases = {tool.name for tool in session.ground.tools if tool.base}
+    assets = session.assembly.assets
+    return [assets[n] for n in np.flatnonzero(chosen).tolist() if assets[n].tool in bases]
+
+
+def _told(found: Sketch) -> dict[str, Any]:
+    numbers = found.numbers
+    return {
+        "three_numbers": {
+            "must_met": numbers.must_met,
+            "must_of": numbers.must_of,
+            "people_out_of_reach": numbers.people_out_of_reach,
+            "strategic_in_time": numbers.strategic_in_time,
+        },
+        "missed_musts": list(found.missed_musts),
+        "reach": {name: found.reach.get(name) for name in (*SOURCES, "total")},
+        "credit": {name: found.credit.get(name) for name in (*SOURCES, "total")},
+        "people_within": dict(found.people_within),
+        "threats": [{"id": one.id, "share": one.share, "met": one.met} for one in found.threats],
+        "uncovered": [
+            {
+                "rank": area.rank,
+                "name": area.name,
+                "lon": area.lon,
+                "lat": area.lat,
+                "people": area.people,
+                "risk": area.risk,
+                "why": area.why,
+            }
+            for area in found.uncovered[:MOST_AREAS]
+        ],
+    }
+
+
+def _closing(
+    session: HandSession, gone: Sequence[Asset], chosen: NDArray[np.bool_], reaches: Reaches
+) -> list[dict[str, Any]]:
+    """Return for each base that closes who loses reach, near which places, and who takes over."""
+    sites, staying = session.ground.sites, _bases(session, chosen)
+    return [
+        {
+            "id": base.id,
+            "name": sites[base.site].name,
+            "people": one.people,
+            "lose_reach": one.lost,
+            "near": [{"name": name, "people": people} for name, people in one.places],
+            "taken_over_by": [
+                {"id": staying[n].id, "name": sites[staying[n].site].name, "people": people}
+                for n, people in one.taken_over
+            ],
+        }
+        for base, one in zip(gone, handover(gone, staying, reaches), strict=True)
+    ]

@@ -1,0 +1,50 @@
+"""What a change by hand does, in lines of text: who is out of reach first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo_poc.words import percent
+from maps.wording import people_words
+
+
+def what_if_lines(document: Mapping[str, Any]) -> list[str]:
+    """Return a document of :func:`geo_poc.hand_what_if.what_if` as lines to read.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    before, after = document["before"]["three_numbers"], document["after"]["three_numbers"]
+    out = [people_words(part["people_out_of_reach"]) for part in (before, after)]
+    lose, gain = people_words(document["lose_reach"]), people_words(document["gain_reach"])
+    lines = [
+        f"People at risk out of reach: {out[1]} (before {out[0]}).",
+        f"{lose} people lose reach, {gain} gain it.",
+    ]
+    if after["must_of"]:
+        missed = ", ".join(document["after"]["missed_musts"])
+        lines.append(
+            f"Must threats met: {after['must_met']} of {after['must_of']} (before {before['must_met']})."
+            + (f" Not met: {missed}." if missed else "")
+        )
+    if after["strategic_in_time"] is not None:
+        lines.append(
+            f"Strategic risk within its time limit: {percent(after['strategic_in_time'])} "
+            f"(before {percent(before['strategic_in_time'])})."
+        )
+    lines += [_closes(one) for one in document["closes"]]
+    credit = [document[when]["credit"]["total"] for when in ("after", "before")]
+    lines.append(f"Credit {credit[0]:.6g} (before {credit[1]:.6g}).")
+    return lines + [f"It breaks a rule: {words}." for words in document["breaks"]]
+
+
+def _closes(base: Mapping[str, Any]) -> str:
+    near = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["near"])
+    takers = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["taken_over_by"][:5])
+    lost = f"{people_words(base['lose_reach'])} of {people_words(base['people'])} people near lose reach"
+    where = f", most near {near}" if near else ""
+    return f"{base['name']} closes: {lost}{where}; " + (
+        f"{takers} take over." if takers else "nobody takes over."
+    )

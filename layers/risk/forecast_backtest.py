@@ -144,12 +144,15 @@ def backtest_forecast(
     first, cells = len(windows) - tested, ground.share.size
     held = int(window_counts(events, windows[first:], events.in_area, cells).sum())
     raise_errors(_nothing_to_test(tested, held))
+    outside = events.in_box & (ground.share[events.cell] == 0)
+    beyond = window_counts(events, windows, outside, cells, over=True)
     rolled = roll(
         events,
         ground,
         windows,
         window_counts(events, windows, events.in_area, cells, over=True),
         ground_features(landscape, ground),
+        beyond=beyond.sum(axis=1),
         first=first,
         seed=seed,
         progress=progress,

@@ -26,6 +26,9 @@ CANDIDATES = (KERNEL, MIXTURE, BOOSTED)
 FEWEST_WINDOWS = 8
 """Windows with events that a candidate must have been tried on before it may be chosen."""
 
+FEW = 2.0
+"""Events beyond the outline that are taken for granted, found and expected."""
+
 INNER = 24
 """Windows before the first tested one that learning and choosing may read."""
 
@@ -47,6 +50,8 @@ class Rolled:
         The candidate that "forecast" is at each origin.
     weights : ndarray of float64, shape (folds, parts)
         Of the mixture.
+    scores : ndarray of float64, shape (folds, candidates)
+        Nats per event in the area; NaN where a window held none.
     """
 
     folds: tuple[Fold, ...]
@@ -55,6 +60,7 @@ class Rolled:
     surfaces: dict[str, NDArray[np.float64]]
     choices: tuple[str, ...]
     weights: NDArray[np.float64]
+    scores: NDArray[np.float64]
 
 
 def roll(
@@ -64,6 +70,7 @@ def roll(
     counts: NDArray[np.float64],
     fixed: NDArray[np.float64],
     *,
+    beyond: NDArray[np.float64],
     first: int,
     seed: int,
     baselines: bool = True,
@@ -81,6 +88,8 @@ def roll(
         Events in the area in each window that were over by its end; read for later origins alone.
     fixed : ndarray of float64, shape (cells, features)
         Of :func:`layers.risk.features.ground_features`.
+    beyond : ndarray of float64, shape (folds,)
+        As `counts`, events in cells of the rectangle that lie wholly outside the area.
     first : int
         First fold that is tested.
     seed : int
@@ -91,7 +100,7 @@ def roll(
         Called with origins done and origins.
     """
     surfaces = baseline_surfaces(events, ground, folds, counts)
-    kept = _Kept(ground, tuple(folds), counts, fixed, seed)
+    kept = _Kept(ground, tuple(folds), counts, beyond, fixed, seed)
     for name in (MIXTURE, BOOSTED, "lightgbm"):
         surfaces[name] = np.zeros((len(folds), ground.share.size))
     tried = max(0, first - FEWEST_WINDOWS)
@@ -106,22 +115,25 @@ def roll(
             progress(number + 1, len(folds))
     if not baselines:
         surfaces = {name: surfaces[name] for name in CANDIDATES}
-    choices = _choose(surfaces, ground.share, counts)
+    choices, scores = _choose(surfaces, ground.share, counts)
     surfaces[FORECAST] = np.array([surfaces[name][number] for number, name in enumerate(choices)])
-    return Rolled(tuple(folds), first, counts, surfaces, choices, np.array(kept.weights))
+    return Rolled(tuple(folds), first, counts, surfaces, choices, np.array(kept.weights), scores)
 
 
 class _Kept:
     """What later origins learn from: parts, weights and rows of the origins so far."""
 
     __slots__ = (
+        "beyond",
         "counts",
         "densities",
         "fixed",
         "folds",
         "ground",
         "inside",
+        "leaked",
         "mixtures",
+        "outside",
         "samples",
         "seed",
         "twelve",
@@ -133,13 +145,16 @@ class _Kept:
         ground: TestGround,
         folds: tuple[Fold, ...],
         counts: NDArray[np.float64],
+        beyond: NDArray[np.float64],
         fixed: NDArray[np.float64],
         seed: int,
     ) -> None:
+        self.beyond, self.outside = beyond, (ground.box > 0) & (ground.share == 0)
         self.ground, self.folds, self.counts, self.fixed, self.seed = ground, folds, counts, fixed, seed
         self.inside = ground.share > 0
         self.densities: list[NDArray[np.float64]] = []
         self.weights: list[NDArray[np.float64]] = []
+        self.leaked: list[float] = []
         self.mixtures: list[NDArray[np.float64]] = []
         self.samples: list[Sample] = []
         self.twelve: list[Sample] = []
@@ -162,9 +177,21 @@ class _Kept:
         expected = mixture[inside] * share[inside]
         self.densities.append(density[:, inside].astype(np.float32).astype(np.float64))
         self.weights.append(weights)
+        self.leaked.append(float(mixture[self.outside].sum()))
+        mixture[self.outside] *= self._beyond_outline(number)
         self.mixtures.append(mixture)
         self.samples.append(Sample(rows, expected / expected.sum(), self.counts[number][inside]))
         return np.asarray(mixture)
+
+    def _beyond_outline(self, number: int) -> float:
+        """Return events over expected ones beyond the outline in the windows before.
+
+        Records mostly stop at a border; violence does not, so kernels reach across it.
+        """
+        before = range(max(0, number - MOST_VALIDATED), number)
+        found = sum(float(self.beyond[j]) for j in before)
+        expected = sum(self.counts[j].sum() * self.leaked[j] for j in before)
+        return float((found + FEW) / (expected + FEW))
 
     def add_twelve(self, surfaces: NDArray[np.float64]) -> None:
         """Take the twelve kernels of the next origin."""
@@ -196,8 +223,8 @@ class _Kept:
 
 def _choose(
     surfaces: dict[str, NDArray[np.float64]], share: NDArray[np.float64], counts: NDArray[np.float64]
-) -> tuple[str, ...]:
-    """Return at each origin the candidate with the highest mean nats in the windows before it."""
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return at each origin the candidate with most nats in the windows before it, and all nats."""
     inside = share > 0
     scores = np.full((len(counts), len(CANDIDATES)), np.nan)
     choices = []
@@ -211,4 +238,4 @@ def _choose(
             scores[number] = [
                 nats_over_uniform(surfaces[name][number][inside], window) for name in CANDIDATES
             ]
-    return tuple(choices)
+    return tuple(choices), scores

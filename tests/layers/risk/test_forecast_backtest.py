@@ -65,7 +65,8 @@ def _rolled(world: Landscape, end: date) -> Rolled:
     events = place_events(world, attributed(["state"] * len(world.incidents)), ground, as_of=AS_OF)
     folds = rolling_folds(day_number(end), horizon_months=3, count=20)
     counts = window_counts(events, folds, events.in_area, ground.share.size, over=True)
-    return roll(events, ground, folds, counts, ground_features(world, ground), first=12, seed=3)
+    fixed, beyond = ground_features(world, ground), np.zeros(len(folds))
+    return roll(events, ground, folds, counts, fixed, beyond=beyond, first=12, seed=3)
 
 
 def test_nothing_later_changes_a_surface_by_one_bit() -> None:

@@ -1,0 +1,176 @@
+"""Learn from a mission's own record where its next incidents will be, and whether that beats the kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layers.errors import InputError
+from layers.grid import Grid
+from layers.landscape import Landscape
+from layers.risk.features import ground_features
+from layers.risk.folds import (
+    Fold,
+    TestGround,
+    last_day,
+    lay_ground,
+    place_events,
+    rolling_folds,
+    window_counts,
+)
+from layers.risk.forecast_level import dispersion
+from layers.risk.forecast_rolling import (
+    BOOSTED,
+    CANDIDATES,
+    FEWEST_WINDOWS,
+    INNER,
+    KERNEL,
+    MIXTURE,
+    Rolled,
+    roll,
+)
+from layers.risk.skill import expected_events
+
+LEARNED_MONTHS = 3.0
+"""Length of the windows that are learned from."""
+
+CELL_M = 10_000.0
+SCATTER_WINDOWS = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """Where the next incidents are expected, as learned from windows that are over.
+
+    Parameters
+    ----------
+    model : str
+        "kernel_mixture" or "boosted_mixture" where that did better than the kernel in the windows before,
+        else "kde_decay": nothing better was found and `weights` and `raised` are not to be used.
+    weights : ndarray of float64, shape (parts,)
+        Of the kernels `features_kernels.MIXED`, then of uniform; sum to 1.
+    grid : Grid
+        Cells of `raised`.
+    raised : ndarray of float64, grid shape
+        What the mixture is multiplied by in each cell; 1 outside the area.
+    dispersion : float
+        Excess scatter of cells' counts; see :func:`layers.risk.forecast_level.dispersion`.
+    nats, kernel_nats : float
+        Skill of the model and of the kernel in up to eight windows that neither had seen, nats per event over
+        uniform; NaN where no window held an event.
+    windows : int
+        Windows with events that they are means over.
+    """
+
+    model: str
+    weights: NDArray[np.float64]
+    grid: Grid
+    raised: NDArray[np.float64]
+    dispersion: float
+    nats: float
+    kernel_nats: float
+    windows: int
+
+    @property
+    def validated(self) -> bool:
+        """Whether the learned model did better than the kernel on windows that it had not seen."""
+        return self.model != KERNEL
+
+    def at(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return `raised` at points of the grid's system; 1 beyond it."""
+        cell = self.grid.cell_of(x, y)
+        found = self.raised.ravel()[np.maximum(cell, 0)]
+        return np.asarray(np.where(cell >= 0, found, 1.0))
+
+
+def learn(landscape: Landscape, attributed: pd.DataFrame, *, as_of: date, seed: int = 0) -> Learned | None:
+    """Learn the mixture and the trees for the three months after the record's end.
+
+    All sources and kinds together, each event once; nothing after `as_of` is read.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    attributed : DataFrame
+        Column event.
+    as_of : date
+    seed : int
+
+    Returns
+    -------
+    Learned or None
+        None where no incident that can be used was over before the end of the record.
+    """
+    ground = _ground(landscape)
+    events = place_events(landscape, attributed, ground, as_of=as_of)
+    end = last_day(landscape, attributed, as_of) + 1
+    if not (events.before(end) & events.in_area).any():
+        return None
+    past = rolling_folds(end, horizon_months=LEARNED_MONTHS, count=2 * INNER)
+    length = past[-1].end - past[-1].origin
+    folds = [fold for fold in past if events.before(fold.origin).any()] + [Fold(end, end + length)]
+    cells = ground.share.size
+    outside = events.in_box & (ground.share[events.cell] == 0)
+    rolled = roll(
+        events,
+        ground,
+        folds,
+        window_counts(events, folds, events.in_area, cells, over=True),
+        ground_features(landscape, ground),
+        beyond=window_counts(events, folds, outside, cells, over=True).sum(axis=1),
+        first=len(folds) - 1,
+        seed=seed,
+        baselines=False,
+    )
+    return _learned(ground, rolled)
+
+
+def _learned(ground: TestGround, rolled: Rolled) -> Learned:
+    model, inside = rolled.choices[-1], ground.share > 0
+    raised = np.ones(ground.share.size)
+    if model == BOOSTED:
+        mixture, boosted = rolled.surfaces[MIXTURE][-1], rolled.surfaces[BOOSTED][-1]
+        raised[inside] = boosted[inside] / mixture[inside]
+    seen = rolled.scores[-1 - FEWEST_WINDOWS : -1]
+    seen = seen[np.isfinite(seen).all(axis=1)]
+    means = seen.mean(axis=0) if len(seen) else np.full(len(CANDIDATES), np.nan)
+    whole = np.ones(ground.grid.shape)
+    canvas = ground.canvas
+    whole[canvas.rows, canvas.columns] = canvas.window(raised.reshape(ground.shape))
+    whole.setflags(write=False)
+    return Learned(
+        model=model,
+        weights=rolled.weights[-1],
+        grid=ground.grid,
+        raised=whole,
+        dispersion=_scatter(ground, rolled, model),
+        nats=float(means[CANDIDATES.index(model)]),
+        kernel_nats=float(means[CANDIDATES.index(KERNEL)]),
+        windows=len(seen),
+    )
+
+
+def _scatter(ground: TestGround, rolled: Rolled, model: str) -> float:
+    """Return how far cells' counts scattered around their share of each past window's total."""
+    inside = ground.share > 0
+    area = ground.share[inside]
+    counts = rolled.counts[-1 - SCATTER_WINDOWS : -1, inside]
+    surfaces = rolled.surfaces[model][-1 - SCATTER_WINDOWS : -1, inside]
+    expected = [
+        expected_events(one, area, float(count.sum())) for one, count in zip(surfaces, counts, strict=True)
+    ]
+    return dispersion(np.array(expected), counts) if expected else 0.0
+
+
+def _ground(landscape: Landscape) -> TestGround:
+    """Return cells of about 10 km, wider where the area has too many of them."""
+    block = max(1, round(CELL_M / landscape.travel.cell_m))
+    while True:
+        try:
+            return lay_ground(landscape, cell_m=block * landscape.travel.cell_m)
+        except InputError:
+            block *= 2

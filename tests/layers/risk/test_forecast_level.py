@@ -1,0 +1,48 @@
+"""Tests of how many events a window is expected to hold, and of their scatter."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from layers.risk.forecast_level import dispersion, rolling_levels
+
+
+def test_steady_totals_are_expected_to_stay() -> None:
+    """A constant is its own forecast; the first window has what it was given."""
+    levels = rolling_levels(np.full(10, 7.0), 3.0)
+    assert levels.size == 11
+    assert levels[0] == 3.0
+    assert levels[1:] == pytest.approx(7.0)
+
+
+def test_memory_is_short_after_jumps_and_long_in_noise() -> None:
+    """Waves are followed with a short memory, scatter is averaged with a long one."""
+    waves = np.repeat([5.0, 60.0, 5.0, 60.0], 6)
+    assert rolling_levels(waves, 5.0)[-1] == pytest.approx(60.0, rel=0.1)
+    noise = np.random.default_rng(0).poisson(20, 40).astype(float)
+    assert rolling_levels(noise, 20.0)[-1] == pytest.approx(20.0, rel=0.15)
+
+
+def test_a_level_reads_nothing_of_its_own_window() -> None:
+    """Changing a total changes later levels alone."""
+    totals = np.random.default_rng(1).poisson(9, 20).astype(float)
+    changed = totals.copy()
+    changed[12] += 50
+    one, two = rolling_levels(totals, 9.0), rolling_levels(changed, 9.0)
+    assert one[:13].tobytes() == two[:13].tobytes()
+    assert one[13] < two[13]
+
+
+@pytest.mark.parametrize("excess", [0.0, 0.5, 2.0])
+def test_dispersion_is_found_again(excess: float) -> None:
+    """Counts drawn with a scatter give it back."""
+    rng = np.random.default_rng(2)
+    expected = rng.gamma(2.0, 2.0, 40_000)
+    rate = expected * (rng.gamma(1 / excess, excess, 40_000) if excess else 1.0)
+    assert dispersion(expected, rng.poisson(rate).astype(float)) == pytest.approx(excess, abs=0.03 + 0.05 * excess)
+
+
+def test_dispersion_without_anything_expected_is_none() -> None:
+    """Nothing expected, nothing to scatter."""
+    assert dispersion(np.zeros(3), np.ones(3)) == 0.0

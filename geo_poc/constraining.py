@@ -231,9 +231,9 @@ class _Lookup:
         named = [area for area in self._areas if area.name != OUTSIDE]
         if level is not None:
             chosen = [area for area in named if area.level == level]
-            known = ", ".join(sorted({str(area.level) for area in named})) or "none: no districts are given"
+            known = ", ".join(sorted({str(area.level) for area in named}))
             if not chosen:
-                remedy = f"levels are {known}"
+                remedy = f"levels are {known}" if known else "give layers.districts with a level"
                 self._wrong(f"{key}.level", "there are no districts of this level", remedy, level)
         else:
             wanted = str(district).casefold()

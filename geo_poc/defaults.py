@@ -76,8 +76,8 @@ KEEP_AWAY_SCHOOL_M = 500.0
 KEEP_AWAY_HOSPITAL_M = 500.0
 """Distances that bases keep from sites of displaced people, humanitarian places, schools and hospitals.
 
-That armed forces stay away from schools is asked for by the Safe Schools Declaration (2015), from hospitals
-by international humanitarian law; neither has a figure: judgement."""
+That armed forces stay away from schools is asked for by the Oslo declaration on schools in armed conflict
+(2015), from hospitals by international humanitarian law; neither has a figure: judgement."""
 
 HUB_AIR_KMH = 200.0
 """Cruising speed of a transport helicopter (Mi-8: about 225 km/h), turns and landing included; judgement."""

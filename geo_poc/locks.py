@@ -51,8 +51,35 @@ def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
                 )
             )
         locks.append(lock)
-    raise_errors(findings)
+    raise_errors([*findings, *_two_classes(mission, locks, sites)])
     return tuple(locks)
+
+
+def _two_classes(mission: Mission, locks: Sequence[Lock], sites: Sequence[Site]) -> list[Finding]:
+    """Return an error for each site that locks open for two classes of base: one of them can stand there."""
+    first: dict[int, Lock] = {}
+    wrong: list[Finding] = []
+    for lock in locks:
+        if not lock.open or lock.tool not in mission.keys.assets or not mission.keys.assets[lock.tool].base:
+            continue
+        other = first.setdefault(lock.site, lock)
+        if other.tool != lock.tool:
+            message = (
+                f"the site is locked open as {other.tool} ({other.reason}) and as {lock.tool} "
+                f"({lock.reason}): one class of base stands at a site"
+            )
+            wrong.append(
+                Finding(
+                    "error",
+                    message,
+                    "remove one of the two",
+                    mission.path.name,
+                    None,
+                    "site.tool",
+                    sites[lock.site].name,
+                )
+            )
+    return wrong
 
 
 def sites_by_name(sites: Sequence[Site]) -> dict[str, list[int]]:

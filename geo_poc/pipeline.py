@@ -110,7 +110,8 @@ def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple
         mission, landscape, demand, tools=translate.tools(mission), sites=sites, locks=locks
     )
     raise_errors(told)
-    return (*findings, *aid, *presence_findings(mission, sites, locks), *told)
+    presence = presence_findings(mission, sites, locks)
+    return (*findings, *aid, *no_candidates(mission, sites), *presence, *told)
 
 
 def make_plan(
@@ -181,6 +182,7 @@ def make_plan(
         today=(today, present),
         opened=(opened, evaluation),
         findings=(
+            *no_candidates(mission, ground.sites),
             *presence_findings(mission, ground.sites, locks),
             *posed.findings,
             *_beyond(assembly, demand),
@@ -336,6 +338,18 @@ def movable(mission: Mission, landscape: Landscape, sites: Sequence[Site]) -> fr
     going = [rule.site for rule in mission.keys.constraints.release if rule.move_cost is not None]
     tools = landscape.bases["tool"].astype(str).tolist()
     return frozenset(tools[site] for site in sites_called(going, sites) if site < len(tools))
+
+
+def no_candidates(mission: Mission, sites: Sequence[Site]) -> tuple[Finding, ...]:
+    """Return a warning where new bases are budgeted and there is no site that they could stand at."""
+    budget = mission.keys.budget.model_dump()
+    asked = {name: budget.get(name) for name, asset in mission.keys.assets.items() if asset.base}
+    wanted = [f"{count} {name}" for name, count in asked.items() if count]
+    if not wanted or any(site.kind == "candidate" for site in sites):
+        return ()
+    message = f"the budget allows {', '.join(wanted)}, and there is no candidate site: none can be placed"
+    remedy = "give layers.places with places that can be reached, and candidates.max above 0"
+    return (Finding("warning", message, remedy, column="candidates", value="0"),)
 
 
 def kept_findings(assembly: Assembly) -> tuple[Finding, ...]:

@@ -74,6 +74,10 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         ],
         "shortfalls": [{"name": s.name, "wanted": s.wanted, "got": s.got} for s in plan.shortfalls],
         "floor_share": plan.floor_share,
+        "binding": [
+            {"kind": b.kind, "name": b.name, "words": b.words, "has": b.has, "limit": b.limit}
+            for b in plan.binding
+        ],
         "reasons": list(plan.reasons),
         "conflict": None if plan.conflict is None else conflict_document(plan.conflict),
         "notes": list(plan.notes),

@@ -14,11 +14,13 @@ from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from optimisation.assemble import Assembly, open_assets, raw_reach, source_floors
 from optimisation.assets import Asset
+from optimisation.binding import Binding, tight
 from optimisation.cover_sets import row_any
 from optimisation.demand import Demand
 from optimisation.placement import place
 from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
 from optimisation.problem import CoverProblem, Floor, Solution
+from optimisation.releases import gone_words
 
 FIRST_GAP = 0.002
 """Distance from the best plan at which the pass without source floors may stop: it only gives S."""
@@ -126,13 +128,26 @@ def plan_of(solution: Solution, assembly: Assembly, ground: Ground, seed: int, s
         shortfalls=tuple(sorted(solution.shortfalls, key=lambda s: s.name.startswith("reach for"))),
         floor_share=share,
         reasons=solution.reasons,
-        notes=solution.notes,
+        notes=(*gone_words(assembly.assets, chosen, ground.sites), *solution.notes),
         rows_before=int(assembly.rows.starts[-1]),
         rows_after=solution.rows_after,
         entries=solution.entries,
         routes=planned_routes(opened, ground, assembly.demand),
         engagements=planned_engagements(opened, ground, assembly.demand),
+        binding=_binding(solution, assembly),
     )
+
+
+def _binding(solution: Solution, assembly: Assembly) -> tuple[Binding, ...]:
+    """Return what holds a plan back: stocks, floors, and distances between sites."""
+    if solution.objective is None:
+        return ()
+    apart = [
+        members
+        for members in assembly.problem.exclusive
+        if len({assembly.assets[n].site for n in members if assembly.assets[n].site >= 0}) > 1
+    ]
+    return tight(assembly.problem, solution.chosen, apart)
 
 
 def stands(asset: Asset) -> bool:

@@ -44,6 +44,7 @@ ENDS = {
 }
 NO_PLAN = "No plan meets every demand:"
 MUST, VISITS = "must: ", "visits: "
+FLOOR, BACKUP, TIER = "floor: ", "backup: ", "tier "
 """How the optimiser's names of these floors begin."""
 
 
@@ -114,6 +115,16 @@ def shortfall_line(item: dict[str, Any]) -> str:
             f"Patrols visit it less than asked for: {item['name'].removeprefix(VISITS)}. They make {got} of "
             f"the visits; {wanted} is asked for."
         )
+    beginning, _, about = item["name"].partition(": ")
+    if beginning == "floor":
+        return f"Floor not met: {about}. {got} of it is within reach; {wanted} is asked for."
+    if beginning == "backup":
+        return (
+            f"Backup is missing: {about}. It has {got} of the distinct sites within reach that are asked "
+            f"for{'' if wanted == '100 %' else f', and {wanted} of them is enough'}."
+        )
+    if beginning.startswith("tier "):
+        return f"Activities of {beginning} are missing: {about}. There are {got} of those asked for."
     return (
         f"Floor not met: {name}. {got} of its risk in the must and should areas (of all, where the register "
         f"has none) is within a base's own reach; {wanted} is asked for."
@@ -129,9 +140,9 @@ def floor_words(name: str) -> str:
 
 
 def _rank(shortfall: dict[str, Any]) -> int:
-    """Return where a shortfall is told: musts, then visits, then floors of sources."""
-    beginnings = (MUST, VISITS)
-    return next((n for n, word in enumerate(beginnings) if shortfall["name"].startswith(word)), 2)
+    """Return where a shortfall is told: musts, then visits, the mission's floors, then those of sources."""
+    beginnings = (MUST, VISITS, FLOOR, BACKUP, TIER)
+    return next((n for n, word in enumerate(beginnings) if shortfall["name"].startswith(word)), 5)
 
 
 def _uncovered(then: dict[str, Any], now: dict[str, Any] | None) -> list[str]:

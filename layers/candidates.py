@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -92,7 +92,8 @@ def candidate_sites(
         geometry=table.geometry.to_numpy()[picked],
         crs=4326,
     )
-    return sites, _findings(int((~reached).sum()), len(open_), len(picked), maximum)
+    lost = [str(name) for name in table["name"].to_numpy()[~reached]]
+    return sites, _findings(lost, len(open_), len(picked), maximum)
 
 
 def _inside(
@@ -199,13 +200,16 @@ def _discount(
     around[outer] -= fftconvolve(lost, disc, mode="full")
 
 
-def _findings(unreached: int, usable: int, got: int, maximum: int) -> tuple[Finding, ...]:
+def _findings(lost: Sequence[str], usable: int, got: int, maximum: int) -> tuple[Finding, ...]:
     findings = []
-    if unreached:
+    if lost:
         message = (
-            f"{unreached} places are over {MAX_SNAP_M / 1000:g} km from every passable cell: no candidates"
+            f"{len(lost)} places are over {MAX_SNAP_M / 1000:g} km from every passable cell, in a lake say: "
+            "no candidates"
         )
-        findings.append(Finding("info", message))
+        remedy = "check their positions, layers.lakes and layers.restrictions"
+        shown = ", ".join(lost[:8]) + (", ..." if len(lost) > 8 else "")
+        findings.append(Finding("info", message, remedy, column="layers.places", value=shown))
     if got < maximum:
         message = (
             f"{got} candidate sites were found where {maximum} were wanted ({usable} places could be used)"

@@ -24,12 +24,12 @@ from optimisation.options import (
     going_today,
     possible_assets,
     requirements,
-    unusable,
     uses,
 )
 from optimisation.plan import Site
 from optimisation.problem import CoverProblem, Floor
 from optimisation.reaches import Reaches
+from optimisation.refusals import hostless, unusable
 from optimisation.releases import is_decision
 from optimisation.rows import Rows, lay_rows
 
@@ -99,7 +99,8 @@ def assemble(
     Raises
     ------
     InputError
-        With every base that stands as something unknown, and every lock that opens what has no access.
+        With every base that stands as something unknown, and every lock that opens what has no access, no
+        host, or another class of base beside it.
     """
     raise_errors(unusable(means, sites, reaches))
     assets, escorts = possible_assets(means, sites, demand, reaches)
@@ -108,6 +109,7 @@ def assemble(
         [(a.site, a.tool) in standing and a.route is None and a.escort < 0 for a in assets], dtype=np.bool_
     )
     requires = requirements(assets, in_place, means, reaches, escorts)
+    raise_errors(hostless(assets, requires, means, sites, reaches))
     fixed, forbidden, closed = decisions(assets, in_place, requires, means, sites, reaches)
     carried = carried_routes(assets, means, reaches, escorts)
     active = (*assets, *(route for _, route in carried))

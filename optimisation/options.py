@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.errors import Finding
 from optimisation.assets import ESCORT, Asset, Tool
 from optimisation.demand import Demand
 from optimisation.escorts import NO_ESCORTS, Escorts, patrol_days, possible_escorts
@@ -332,37 +331,6 @@ def uses(
     days, spent = patrol_days(assets, escorts, reaches, ids)
     table = np.vstack([table, *(row[None, :] for row in spent)])
     return (*names, *days), table, np.array([*stock, *(0.0 for _ in days)])
-
-
-def unusable(means: Means, sites: Sequence[Site], reaches: Reaches) -> list[Finding]:
-    """Return the standing tools nobody knows, and the locks that open a site its personnel may not enter."""
-    known = [tool.name for tool in reaches.tools.values() if tool.stands == "site"]
-    found = [
-        Finding(
-            "error",
-            f"{sites[site].name} stands as a tool that this mission does not know",
-            f"use one of {', '.join(known)} in the column tool of the bases",
-            column="layers.bases",
-            value=tool,
-        )
-        for site, tool in means.standing
-        if tool not in known
-    ]
-    found += [
-        Finding(
-            "error",
-            f"{sites[lock.site].name} is locked open for {lock.tool}, whose personnel have no access there",
-            "remove the lock, or the restriction",
-            column="site",
-            value=lock.reason,
-        )
-        for lock in means.locks
-        if lock.open
-        and (lock.site, lock.tool) not in means.standing
-        and lock.tool in known
-        and not has_access(reaches, lock.tool, lock.site)
-    ]
-    return found
 
 
 def has_access(reaches: Reaches, tool: str, site: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimisation.binding import Binding
 from optimisation.conflict import Conflict
 from optimisation.problem import Shortfall
 
@@ -122,6 +123,8 @@ class Plan:
         Why it is infeasible.
     conflict : Conflict or None
         The demands that cannot all hold and the least that must give way, where it is infeasible.
+    binding : tuple of Binding
+        Stocks, floors and distances without room.
     """
 
     status: str
@@ -145,3 +148,4 @@ class Plan:
     routes: tuple[PlannedRoute, ...] = ()
     engagements: tuple[Engagement, ...] = ()
     conflict: Conflict | None = None
+    binding: tuple[Binding, ...] = ()

@@ -31,6 +31,26 @@ def is_decision(asset: Asset) -> bool:
     return asset.tool in (DECIDED, CLOSE, MOVE)
 
 
+def gone_words(assets: Sequence[Asset], chosen: NDArray[np.bool_], sites: Sequence[Site]) -> tuple[str, ...]:
+    """Return in words which bases close or move by a choice.
+
+    Parameters
+    ----------
+    assets : sequence of Asset
+        The options.
+    chosen : ndarray of bool, shape (options,)
+    sites : sequence of Site
+    """
+    names = {site.id: site.name for site in sites}
+    told = []
+    for asset, is_open in zip(assets, chosen, strict=True):
+        if is_open and asset.tool in (CLOSE, MOVE):
+            _, tool, site = asset.id.split(":", 2)
+            freed = f": one {tool} is free to be placed elsewhere" if asset.tool == MOVE else ""
+            told.append(f"The base {names.get(site, site)} closes{freed}.")
+    return tuple(told)
+
+
 def with_releases(
     problem: CoverProblem,
     assets: Sequence[Asset],

@@ -1,0 +1,87 @@
+"""Bases and locks that no plan could keep to, told before any problem is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layers.errors import Finding
+from optimisation.assets import Asset
+from optimisation.options import Means, has_access
+from optimisation.plan import Site
+from optimisation.reaches import Reaches
+
+
+def unusable(means: Means, sites: Sequence[Site], reaches: Reaches) -> list[Finding]:
+    """Return the standing tools nobody knows, and the locks that open what may not or cannot stand there."""
+    known = [tool.name for tool in reaches.tools.values() if tool.stands == "site"]
+    found = [
+        Finding(
+            "error",
+            f"{sites[site].name} stands as a tool that this mission does not know",
+            f"use one of {', '.join(known)} in the column tool of the bases",
+            column="layers.bases",
+            value=tool,
+        )
+        for site, tool in means.standing
+        if tool not in known
+    ]
+    found += [
+        Finding(
+            "error",
+            f"{sites[lock.site].name} is locked open for {lock.tool}, whose personnel have no access there",
+            "remove the lock, or the restriction",
+            column="site",
+            value=lock.reason,
+        )
+        for lock in means.locks
+        if lock.open
+        and (lock.site, lock.tool) not in means.standing
+        and lock.tool in known
+        and not has_access(reaches, lock.tool, lock.site)
+    ]
+    classes = {site: tool for site, tool in means.standing if tool in known and reaches.tools[tool].base}
+    found += [
+        Finding(
+            "error",
+            f"{sites[lock.site].name} stands as {classes[lock.site]} and is locked open as {lock.tool} "
+            f"({lock.reason}): one class of base stands at a site",
+            "remove the lock, or give the base its new class in layers.bases",
+            column="site.tool",
+            value=lock.tool,
+        )
+        for lock in means.locks
+        if lock.open
+        and lock.tool in known
+        and reaches.tools[lock.tool].base
+        and classes.get(lock.site, lock.tool) != lock.tool
+    ]
+    return found
+
+
+def hostless(
+    assets: Sequence[Asset],
+    requires: Sequence[tuple[int, ...]],
+    means: Means,
+    sites: Sequence[Site],
+    reaches: Reaches,
+) -> list[Finding]:
+    """Return an error for each lock that opens what no host could ever stand with, or near."""
+    opened = {(lock.site, lock.tool): lock for lock in means.locks if lock.open}
+    found = []
+    for asset, hosts in zip(assets, requires, strict=True):
+        lock, tool = opened.get((asset.site, asset.tool)), reaches.tools[asset.tool]
+        needy = (tool.hosts or tool.near) and tool.stands == "site" and asset.escort < 0
+        if lock is None or hosts or not needy or (asset.site, asset.tool) in means.standing:
+            continue
+        where = f"within {tool.near_min:g} minutes" if tool.near else "at its site"
+        found.append(
+            Finding(
+                "error",
+                f"{sites[asset.site].name} is locked open for {asset.tool} ({lock.reason}), and no "
+                f"{' or '.join((*tool.hosts, *tool.near))} stands or may be placed {where}",
+                "lock a host there too and give it a budget, or remove the lock",
+                column="site.tool",
+                value=asset.tool,
+            )
+        )
+    return found

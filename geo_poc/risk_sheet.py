@@ -24,6 +24,8 @@ from maps.style import MarkerStyle
 from maps.wording import SOURCE_WORDS
 
 TOWN_RANK = 3
+SPOTS = "Threat areas; share of their source's risk"
+DISTRICTS = "Districts with most risk"
 
 
 def shown_classes(found: Surfaces, surface: NDArray[np.float64]) -> NDArray[np.uint8]:
@@ -48,7 +50,7 @@ def risk_sheet(
         As :func:`geo_poc.risk_tables.surface_tables` returns them.
     """
     numbered, table = numbered_areas(tables)
-    title = "Threat areas, the highest risk first" if len(tables["hotspots"]) else "Districts with most risk"
+    spots = len(tables["hotspots"]) > 0
     grid = found.landscape.grid
     surfaces = {
         name: SheetSurface(
@@ -77,7 +79,7 @@ def risk_sheet(
         shapes=_shapes(tables, numbered, grid.crs),
         must_read=risk_headlines(document),
         table=table,
-        table_title=title,
+        table_title=SPOTS if spots else DISTRICTS,
         sources=tuple(document["attributions"]),
         notes=SHEET_NOTES,
         made_by=_made_by(document),

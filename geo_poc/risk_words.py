@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo_poc.audience import AUDIENCES
 from geo_poc.words import BOUNDARIES, VIOLENCE, percent
 from maps.wording import people_words
 
@@ -37,12 +38,13 @@ def risk_headlines(document: Mapping[str, Any]) -> tuple[str, ...]:
         names = ", ".join(VIOLENCE[name] for name in document["not_observed"])
         lines.append(f"Not observed, which is not zero: {names}.")
     lines += document["banners"]
+    whole = "the risk shown here" if AUDIENCES[document["audience"]].withheld else "all risk"
     if (half := document["half_of_risk"]) is not None:
         lines.append(
-            f"Half of all risk lies where {people_words(half['people'])} people live, in "
+            f"Half of {whole} lies where {people_words(half['people'])} people live, in "
             f"{percent(half['area_share'])} of the area."
         )
-    lines.append(f"Of all risk: {_shares(document)}.")
+    lines.append(f"Of {whole}: {_shares(document)}.")
     presence = document["low_with_presence"]
     if presence["people"] >= 1:
         lines.append(

@@ -5,6 +5,7 @@ Only this file's helpers use matplotlib; nothing global is changed, and equal sh
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -75,7 +76,9 @@ def render_sheet(specs: Sequence[SheetSpec], *, size: str = "a3", lie: Lie | Non
     if not specs:
         raise SpecError("a sheet has at least one page")
     ways = papers(size, lie)
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        # A character that the font lacks is printed as a box; the console is no place to say so.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figures = []
         for spec in specs:
             figure, paper = _page(spec, ways)

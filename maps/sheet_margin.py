@@ -9,7 +9,18 @@ from matplotlib.axes import Axes
 
 from layers.mgrs_grid import MgrsGrid
 from maps.paper import Fit, Paper, Rect, bar_length_m
-from maps.sheet_draw import INK, LINE, SOFT, box, line_mm, shortened, swatch, text_width_mm, wrapped, write
+from maps.sheet_draw import (
+    INK,
+    LINE,
+    SOFT,
+    box,
+    line_mm,
+    shortened,
+    swatch,
+    text_width_mm,
+    wrapped,
+    write,
+)
 from maps.sheet_spec import SheetSpec
 from maps.style import classification_colour, number_text
 
@@ -210,19 +221,21 @@ def draw_table(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> None:
     """Draw the list, as many rows as there is room for, and say how many more there are."""
     if len(spec.table) < 2:
         return
-    points = paper.points * 0.95
+    points, widths = fitted_columns(spec.table, rect.width, paper)
     step, y = line_mm(points) * 1.12, rect.top - line_mm(paper.points * 1.15)
-    write(axes, rect.x, y, spec.table_title, paper.points * 1.15, weight="bold")
+    title = shortened(spec.table_title, rect.width, paper.points * 1.15, "bold")
+    write(axes, rect.x, y, title, paper.points * 1.15, weight="bold")
     y -= 0.6 * paper.unit
     rows = spec.table[1:]
     room = max(0, int((y - rect.y) / step) - 1)
     shown = rows if len(rows) <= room else rows[: max(0, room - 1)]
-    widths = _widths((spec.table[0], *shown), points, rect.width)
     for number, row in enumerate((spec.table[0], *shown)):
         y -= step
         x = rect.x
         for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
-            text = shortened(cell, width - 1.5, points, "bold" if number == 0 or column == 0 else "normal")
+            text = shortened(
+                cell, width - 1.2 * paper.unit, points, "bold" if number == 0 or column == 0 else "normal"
+            )
             write(axes, x, y, text, points, weight="bold" if number == 0 or column == 0 else "normal")
             x += width
         axes.plot(
@@ -235,15 +248,25 @@ def draw_table(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> None:
         write(axes, rect.x, y - step, f"{len(rows) - len(shown):,} more in the files", points, color=SOFT)
 
 
-def _widths(rows: tuple[tuple[str, ...], ...], points: float, width: float) -> list[float]:
-    """Return the columns' widths: as wide as their texts where there is room, the second gives way."""
-    wanted = [
-        max(text_width_mm(row[column], points, "bold") for row in rows) + 2.2
-        for column in range(len(rows[0]))
-    ]
-    spare = width - sum(wanted)
-    wanted[1] = max(14.0, wanted[1] + spare)
-    return wanted
+def fitted_columns(
+    rows: tuple[tuple[str, ...], ...], width_mm: float, paper: Paper
+) -> tuple[float, list[float]]:
+    """Return a size of text and the columns' widths at which a list fits a width.
+
+    Columns are as wide as their texts; what is left, or lacks, is the second one's, which holds names. Where
+    it would lose more than half of its longest name, all texts get smaller, to three quarters at most.
+    """
+    for share in (0.95, 0.9, 0.85, 0.8, 0.75):
+        points = paper.points * share
+        wanted = [
+            max(text_width_mm(row[column], points, "bold") for row in rows) + 1.8 * paper.unit
+            for column in range(len(rows[0]))
+        ]
+        named = width_mm - sum(wanted) + wanted[1]
+        if named >= wanted[1] / 2:
+            break
+    wanted[1] = max(named, 0.0)
+    return points, wanted
 
 
 def footer_height_mm(spec: SheetSpec, paper: Paper) -> float:

@@ -16,6 +16,7 @@ from geo_poc.audience import AUDIENCES, audience_of, block_means, for_audience
 from geo_poc.mission import Mission
 from geo_poc.risk_product import Product
 from geo_poc.risk_run import Surfaced, write_surfaces
+from geo_poc.risk_words import risk_headlines
 from layers.errors import InputError
 from layers.geopackage import read_layers
 from tests.geo_poc.test_risk_record import CHECK
@@ -76,6 +77,7 @@ def test_state_is_in_no_file_for_the_host(products: dict[str, Path], key: str) -
     assert [error.message for error in CHECK.iter_errors(document)] == []
     assert document["risk"]["state"] is None
     assert "state" not in document["not_observed"]
+    assert "Of all risk" not in "".join(risk_headlines(document))
     assert document["findings"] == []
     told = "".join((folder / name).read_text(encoding="utf-8") for name in ("risk.json", "map.html"))
     assert "Soldiers" not in told

@@ -44,7 +44,7 @@ def _spec() -> SheetSpec:
         np.array([shapely.Point(95_000, 25_000)], dtype=object),
         style.PRESENT_BASE,
         LegendEntry("base in place", "#1b2a3a", "square"),
-        ("Base $x^2$ & <b>",),
+        ("Base $x^2$ & <b> \u1200",),
         1,
     )
     return SheetSpec(

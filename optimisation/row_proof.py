@@ -37,11 +37,17 @@ PORTIONS = 12
 STALLED = 0.04
 """Share of the distance to close below which a portion's gain ends the rounds."""
 
-NODES = 10
+NODES = 5
 """Nodes of the tree between two looks at the exchanges beside it."""
 
 SWAPS = 1_000
-"""Restarts of the exchange beside each portion."""
+"""Restarts of the exchange beside the first solution."""
+
+SWAPS_EACH = 8
+"""Restarts beside each later portion for each option that is opened in part: both then take about as long."""
+
+NEAR = 1.6
+"""Options among which every other exchange beside the tree seeks, for each option that is opened in part."""
 
 POLISH = 300
 """Restarts of an exchange among the options that the linear program opens in part."""
@@ -103,6 +109,8 @@ class RowProof:
         self._point: MasterPoint | None = None
         self._tree: RowTree | None = None
         self._portions, self._stalled = 0, False
+        self._inner: tuple[Exchange, NDArray[np.int64]] | None = None
+        self._turn = 0
         self.first: MasterPoint | None = None
 
     def work(self, nodes: int) -> None:
@@ -121,11 +129,42 @@ class RowProof:
 
     def _beside(self, beside: ThreadPoolExecutor, portion: Callable[[], None]) -> None:
         """Do a portion while exchanges run, then bring both together."""
-        swaps = beside.submit(self._exchange.search, self._owner.plan().copy(), SWAPS, self._owner.stop)
+        swaps = beside.submit(self._swap, self._owner.plan().copy(), self._swaps())
         try:
             portion()
         finally:
             self._owner.take(swaps.result())
+
+    def _swaps(self) -> int:
+        held = 0 if self._point is None else int((self._point.y > HELD).sum())
+        return max(SWAPS, SWAPS_EACH * held)
+
+    def _swap(self, plan: NDArray[np.bool_], rounds: int) -> NDArray[np.bool_]:
+        """Exchange among all options, or in turn among those near to being opened."""
+        self._turn += 1
+        if self._inner is None or self._turn % 2:
+            return self._exchange.search(plan, rounds, self._stop)
+        exchange, members = self._inner
+        found = self._level.opened.copy()
+        found[members] = exchange.search(plan[members], rounds, self._stop)
+        return found
+
+    def _seek_near(self) -> None:
+        """Choose the options near to being opened by their reduced costs, and those of the best plan."""
+        point, plan = self._point, self._owner.plan()
+        if point is None:
+            return
+        size = self._level.core.size
+        order = np.argsort(-(point.reduced[:size] + (point.y > HELD)), kind="stable")
+        wanted = plan[self._level.free].astype(float)
+        wanted[order[: max(2 * self._count, int(NEAR * (point.y > HELD).sum()))]] = 1.0
+        core, kept = shrink(self._level.core, np.zeros(size), wanted)
+        if self._count < core.size:
+            self._seed += 1
+            self._inner = Exchange(core, self._count, self._seed), self._level.free[kept]
+
+    def _stop(self) -> bool:
+        return self._owner.stop()
 
     def _cut(self) -> None:
         """Solve for the first time, or do a portion of rounds of cuts."""
@@ -198,6 +237,7 @@ class RowProof:
     def _branch(self) -> None:
         """Do a portion of the tree."""
         if self._tree is None:
+            self._seek_near()
             self._tree = RowTree(self._program, self._reach, self._found)
         self._tree.search(NODES, self._owner.over)
         self._owner.lower(max(self._tree.bound + self._level.offset, self._owner.reach()))

@@ -14,7 +14,7 @@ from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.robust_record import robust_table
 from geo_poc.robust_words import robust_lines
-from geo_poc.robustness import robust
+from geo_poc.robustness import MEMBERS, robust
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import check_free, whole_folder
 from layers.errors import error
@@ -52,6 +52,9 @@ def add_robust(app: typer.Typer, opened: Opened) -> None:
         ] = None,
         lose: Annotated[int, typer.Option(min=0, help="Bases in place lost, each in turn.")] = 3,
         tail: Annotated[float, typer.Option(help="Share of futures that the tail is the mean of.")] = 0.2,
+        members: Annotated[
+            int, typer.Option(min=0, help="Members of the ensemble of risk, each a future.")
+        ] = MEMBERS,
         weight: Annotated[
             list[str] | None,
             typer.Option("--weight", metavar="FUTURE=W", help="Weight of a future, else 1; repeatable."),
@@ -69,7 +72,13 @@ def add_robust(app: typer.Typer, opened: Opened) -> None:
         loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
         with opened(quiet) as (console, control):
             document = robust(
-                loaded, lose=lose, tail=tail, weights=weights, time_limit_s=time_limit_s, control=control
+                loaded,
+                lose=lose,
+                tail=tail,
+                members=members,
+                weights=weights,
+                time_limit_s=time_limit_s,
+                control=control,
             )
         console.close()
         if out is not None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from geo_poc import translate
 from geo_poc.control import Clock, Control
 from geo_poc.ground import Ground, Sited, travelled
 from geo_poc.mission import Mission
 from geo_poc.number_ranges import with_suspected
+from geo_poc.risk_members import member_grounds
 from geo_poc.schema import SiteLock
 from geo_poc.schema_means import Effect
 from layers.consent import authorities, without_consent
@@ -41,7 +44,16 @@ class Future:
     planned: bool = True
 
 
-def futures_of(mission: Mission, ground: Ground, control: Control, lost: tuple[int, ...]) -> Iterator[Future]:
+def futures_of(
+    mission: Mission,
+    ground: Ground,
+    control: Control,
+    lost: tuple[int, ...],
+    *,
+    members: int = 0,
+    seed: int = 0,
+    folder: Path | None = None,
+) -> Iterator[Future]:
     """Yield the futures of a mission, the one that it plans for first.
 
     Parameters
@@ -51,6 +63,12 @@ def futures_of(mission: Mission, ground: Ground, control: Control, lost: tuple[i
     control : Control
     lost : tuple of int
         Positions of the bases in place that are lost, each in a future of its own.
+    members : int
+        Members of the ensemble of risk.
+    seed : int
+        Of the ensemble.
+    folder : Path or None
+        Where travel that differs is kept once computed; None = it is computed whenever it is asked for.
     """
 
     def here() -> Ground:
@@ -72,11 +90,18 @@ def futures_of(mission: Mission, ground: Ground, control: Control, lost: tuple[i
             f"consent:{authority}",
             f"{authority} withdraws its consent (all its restrictions deny passage)",
             mission,
-            _without_consent(mission, ground, control, authority),
+            _Moved(mission, ground, control, _denied(ground, authority), folder),
         )
     season = "wet" if mission.keys.travel.season == "dry" else "dry"
     other = _in_season(mission, season)
-    yield Future(f"{season}_season", f"the {season} season", other, _season(other, ground, control))
+    yield Future(
+        f"{season}_season",
+        f"the {season} season",
+        other,
+        _Moved(other, ground, control, _read(other), folder),
+    )
+    for name, words, risk in member_grounds(ground, count=members, seed=seed):
+        yield Future(name, words, mission, risk)
     yield Future(RECORDED, "units respond as recorded", mission, here, planned=False)
 
 
@@ -113,17 +138,43 @@ def _in_season(mission: Mission, season: str) -> Mission:
     return _with_keys(mission, travel=mission.keys.travel.model_copy(update={"season": season}))
 
 
-def _without_consent(
-    mission: Mission, ground: Ground, control: Control, authority: str
-) -> Callable[[], Ground]:
-    return lambda: _moved(mission, ground, without_consent(ground.landscape, authority), control)
+def _denied(ground: Ground, authority: str) -> Callable[[], Landscape]:
+    return lambda: without_consent(ground.landscape, authority)
 
 
-def _season(mission: Mission, ground: Ground, control: Control) -> Callable[[], Ground]:
-    return lambda: _moved(mission, ground, read_landscape(translate.landscape_request(mission)), control)
+def _read(mission: Mission) -> Callable[[], Landscape]:
+    return lambda: read_landscape(translate.landscape_request(mission))
 
 
-def _moved(mission: Mission, ground: Ground, landscape: Landscape, control: Control) -> Ground:
-    """Return the same sites and the same risk with the travel and patrols of another landscape."""
-    sited = Sited(landscape, ground.risk, ground.sites, ground.site_cells, ground.partners, ())
-    return travelled(mission, sited, control, Clock(control.tell))
+class _Moved:
+    """The same sites and the same risk with the travel and patrols of another landscape.
+
+    Asked again it reads back what it has kept on disk, so that it need not stay in memory.
+    """
+
+    def __init__(
+        self,
+        mission: Mission,
+        ground: Ground,
+        control: Control,
+        landscape: Callable[[], Landscape],
+        folder: Path | None,
+    ) -> None:
+        self._mission, self._ground, self._control = mission, ground, control
+        self._landscape, self._folder = landscape, folder
+        self._kept: Path | None = None
+
+    def __call__(self) -> Ground:
+        landscape, here = self._landscape(), self._ground
+        if self._kept is not None:
+            with self._kept.open("rb") as file:
+                tables, routes, findings = pickle.load(file)  # noqa: S301 (our own, in a folder of our own)
+            return replace(here, landscape=landscape, tables=tables, routes=routes, findings=findings)
+        sited = Sited(landscape, here.risk, here.sites, here.site_cells, here.partners, ())
+        moved = travelled(self._mission, sited, self._control, Clock(self._control.tell))
+        if self._folder is not None:
+            kept = self._folder / f"future-{len(list(self._folder.iterdir()))}"
+            with kept.open("wb") as file:
+                pickle.dump((moved.tables, moved.routes, moved.findings), file)
+            self._kept = kept
+        return moved

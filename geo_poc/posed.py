@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,6 +107,7 @@ def pose(
     time_limit_s: float | None = None,
     seed: int = 0,
     ground: Ground | None = None,
+    known: Collection[str] = (),
 ) -> Posed:
     """Build a mission's cover problem and place its plan.
 
@@ -118,6 +119,8 @@ def pose(
         See :func:`geo_poc.pipeline.make_plan`.
     ground : Ground or None
         Of the same mission, to save reading it again.
+    known : collection of str
+        Ids of the options of a plan to go on from, where it fits.
 
     Raises
     ------
@@ -130,7 +133,10 @@ def pose(
         made = assembled(mission, ground, locks)
         reaches, assembly = made.reaches, made.assembly
     demand = assembly.demand
-    plan, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
+    start = None
+    if known:
+        start = np.array([asset.id in known for asset in assembly.assets], dtype=np.bool_)
+    plan, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed, start)
     problem = assembly.problem
     if share is not None:
         floors = source_floors(assembly, demand, share=mission.keys.objective.floor_share * share)

@@ -1,15 +1,19 @@
-"""A future laid out, and what any plan comes to in it."""
+"""A plan made for a future, and a future laid out to count any plan in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from geo_poc.futures import RECORDED, Future
-from geo_poc.pipeline import reaches_of, scales_of
+from geo_poc.ground import naming
+from geo_poc.locks import resolve_locks
+from geo_poc.pipeline import assembled, scales_of
 from geo_poc.posed import Posed
-from optimisation.assemble import open_assets
+from optimisation.assemble import Assembly, open_assets
 from optimisation.assets import Scale
 from optimisation.credit import recorded_credit
 from optimisation.reaches import Reaches
@@ -20,11 +24,52 @@ from optimisation.what_if import standing_under
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Laid:
-    """A future laid out: its problem with the plan made for it, and how plans are counted under it."""
+class Made:
+    """What is kept of a future while others are planned for: its plan, not the ground it was made on.
+
+    Parameters
+    ----------
+    future : Future
+    ids : frozenset of str
+        Options that the plan opens; none where no plan was made.
+    placed : tuple of mapping
+        What it places that does not stand today, as a document has it.
+    found : bool
+        Whether a plan was made for this future.
+    reproducible : bool
+    """
 
     future: Future
-    posed: Posed
+    ids: frozenset[str] = frozenset()
+    placed: tuple[Mapping[str, Any], ...] = ()
+    found: bool = False
+    reproducible: bool = True
+
+
+def made_of(future: Future, posed: Posed) -> Made:
+    """Return what is kept of a future that was planned for.
+
+    Parameters
+    ----------
+    future : Future
+    posed : Posed
+    """
+    chosen, assets = posed.plan.chosen, posed.assembly.assets
+    return Made(
+        future,
+        frozenset(assets[n].id for n in np.flatnonzero(chosen)),
+        tuple(posed.placed(chosen)),
+        posed.plan.objective is not None,
+        posed.plan.reproducible,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """A future laid out: what could stand there, and how plans are counted under it."""
+
+    future: Future
+    assembly: Assembly
     reaches: Reaches
     scale: Scale
 
@@ -33,7 +78,7 @@ class Laid:
 
         What stands today stands here too, unless it is lost; what has lost its hosts goes with them.
         """
-        assembly, problem = self.posed.assembly, self.posed.problem
+        assembly, problem = self.assembly, self.assembly.problem
         wanted = np.array([asset.id in ids for asset in assembly.assets], dtype=np.bool_)
         standing = left_standing(wanted & ~problem.forbidden, problem.requires, problem.fixed_open)
         assets = open_assets(assembly, standing)
@@ -43,12 +88,20 @@ class Laid:
             return recorded_credit(assets, found, self.reaches, self.scale, 1), numbers
         return standing_under(assets, self.reaches, self.scale).credit, numbers
 
-    def chosen(self) -> frozenset[str]:
-        """Return the ids of what the plan made for this future opens."""
-        return frozenset(self.posed.assembly.assets[n].id for n in np.flatnonzero(self.posed.plan.chosen))
 
+def lay_out(future: Future) -> Laid:
+    """Return a future laid out, no plan made for it.
 
-def lay_out(future: Future, posed: Posed) -> Laid:
-    """Return a future with how plans are counted under it."""
-    reaches = reaches_of(posed.mission, posed.ground, posed.assembly.demand)
-    return Laid(future, posed, reaches, scales_of(posed.mission, posed.ground)[0])
+    Parameters
+    ----------
+    future : Future
+
+    Raises
+    ------
+    InputError
+        Where it cannot be planned on.
+    """
+    ground, mission = future.ground(), future.mission
+    with naming(mission):
+        there = assembled(mission, ground, resolve_locks(mission, ground.sites))
+    return Laid(future, there.assembly, there.reaches, scales_of(mission, ground)[0])

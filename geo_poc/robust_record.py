@@ -10,32 +10,43 @@ from typing import Any
 import numpy as np
 
 from geo_poc.futures import PLANNED
-from geo_poc.robust_laid import Laid
+from geo_poc.robust_laid import Made
 from optimisation.robust import Robustness, compare_plans, times_chosen
 from optimisation.three_numbers import ThreeNumbers, number_range
 
 NO_PLAN = "no plan meets every demand in this future"
 
 
+Scores = Sequence[Sequence[tuple[float, ThreeNumbers]]]
+"""Credit and three numbers of each plan (rows) in each future (columns)."""
+
+
 def robust_document(
-    laid: Sequence[Laid], left_out: Sequence[Mapping[str, str]], *, tail: float, weights: Mapping[str, float]
+    futures: Sequence[Made],
+    scores: Scores,
+    left_out: Sequence[Mapping[str, str]],
+    *,
+    tail: float,
+    weights: Mapping[str, float],
 ) -> dict[str, Any]:
     """Return robust.json, short of its marking.
 
     Parameters
     ----------
-    laid : sequence of Laid
+    futures : sequence of Made
+        The columns; those for which a plan was found are the rows too.
+    scores : Scores
     left_out : sequence of mapping
         Futures that could not be laid out: name, words, reason.
     tail : float
     weights : mapping of future to float
         1 where none is given.
     """
-    made = [one for one in laid if one.future.planned and one.posed.plan.objective is not None]
+    made = [one for one in futures if one.found]
     failed = [
         {"name": one.future.name, "words": one.future.words, "reason": NO_PLAN}
-        for one in laid
-        if one.future.planned and one.posed.plan.objective is None
+        for one in futures
+        if one.future.planned and not one.found
     ]
     document: dict[str, Any] = {
         "kind": "robust",
@@ -46,24 +57,23 @@ def robust_document(
         "plans": [],
         "least_regret": None,
         "chosen": [],
-        "reproducible": all(one.posed.plan.reproducible for one in laid),
+        "reproducible": all(one.reproducible for one in futures),
     }
     if not made:
         return document
-    scores = [[future.score(plan.chosen()) for future in laid] for plan in made]
     credit = np.array([[earned for earned, _ in row] for row in scores])
-    weight = np.array([weights.get(one.future.name, 1.0) for one in laid])
+    weight = np.array([weights.get(one.future.name, 1.0) for one in futures])
     found = compare_plans(credit, weights=weight, share=tail)
-    names = [one.future.name for one in laid]
+    names = [one.future.name for one in futures]
     document["futures"] = [
         {
             "name": one.future.name,
             "words": one.future.words,
             "weight": float(weight[n]),
             "best": float(found.best[n]),
-            "own_plan": one in made,
+            "own_plan": one.found,
         }
-        for n, one in enumerate(laid)
+        for n, one in enumerate(futures)
     ]
     document["plans"] = [
         _plan(n, made, names, credit, found, [numbers for _, numbers in scores[n]]) for n in range(len(made))
@@ -75,18 +85,18 @@ def robust_document(
 
 def _plan(
     number: int,
-    made: Sequence[Laid],
+    made: Sequence[Made],
     names: Sequence[str],
     credit: Any,
     found: Robustness,
     numbers: Sequence[ThreeNumbers],
 ) -> dict[str, Any]:
-    one, own = made[number], made[number].chosen()
-    same = next((other.future.name for other in made[:number] if other.chosen() == own), None)
+    one = made[number]
+    same = next((other.future.name for other in made[:number] if other.ids == one.ids), None)
     return {
         "name": one.future.name,
         "same_as": same,
-        "placed": one.posed.placed(one.posed.plan.chosen),
+        "placed": list(one.placed),
         "credit": dict(zip(names, credit[number].tolist(), strict=True)),
         "regret": dict(zip(names, found.regret[number].tolist(), strict=True)),
         "expected": float(found.expected[number]),

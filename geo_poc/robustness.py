@@ -16,10 +16,16 @@ from geo_poc.ground import Ground, prepare_ground
 from geo_poc.mission import Mission
 from geo_poc.pipeline import evaluator, scales_of
 from geo_poc.posed import Posed, pose
-from geo_poc.robust_laid import Laid, lay_out
-from geo_poc.robust_record import robust_document
+from geo_poc.robust_laid import Made, lay_out, made_of
+from geo_poc.robust_record import Scores, robust_document
 from layers.errors import Finding, InputError
 from optimisation.assemble import open_assets
+from optimisation.given_back import give_back
+from optimisation.leftovers import temporary_folder
+from optimisation.travel_cache import WORK
+
+MEMBERS = 2
+"""Members of the ensemble of risk that are futures, where no number is given."""
 
 
 def robust(
@@ -27,6 +33,7 @@ def robust(
     *,
     lose: int = 3,
     tail: float = 0.2,
+    members: int = MEMBERS,
     weights: Mapping[str, float] | None = None,
     effort: int | None = None,
     time_limit_s: float | None = None,
@@ -43,6 +50,8 @@ def robust(
         How many bases in place are lost, each in a future of its own: those that the plan would miss most.
     tail : float
         Share of the futures that the tail regret is the mean of; above 0, at most 1.
+    members : int
+        Members of the ensemble of risk, each a future of its own.
     weights : mapping of future to float, or None
         Of the futures, by the names that the document gives; 1 where none is given.
     effort, time_limit_s, seed
@@ -57,54 +66,76 @@ def robust(
         For a weight of a future that is none, a weight below 0, or a tail that is no share; and as
         :func:`geo_poc.pipeline.make_plan` does.
     """
-    _checked(lose, tail, weights or {})
+    _checked(lose, tail, members, weights or {})
     ground = ground or prepare_ground(mission, control)
-
-    def laid(future: Future) -> Laid:
-        if control.tell is not None:
-            control.tell("robust", future.words)
-        there = future.ground()
-        posed = (
-            first
-            if not future.planned
-            else pose(
-                future.mission,
-                control=control,
-                effort=effort,
-                time_limit_s=time_limit_s,
-                seed=seed,
-                ground=there,
-            )
-        )
-        return lay_out(future, posed)
-
-    planned = next(futures_of(mission, ground, control, ()))
-    first = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
-    found, left_out = [lay_out(planned, first)], []
-    futures = list(futures_of(mission, ground, control, _most_missed(found[0], lose)))
-    _weighed(weights or {}, [future.name for future in futures])
-    for future in futures[1:]:
-        try:
-            found.append(laid(future))
-        except InputError as fault:
-            left_out.append({"name": future.name, "words": future.words, "reason": fault.findings[0].message})
-    _some_weight(weights or {}, [one.future.name for one in found])
+    options: dict[str, Any] = {"effort": effort, "time_limit_s": time_limit_s, "seed": seed}
+    with temporary_folder(WORK) as folder:
+        first = pose(mission, control=control, ground=ground, **options)
+        lost = _most_missed(first, lose)
+        futures = list(futures_of(mission, ground, control, lost, members=members, seed=seed, folder=folder))
+        _weighed(weights or {}, [future.name for future in futures])
+        planned = made_of(futures[0], first)
+        del first
+        made, left_out = _plans(futures[1:], planned, control, options)
+        _some_weight(weights or {}, [one.future.name for one in made])
+        scores = _scores(made, control)
     marking = {
         "classification": account_classification(mission, ground.landscape),
         "watermark": watermark(mission),
         "mission": mission.keys.name,
     }
-    return robust_document(found, left_out, tail=tail, weights=weights or {}) | marking
+    return robust_document(made, scores, left_out, tail=tail, weights=weights or {}) | marking
 
 
-def _most_missed(planned: Laid, count: int) -> tuple[int, ...]:
+def _plans(
+    futures: Sequence[Future], planned: Made, control: Control, options: Mapping[str, Any]
+) -> tuple[list[Made], list[dict[str, str]]]:
+    """Return the plan of each future, the one as planned first, and the futures that cannot be planned on.
+
+    One future is laid out at a time. Each plan goes on from the one as planned, where that fits.
+    """
+    made, left_out = [planned], []
+    for future in futures:
+        _told(control, future.words)
+        try:
+            ground = future.ground()
+            if future.planned:
+                posed = pose(future.mission, control=control, ground=ground, known=planned.ids, **options)
+                made.append(made_of(future, posed))
+                del posed
+            else:
+                made.append(Made(future))
+        except InputError as fault:
+            left_out.append({"name": future.name, "words": future.words, "reason": fault.findings[0].message})
+        give_back()
+    return made, left_out
+
+
+def _scores(futures: Sequence[Made], control: Control) -> Scores:
+    """Return what each plan comes to in each future, which are laid out again one after another."""
+    plans = [one.ids for one in futures if one.found]
+    columns = []
+    for one in futures if plans else ():
+        _told(control, f"every plan in: {one.future.words}")
+        laid = lay_out(one.future)
+        columns.append([laid.score(ids) for ids in plans])
+        del laid
+        give_back()
+    return list(zip(*columns, strict=True))
+
+
+def _told(control: Control, words: str) -> None:
+    if control.tell is not None:
+        control.tell("robust", words)
+
+
+def _most_missed(posed: Posed, count: int) -> tuple[int, ...]:
     """Return the bases in place whose loss would cost the plan most credit, if nothing else moved."""
-    posed = planned.posed
     if count == 0 or posed.plan.objective is None:
         return ()
     scales = scales_of(posed.mission, posed.ground)
     assets = open_assets(posed.assembly, posed.plan.chosen)
-    importance = evaluator(posed.ground, planned.reaches, scales)(assets).importance
+    importance = evaluator(posed.ground, posed.reaches, scales)(assets).importance
     standing = _bases_in_place(posed)
     return tuple([site for site, _ in importance if site in standing][:count])
 
@@ -116,10 +147,12 @@ def _bases_in_place(posed: Posed) -> set[int]:
     return {assets[n].site for n in np.flatnonzero(bases).tolist() if assets[n].tool in tools}
 
 
-def _checked(lose: int, tail: float, weights: Mapping[str, float]) -> None:
+def _checked(lose: int, tail: float, members: int, weights: Mapping[str, float]) -> None:
     findings = []
     if lose < 0:
         findings.append(_fault("lose", "a negative number of bases", "give 0 or more", lose))
+    if members < 0:
+        findings.append(_fault("members", "a negative number of members", "give 0 or more", members))
     if not 0 < tail <= 1:
         findings.append(_fault("tail", "this is no share", "give more than 0 and at most 1", tail))
     for name, weight in weights.items():

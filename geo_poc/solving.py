@@ -17,6 +17,7 @@ from optimisation.assets import Asset
 from optimisation.binding import Binding, tight
 from optimisation.cover_sets import row_any
 from optimisation.demand import Demand
+from optimisation.known import fitted
 from optimisation.placement import place
 from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
 from optimisation.problem import CoverProblem, Floor, Solution
@@ -34,18 +35,25 @@ def solve(
     effort: int | None,
     time_limit_s: float | None,
     seed: int,
+    known: NDArray[np.bool_] | None = None,
 ) -> tuple[Solution, float | None]:
-    """Solve without source floors for the constant S, then with them where they bind."""
+    """Solve without source floors for the constant S, then with them where they bind.
+
+    A known plan, of any problem with the same options, is gone on from where it fits.
+    """
     keys = mission.keys
     limit = time_limit_s if time_limit_s is not None else keys.limits.time_limit_s
     start = time.monotonic()
 
-    def placed(problem: CoverProblem, seconds: float | None, gap: float) -> Solution:
+    def placed(
+        problem: CoverProblem, seconds: float | None, gap: float, plan: NDArray[np.bool_] | None
+    ) -> Solution:
         return place(
             problem,
             effort=effort if effort is not None else keys.limits.effort,
             gap=gap,
             seed=seed,
+            start=None if plan is None else fitted(problem, plan),
             time_limit_s=seconds,
             progress=control.solving,
             cancel=control.cancel,
@@ -55,7 +63,8 @@ def solve(
         return None if limit is None else max(1.0, limit - (time.monotonic() - start))
 
     # With a limit the first pass takes at most half, so that the floors are looked at too.
-    first = placed(assembly.problem, None if limit is None else limit / 2, max(FIRST_GAP, keys.limits.gap))
+    half = None if limit is None else limit / 2
+    first = placed(assembly.problem, half, max(FIRST_GAP, keys.limits.gap), known)
     if first.objective is None or first.status == "cancelled":
         return first, None
     share = raw_reach(assembly, demand, first.chosen)
@@ -64,11 +73,11 @@ def solve(
         # Floors that a best plan meets anyway change neither its objective nor its bound.
         if first.status == "optimal" or keys.limits.gap >= FIRST_GAP:
             return first, share
-        final = placed(assembly.problem, left(), keys.limits.gap)
+        final = placed(assembly.problem, left(), keys.limits.gap, first.chosen)
         if final.objective is None or _met(assembly, floors, final):
             return final, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
-    second = placed(problem, left(), keys.limits.gap)
+    second = placed(problem, left(), keys.limits.gap, first.chosen)
     return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
+from geo_poc.control import NO_CONTROL
+from geo_poc.futures import futures_of
+from geo_poc.ground import prepare_ground
 from geo_poc.mission import Mission
 from geo_poc.planning import Planned
 from geo_poc.record import as_text
+from geo_poc.robust_laid import lay_out
 from geo_poc.robustness import robust
 from layers.errors import InputError
+from optimisation.scoring import breaches
 from tests.geo_poc.told_mission import TOLD
 from tests.tiny_mission import Tiny, box, write_tiny
 
@@ -42,9 +49,11 @@ def test_every_plan_is_held_against_every_future(told: dict[str, Any]) -> None:
         "suspected_caveats",
         "lost:west",
         "wet_season",
+        "risk_member:1",
+        "risk_member:2",
         "as_recorded",
     ]
-    assert [future["own_plan"] for future in told["futures"]] == [True] * 6 + [False]
+    assert [future["own_plan"] for future in told["futures"]] == [True] * 8 + [False]
     for future in told["futures"]:
         assert future["best"] == max(plan["credit"][future["name"]] for plan in told["plans"])
     for plan in told["plans"]:
@@ -116,19 +125,22 @@ def test_weights_move_the_expected_regret(tmp_path: Path) -> None:
     """Futures without weight are in the matrix alone; without any weight there is nothing to decide by."""
     mission = Mission.load(write_tiny(tmp_path))
     names = ("as_planned", "effectiveness_low", "effectiveness_high", "wet_season", "as_recorded")
-    document = robust(mission, lose=0, weights={name: float(name == "wet_season") for name in names})
+    document = robust(
+        mission, lose=0, members=0, weights={name: float(name == "wet_season") for name in names}
+    )
     for plan in document["plans"]:
         assert plan["expected"] == plan["worst"] == plan["tail"] == plan["regret"]["wet_season"]
     with pytest.raises(InputError, match="no future has any weight"):
-        robust(mission, lose=0, weights=dict.fromkeys(names, 0.0))
+        robust(mission, lose=0, members=0, weights=dict.fromkeys(names, 0.0))
 
 
 def test_what_is_no_weight_or_share_is_refused_with_its_place(tmp_path: Path) -> None:
     """Every fault at once; a name that is no future is told with those that are."""
     mission = Mission.load(write_tiny(tmp_path))
     with pytest.raises(InputError) as refused:
-        robust(mission, lose=-1, tail=1.5, weights={"wet_season": -1.0})
-    assert [one.column for one in refused.value.findings] == ["lose", "tail", "weights.wet_season"]
+        robust(mission, lose=-1, tail=1.5, members=-1, weights={"wet_season": -1.0})
+    columns = [one.column for one in refused.value.findings]
+    assert columns == ["lose", "members", "tail", "weights.wet_season"]
     with pytest.raises(InputError, match="no such future"):
         robust(mission, lose=0, weights={"flood": 1})
 
@@ -142,3 +154,26 @@ def test_a_mission_without_a_plan_says_so_for_every_future(tmp_path: Path) -> No
     document = published(robust(Mission.load(write_tiny(tmp_path, Tiny(extra=threat)))))
     assert (document["plans"], document["least_regret"]) == ([], None)
     assert {one["name"] for one in document["no_plan"]} >= {"as_planned", "wet_season"}
+
+
+def test_no_plan_could_have_earned_more_in_the_future_it_was_made_for(tmp_path: Path) -> None:
+    """In each future the plan made for it earns the most of all sets of bases and teams (by enumeration)."""
+    mission = Mission.load(write_tiny(tmp_path))
+    document = published(robust(mission, lose=1))
+    ground = prepare_ground(mission, NO_CONTROL)
+    lost = tuple(
+        n
+        for n, site in enumerate(ground.sites)
+        if f"lost:{site.id}" in [f["name"] for f in document["futures"]]
+    )
+    for future in futures_of(mission, ground, NO_CONTROL, lost, members=2):
+        if not future.planned:
+            continue
+        laid = lay_out(future)
+        problem, ids = laid.assembly.problem, laid.assembly.problem.option_ids
+        every = (np.array(bits) for bits in product((False, True), repeat=len(ids)))
+        able = [plan for plan in every if not breaches(problem, plan)]
+        most = max(laid.score(frozenset(np.array(ids)[plan]))[0] for plan in able)
+        plan = next(one for one in document["plans"] if one["name"] == future.name)
+        assert plan["credit"][future.name] == pytest.approx(most, rel=1e-6)
+        assert plan["regret"][future.name] == pytest.approx(0.0, abs=1e-6)

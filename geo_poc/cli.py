@@ -16,6 +16,7 @@ import typer
 from geo_poc.audience import AUDIENCES
 from geo_poc.cli_backtest import add_backtest
 from geo_poc.cli_robust import add_robust
+from geo_poc.cli_threats import add_threats
 from geo_poc.cli_tradeoffs import Weights, add_commands, with_weights
 from geo_poc.cli_what_if import add_what_if
 from geo_poc.console import Console, Interrupts
@@ -296,6 +297,7 @@ def _console(quiet: bool) -> Iterator[tuple[Console, Control]]:
 
 add_commands(app, _console)
 add_robust(app, _console)
+add_threats(app, _console)
 add_what_if(app, _console)
 add_backtest(app, _console)
 

@@ -18,6 +18,7 @@ from geo_poc.host_support import support_findings
 from geo_poc.mission import Mission
 from geo_poc.partners import Partnership, partner_sites, partnerships
 from geo_poc.patrolling import patrol_assets, wanted_patrols
+from geo_poc.threat_decisions import decision_findings
 from layers.candidates import candidate_sites
 from layers.errors import Finding, InputError, raise_errors
 from layers.incidents import attribute, observed_sources
@@ -88,7 +89,7 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
         landscape.incidents, actors=actors, fighting_weight=keys.risk.fighting_weight
     )
     factors, judged = read_factors(translate.factor_entries(mission), landscape, as_of=keys.as_of)
-    findings = [*landscape.findings, *told, *found, *judged]
+    findings = [*landscape.findings, *told, *found, *judged, *decision_findings(keys, mission.file)]
     raise_errors(findings)
     risk = estimate_risk(
         landscape,

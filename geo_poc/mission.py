@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from geo_poc.defaults import DEFAULTS
 from geo_poc.schema import MissionFile
 from geo_poc.schema_layers import Layer
+from geo_poc.threat_decisions import with_decisions
 from layers.errors import Finding, InputError, error, raise_errors
 from layers.sources.vector_source import is_address
 
@@ -96,7 +97,7 @@ class Mission:
             raw.pop("scenario", None)
         mission = cls(path, _validate(raw, path), raw, inputs, base)
         raise_errors(mission._path_findings())
-        return mission
+        return mission._decided()
 
     def scenario(self, name: str, settings: Sequence[str] = ()) -> Mission:
         """Return the mission with one of its scenarios, then settings, applied.
@@ -115,7 +116,11 @@ class Mission:
             base = _put(base, name.split("__"), value, self.path)
         mission = replace(self, keys=_validate(given, self.path), given=given, base=base)
         raise_errors(mission._path_findings())
-        return mission
+        return mission._decided()
+
+    def _decided(self) -> Mission:
+        """Return the mission with what analysts accepted in its register."""
+        return replace(self, keys=with_decisions(self.keys, self.file))
 
     @property
     def scenario_names(self) -> tuple[str, ...]:
@@ -139,6 +144,8 @@ class Mission:
         for view in self.keys.view:
             if view.surface is not None:
                 found[f"view.{view.name}.surface"] = view.surface
+        if self.keys.threat_decisions is not None:
+            found["threat_decisions"] = self.keys.threat_decisions
         found |= {f"factor[{i}]": factor for i, factor in enumerate(self.keys.factor, start=1)}
         return found
 

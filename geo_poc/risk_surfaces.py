@@ -128,7 +128,7 @@ def estimate_surfaces(mission: Mission, *, members: int = 0, control: Control = 
     with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
         reached, notes = _reached(mission, landscape, control)
     with naming(mission), clock.stage("threat areas", "where risk is concentrated"):
-        hotspots = find_hotspots(landscape, risk)
+        hotspots = find_hotspots(landscape, risk, held=mission.keys.risk.hotspot_share)
     ensemble = None
     if members:
         with clock.stage("ensemble", f"{members} members"):

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from geo_poc import defaults
 from geo_poc.agreement import disagreements
 from geo_poc.schema_constraints import Constraints
-from geo_poc.schema_layers import AreaLayer, Layers
+from geo_poc.schema_layers import AreaLayer, DecisionLayer, Layers
 from geo_poc.schema_means import (
     Alert,
     Asset,
@@ -233,6 +233,7 @@ class MissionFile(Part):
     candidates: Candidates = Candidates()
     site: list[SiteLock] = []
     threat: list[Threat] = []
+    threat_decisions: DecisionLayer | None = None
     view: list[View] = []
     constraints: Constraints = Constraints()
     objective: Objective

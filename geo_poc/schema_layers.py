@@ -64,6 +64,12 @@ class ContingentLayer(Layer):
     classification: Literal["Confidential", "Strictly Confidential"] = "Confidential"
 
 
+class DecisionLayer(Layer):
+    """What analysts decided on proposed threats: a table that is at least Confidential."""
+
+    classification: Literal["Confidential", "Strictly Confidential"] = "Confidential"
+
+
 class PopulationLayer(Layer):
     """A raster of people; a later one fills only the holes of the earlier ones."""
 

@@ -1,0 +1,126 @@
+"""Proposed entries of the threat register, and what analysts decided on them.
+
+`geo-poc threats` writes a table of the threat areas; an analyst fills in `decision` (accept, override with
+other values, reject) and `decision_reason`; the mission names the table as `threat_decisions`, and what is
+accepted is in its register (:mod:`geo_poc.threat_decisions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo_poc import defaults
+from geo_poc.mission import Mission
+from layers.risk.hotspots import Hotspot
+
+STRATEGIC_CHANCE = 0.5
+"""From this chance of a mass casualty within a year on, low end, an area is strategic; judgement."""
+
+COLUMNS = (
+    *("id", "rank", "source", "name", "district", "people", "risk", "risk_share", "events_per_year"),
+    *("trend", "events_last_half_year", "flags", "mass_casualty_low", "mass_casualty", "mass_casualty_high"),
+    *("harm", "found_by_patrols", "method", "in_register", "why"),
+    *("longitude", "latitude", "radius_km", "priority", "time_limit_min", "tools", "strategic", "objective"),
+    *("group_targeted_reason", "owner_role", "review_date", "decision", "decision_reason"),
+)
+"""Columns of the table: what was found, what is proposed, and last what an analyst decides."""
+
+_WORDS = {
+    "state": "violence by state forces",
+    "armed_group": "violence by armed groups",
+    "communal": "communal violence",
+    "criminal": "criminal violence",
+    "unattributed": "violence whose source is not known",
+}
+
+
+def proposals(hotspots: Sequence[Hotspot], mission: Mission, threats: Mapping[str, Any]) -> str:
+    """Return the table as csv text.
+
+    Parameters
+    ----------
+    hotspots : sequence of Hotspot
+    mission : Mission
+    threats : mapping of id to ndarray of bool, flat demand cells
+        Areas of the register that the mission has.
+    """
+    rows = [_row(spot, mission, threats) for spot in hotspots]
+    return str(pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False, lineterminator="\r\n"))
+
+
+def _row(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> dict[str, object]:
+    strategic = bool(spot.flags) or (
+        spot.mass_casualty is not None and spot.mass_casualty[0] >= STRATEGIC_CHANCE
+    )
+    chance = spot.mass_casualty or (None, None, None)
+    return {
+        "id": spot.id,
+        "rank": spot.rank,
+        "source": spot.source,
+        "name": spot.name,
+        "district": spot.district,
+        "people": round(spot.people),
+        "risk": _digits(spot.risk),
+        "risk_share": _digits(spot.risk_share),
+        "events_per_year": _digits(spot.events_per_year),
+        "trend": spot.trend.direction,
+        "events_last_half_year": spot.trend.recent,
+        "flags": "; ".join(spot.flags),
+        "mass_casualty_low": None if chance[0] is None else _digits(chance[0]),
+        "mass_casualty": None if chance[1] is None else _digits(chance[1]),
+        "mass_casualty_high": None if chance[2] is None else _digits(chance[2]),
+        "harm": "; ".join(f"{harm} {count}" for harm, count in spot.harms),
+        "found_by_patrols": spot.found_by_patrols,
+        "method": spot.method,
+        "in_register": "; ".join(_overlapping(spot, mission, threats)),
+        "why": _why(spot),
+        "longitude": round(spot.lon, 5),
+        "latitude": round(spot.lat, 5),
+        "radius_km": round(spot.radius_m / 1000.0, 1),
+        "priority": "must" if strategic else "should",
+        "time_limit_min": defaults.THREAT_LIMIT_MIN,
+        "tools": "; ".join(_tools(mission)),
+        "strategic": "yes" if strategic else "no",
+        "objective": f"lower {_WORDS[spot.source]} around {spot.name}",
+        "group_targeted_reason": spot.group_targeted.reason,
+        "owner_role": "",
+        "review_date": "",
+        "decision": "",
+        "decision_reason": "",
+    }
+
+
+def _overlapping(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> list[str]:
+    """Return the register's entries of the same source on any of its cells."""
+    return [
+        entry.id
+        for entry in mission.keys.threat
+        if entry.source == spot.source and entry.id in threats and bool(threats[entry.id][spot.cells].any())
+    ]
+
+
+def _tools(mission: Mission) -> list[str]:
+    assets = list(mission.keys.assets)
+    return [name for name in assets if name in ("cob", "jpt")] or assets[:1]
+
+
+def _why(spot: Hotspot) -> str:
+    told = [f"{spot.risk_share:.0%} of the known risk of its source"]
+    if spot.method == "clustered" or spot.significant:
+        told.append("incidents cluster beyond chance")
+    if spot.trend.direction in ("rising", "falling"):
+        ratio = "from none" if np.isinf(spot.trend.ratio) else f"x {spot.trend.ratio:.1f}"
+        told.append(f"{spot.trend.direction} ({ratio})")
+    if spot.trend.spreading:
+        told.append(f"spreading: {spot.trend.cells_before} to {spot.trend.cells_recent} cells in a year")
+    if spot.group_targeted.flag:
+        told.append(spot.group_targeted.reason)
+    return "; ".join(told)
+
+
+def _digits(value: float) -> float:
+    return float(f"{value:.4g}")

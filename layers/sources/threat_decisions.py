@@ -1,0 +1,126 @@
+"""What analysts decided on proposed threats: the table that `geo-poc threats` wrote, filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from layers.errors import Finding
+from layers.fields import numbers, resolve, rows_finding, words
+from layers.landscape import SOURCES
+from layers.sheets import read_any_table
+
+DECISIONS = ("accept", "override", "reject")
+PRIORITIES = ("must", "should", "could")
+TEXTS = (
+    *("id", "decision", "decision_reason", "source", "name", "objective", "priority", "tools", "strategic"),
+    *("group_targeted_reason", "owner_role", "review_date"),
+)
+NUMBERS: Mapping[str, tuple[float, float]] = {
+    "longitude": (-180.0, 180.0),
+    "latitude": (-90.0, 90.0),
+    "radius_km": (0.1, 2000.0),
+    "time_limit_min": (1.0, 6000.0),
+}
+_NEEDED = ("id", "decision", "source", "name", "priority", *NUMBERS)
+_WANTED: Mapping[str, tuple[str, ...]] = {name: (name,) for name in (*TEXTS, *NUMBERS)}
+
+
+def read_decisions(
+    path: Path, *, role: str = "threat_decisions", columns: Mapping[str, str] | None = None
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Read decisions on proposed threats.
+
+    Parameters
+    ----------
+    path : Path
+        csv or xlsx.
+    role : str
+        Key of the mission file.
+    columns : mapping of str to str, optional
+        Our names to the file's.
+
+    Returns
+    -------
+    DataFrame
+        Index: rows of the file. Columns of :data:`TEXTS` ("" where empty) and :data:`NUMBERS`; only rows
+        with a decision, and only sound ones.
+    tuple of Finding
+        Errors for decisions that do not exist, an override or rejection without a reason, and values out of
+        bounds; an info on what is not decided.
+    """
+    file = path.name
+    table, findings = read_any_table(path, role=role)
+    found, faults = resolve(
+        map(str, table.columns), _WANTED, columns=columns or {}, required=_NEEDED, file=file, role=role
+    )
+    findings += faults
+    if table.empty or not set(_NEEDED) <= set(found):
+        return pd.DataFrame(columns=[*TEXTS, *NUMBERS]), findings
+    made = pd.DataFrame(index=table.index)
+    for name in TEXTS:
+        made[name] = words(table[found[name]]) if name in found else ""
+    made["decision"] = made["decision"].str.casefold()
+    for name, (low, high) in NUMBERS.items():
+        made[name], faults = numbers(table[found[name]], file=file, column=found[name], low=low, high=high)
+        findings += faults
+    bad, faults = _faults(made, found, file)
+    findings += faults
+    undecided = int((made["decision"] == "").sum())
+    if undecided:
+        text = f"{undecided:,} proposed threats are not decided on: they are not in the register"
+        findings += (Finding("info", text, "accept, override or reject them", file, None, role),)
+    return made.loc[(made["decision"] != "") & ~bad], findings
+
+
+def _faults(made: pd.DataFrame, found: Mapping[str, str], file: str) -> tuple[pd.Series, tuple[Finding, ...]]:
+    kept = made["decision"].isin(("accept", "override"))
+    reason = made["decision_reason"] == ""
+    checks = (
+        ("decision", ~made["decision"].isin(("", *DECISIONS)), "there is no such decision", DECISIONS),
+        ("source", kept & ~made["source"].isin(SOURCES), "there is no such source of threat", SOURCES),
+        ("priority", kept & ~made["priority"].isin(PRIORITIES), "there is no such priority", PRIORITIES),
+    )
+    bad = pd.Series(data=False, index=made.index)
+    findings: tuple[Finding, ...] = ()
+    for column, wrong, message, known in checks:
+        remedy = f"use one of: {', '.join(known)}"
+        findings += rows_finding(
+            "error", message, remedy, file=file, column=found[column], bad=wrong, values=made[column]
+        )
+        bad |= wrong
+    for decision in ("override", "reject"):
+        wrong = (made["decision"] == decision) & reason
+        findings += rows_finding(
+            "error",
+            f"the decision to {decision} has no reason",
+            "say why in decision_reason",
+            file=file,
+            column=found.get("decision_reason", "decision_reason"),
+            bad=wrong,
+            values=made["id"],
+        )
+        bad |= wrong
+    double = (made["decision"] != "") & made.duplicated("id", keep=False) | (made["id"] == "")
+    findings += rows_finding(
+        "error",
+        "the id is empty or decided on twice",
+        "keep one row for each id",
+        file=file,
+        column=found["id"],
+        bad=double,
+        values=made["id"],
+    )
+    lacking = kept & made[list(NUMBERS)].isna().any(axis=1)
+    findings += rows_finding(
+        "error",
+        "the place or the time limit is missing",
+        f"fill in {', '.join(NUMBERS)}",
+        file=file,
+        column=found["longitude"],
+        bad=lacking,
+        values=made["id"],
+    )
+    return bad | double | lacking, findings

@@ -21,6 +21,7 @@ from geo_poc.mission import Mission
 from geo_poc.risk_surfaces import TOTAL, Surfaces, breaks_of
 from layers.errors import error
 from layers.risk.ensemble import Ensemble
+from layers.risk.forecast import Forecast
 from layers.risk.hotspots import Hotspot
 from layers.risk.surface import Risk
 
@@ -134,7 +135,21 @@ def _less(risk: Risk, hidden: frozenset[str]) -> Risk:
         value = getattr(risk, field.name)
         if isinstance(value, Mapping) and field.name not in _BY_NUMBER:
             kept[field.name] = MappingProxyType({k: v for k, v in value.items() if _source(k) not in hidden})
-    return replace(risk, **kept, events=None, factors=())
+    return replace(risk, **kept, events=None, factors=(), forecast=_less_ahead(risk.forecast, hidden))
+
+
+def _less_ahead(forecast: Forecast | None, hidden: frozenset[str]) -> Forecast | None:
+    """Return a forecast without hidden sources."""
+    if forecast is None:
+        return None
+    periods = []
+    for period in forecast.periods:
+        kept: dict[str, Any] = {
+            name: {source: v for source, v in getattr(period, name).items() if source not in hidden}
+            for name in ("expected", "low", "high")
+        }
+        periods.append(replace(period, **kept))
+    return replace(forecast, periods=tuple(periods))
 
 
 def _source(key: Any) -> str:
@@ -152,7 +167,9 @@ def _generalised(risk: Risk, mask: NDArray[np.bool_], block: int) -> Risk:
         )
     }
     people = block_means(risk.people, mask, block)
-    return replace(risk, **averaged, people=people, kinds={}, bare={}, parts={}, severity={}, balance={})
+    return replace(
+        risk, **averaged, people=people, kinds={}, bare={}, parts={}, severity={}, balance={}, forecast=None
+    )
 
 
 def _shown_spots(spots: Sequence[Hotspot], hidden: frozenset[str]) -> tuple[Hotspot, ...]:

@@ -1,15 +1,17 @@
-"""The periods that a risk product shows: what is recent, and what was the average before."""
+"""The periods that a risk product shows: the average of the record, what is recent, and what is forecast."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.landscape import Source
+from layers.risk.forecast import Forecast
+from layers.risk.forecast import Period as Window
 
 RECENT = "recent"
 EARLIER = "earlier"
@@ -26,20 +28,58 @@ class Period:
         In names of files.
     words : str
     risk : mapping of source, and "total", to ndarray of float64, demand shape
+    counts : mapping of str to mapping of source to ndarray of float64, demand shape
+        Of a forecast: weighted events within the period, "expected", "expected_low_10" and
+        "expected_high_90".
     """
 
     key: str
     words: str
     risk: Mapping[str, NDArray[np.float64]]
+    counts: Mapping[str, Mapping[Source, NDArray[np.float64]]] = field(default_factory=dict)
 
 
 def periods_of(found: Surfaces) -> tuple[Period, ...]:
-    """Return the periods in the order of time, the one that maps open with last; at most 12."""
+    """Return the periods in the order of time, at most 12; maps open with the recent one."""
     recent = f"recent, to {found.risk.decay_from.isoformat()} (older incidents count less)"
     return (
         Period(EARLIER, "average of the whole record", _with_total(found.risk.earlier)),
         Period(RECENT, recent, found.surfaces),
-    )[-MOST_PERIODS:]
+        *(() if found.risk.forecast is None else _ahead(found, found.risk.forecast)),
+    )[:MOST_PERIODS]
+
+
+def _ahead(found: Surfaces, forecast: Forecast) -> Iterator[Period]:
+    """Yield the periods of a forecast: recent risk times the rate expected over the rate of late."""
+    grid, risk = found.landscape.grid, found.risk
+    hundreds = grid.share.astype(np.float64) * (grid.cell_m / 10_000.0) ** 2
+    checked = "checked" if forecast.validated else "not checked"
+    for window in forecast.periods:
+        surfaces = {
+            source: values * _times(window, source, hundreds, risk.likelihood[source])
+            for source, values in risk.risk.items()
+            if source in window.expected
+        }
+        months = f"{window.months:g} month{'s' if window.months != 1 else ''}"
+        yield Period(
+            key=f"next_{window.months:g}_months",
+            words=f"next {months} after {risk.decay_from.isoformat()} (forecast, {checked})",
+            risk=_with_total(surfaces),
+            counts={
+                "expected": window.expected,
+                "expected_low_10": window.low,
+                "expected_high_90": window.high,
+            },
+        )
+
+
+def _times(
+    window: Window, source: Source, hundreds: NDArray[np.float64], likelihood: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the rate of a period over that of late; where nothing was likely of late, nothing is."""
+    events = window.expected[source] * 12.0 / window.months
+    late = likelihood * hundreds
+    return np.divide(events, late, out=np.zeros_like(late), where=late > 0)
 
 
 def _with_total(surfaces: Mapping[Source, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:

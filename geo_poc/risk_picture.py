@@ -52,6 +52,7 @@ def risk_picture(
         likelihood_breaks=found.likelihood_breaks,
         risk_unit=RISK_UNIT,
         likelihood_unit=LIKELIHOOD_UNIT,
+        shown_period=RECENT,
         validated=document["validation"]["validated"],
         tables=tables,
         not_observed=tuple(document["not_observed"]),

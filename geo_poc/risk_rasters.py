@@ -15,6 +15,7 @@ from layers.rasters import write_cog
 from maps.qgis_style import raster_qml
 from maps.risk_scale import RiskScale
 
+COUNT_UNIT = "weighted events in the cell within the period"
 SHARE_UNIT = "share of members in which the cell is among the top tenth"
 
 
@@ -50,11 +51,17 @@ def source_bands(
 ) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:
     """Return the bands of a source and period by name, and the unit of each.
 
-    Risk comes first; the recent period has the likelihood, and what the ensemble says where there is one.
+    Risk comes first; a forecast has the events expected and their range; the recent period has the
+    likelihood, and what the ensemble says where there is one.
     """
     known = found.landscape.grid.mask & ~found.unknown
     bands = {"risk": np.where(known, period.risk[source], np.nan)}
     units = {"risk": RISK_UNIT}
+    for name, counts in period.counts.items():
+        for key, values in counts.items():
+            if key == source:
+                bands[name] = np.where(known, values, np.nan)
+                units[name] = COUNT_UNIT
     if period.key != RECENT:
         return bands, units
     likelihood = {str(name): values for name, values in found.risk.likelihood.items()}

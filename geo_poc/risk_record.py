@@ -18,7 +18,7 @@ from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_product import DEFAULT, Product
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.run import attributions
-from geo_poc.words import data_banners, lowered_banner
+from geo_poc.words import VIOLENCE, data_banners, lowered_banner
 from layers.errors import Finding
 
 SCHEMA_VERSION = 1
@@ -59,7 +59,11 @@ def risk_document(
         "mission_file": hashed(mission.path),
         "versions": versions(),
         "timings": dict(found.seconds),
-        "banners": [*lowered_banner(keys, found.withheld), *data_banners(keys, risk.decay_from)],
+        "banners": [
+            *lowered_banner(keys, found.withheld),
+            *(f"Data-poor, {VIOLENCE[source]}: {reason}." for source, reason in risk.data_poor.items()),
+            *data_banners(keys, risk.decay_from),
+        ],
         "observed": list(risk.observed),
         "not_observed": list(found.not_observed),
         "validation": _validation(found),

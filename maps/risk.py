@@ -56,6 +56,8 @@ class RiskPicture:
     breaks, likelihood_breaks : tuple of float
         Between the classes, the same for every source and period.
     risk_unit, likelihood_unit : str
+    shown_period : str
+        Key of the period that the page opens with.
     validated : bool
         Whether the likelihood was checked against later incidents.
     tables : mapping of str to GeoDataFrame
@@ -78,6 +80,7 @@ class RiskPicture:
     likelihood_breaks: tuple[float, ...]
     risk_unit: str
     likelihood_unit: str
+    shown_period: str
     validated: bool
     tables: Mapping[str, gpd.GeoDataFrame]
     not_observed: tuple[str, ...]
@@ -118,6 +121,7 @@ def compose_risk_page(picture: RiskPicture) -> RiskPage:
         sources=tuple((key, _words(picture, key)) for key in sorted(keys, key=lambda key: key != TOTAL)),
         periods=picture.periods,
         cards=picture.cards,
+        first=_first(picture),
         total_note=TOTAL_NOTE,
     )
 
@@ -156,7 +160,7 @@ def _raster(picture: RiskPicture, frame: Frame, raster: Classed) -> RasterLayer:
         legend=legend,
         legend_title=title,
         opacity=1.0,
-        shown=frame == Frame(TOTAL, picture.periods[-1][0], "risk"),
+        shown=frame == Frame(TOTAL, picture.periods[_first(picture)][0], "risk"),
     )
 
 
@@ -185,6 +189,10 @@ def _look(picture: RiskPicture, frame: Frame) -> tuple[tuple[str, ...], tuple[Le
         (*style.class_legend(colours, labels, unknown=UNKNOWN_WORDS), *unseen),
         f"Likelihood of incidents ({checked}); {picture.likelihood_unit}",
     )
+
+
+def _first(picture: RiskPicture) -> int:
+    return [key for key, _ in picture.periods].index(picture.shown_period)
 
 
 def _words(picture: RiskPicture, source: str) -> str:

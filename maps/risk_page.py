@@ -45,7 +45,9 @@ class RiskPage:
         Its first layers are the frames' rasters, in their order; then the shapes.
     frames : tuple of Frame
     sources, periods : tuple of (key, words)
-        Tabs, and steps of the slider in the order of time, at most 12; the last is shown first.
+        Tabs, and steps of the slider in the order of time, at most 12.
+    first : int
+        Number of the period that is shown first.
     cards : tuple of WhyCard
     total_note : str
         Said where the total is shown: it stands beside its parts.
@@ -56,6 +58,7 @@ class RiskPage:
     sources: tuple[tuple[str, str], ...]
     periods: tuple[tuple[str, str], ...]
     cards: tuple[WhyCard, ...]
+    first: int
     total_note: str = ""
 
     def __post_init__(self) -> None:
@@ -129,8 +132,8 @@ def _tabs(page: RiskPage) -> str:
     last = len(page.periods) - 1
     slider = (
         f'<label class="period">Period <input type="range" id="period" min="0" max="{last}" step="1" '
-        f'value="{last}" autocomplete="off"{" disabled" if last < 1 else ""}>'
-        f'<output id="period-words">{escape(page.periods[last][1])}</output></label>'
+        f'value="{page.first}" autocomplete="off"{" disabled" if last < 1 else ""}>'
+        f'<output id="period-words">{escape(page.periods[page.first][1])}</output></label>'
     )
     return (
         f'<nav id="choice"><div role="tablist" aria-label="Source of threat">{tabs}</div>{slider}'

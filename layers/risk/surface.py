@@ -16,6 +16,7 @@ from layers.risk.bandwidth import BandwidthChoice
 from layers.risk.density import Part
 from layers.risk.events import ThreatEvents
 from layers.risk.factors import Combination, Factor
+from layers.risk.forecast import Forecast
 from layers.risk.incident_rules import IncidentRules
 from layers.risk.severity import Severity
 
@@ -100,6 +101,8 @@ class Risk:
         Sources whose surface rests on too little, with the reason.
     incident_rules : IncidentRules
         How incidents became mass.
+    forecast : Forecast or None
+        Events of the next months, and whether `likelihood` is learned; None where it was not asked for.
     """
 
     likelihood: Mapping[Source, NDArray[np.float64]]
@@ -125,6 +128,7 @@ class Risk:
     balance: Mapping[Source, Balance] = field(default_factory=dict)
     data_poor: Mapping[Source, str] = field(default_factory=dict)
     incident_rules: IncidentRules = field(default_factory=IncidentRules)
+    forecast: Forecast | None = None
 
     @property
     def observed(self) -> tuple[Source, ...]:

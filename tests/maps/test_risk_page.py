@@ -61,7 +61,7 @@ def _page() -> RiskPage:
     )  # fmt: skip
     return RiskPage(
         spec=spec, frames=FRAMES, sources=(("total", "all"), ("state", "state")),
-        periods=(("earlier", "average"), ("recent", "recent, to June")), cards=(CARD,),
+        periods=(("earlier", "average"), ("recent", "recent, to June")), cards=(CARD,), first=1,
         total_note="Read it beside its parts.",
     )  # fmt: skip
 

@@ -224,7 +224,7 @@ def choose_sites(
         maximum=keys.candidates.max,
         spacing_m=keys.candidates.spacing_m,
         radius_m=keys.candidates.radius_m,
-        always=named_sites(mission),
+        always=[name for name in named_sites(mission) if name.casefold() not in _base_names(landscape)],
     )
     places, lost = partner_sites(partners, landscape, keys.travel.season)
     sites, cells = site_list(landscape.bases, candidates, places)
@@ -269,6 +269,11 @@ def same_ground(one: Mission, other: Mission) -> bool:
         and named_sites(one) == named_sites(other)
         and translate.largest_limit_min(one) == translate.largest_limit_min(other)
     )
+
+
+def _base_names(landscape: Landscape) -> set[str]:
+    """Return the ids and names of the bases: a town of the same name is not meant."""
+    return {str(name).casefold() for key in ("id", "name") for name in landscape.bases[key]}
 
 
 def named_sites(mission: Mission) -> list[str]:

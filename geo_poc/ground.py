@@ -102,6 +102,7 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
         rules=translate.incident_rules(mission),
         judged=Judged(factors, keys.risk.combination),
         mass_deaths=keys.risk.mass_casualty_deaths,
+        forecast=keys.risk.likelihood == "forecast",
     )
     findings += risk.findings
     raise_errors(findings)

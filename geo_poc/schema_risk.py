@@ -27,6 +27,7 @@ class RiskKeys(Part):
     fighting_weight: Annotated[float, Field(ge=0, le=10)] = defaults.FIGHTING_WEIGHT
     unknown_beyond_m: Positive = defaults.UNKNOWN_BEYOND_M
     unknown_event_m: Positive = defaults.UNKNOWN_EVENT_M
+    likelihood: Literal["kernel", "forecast"] = "kernel"
     spread_by: Literal["people", "people_and_incidents"] = "people"
     duplicates: Literal["tell", "merge"] = "tell"
     pile_ups: Literal["tell", "spread"] = "tell"

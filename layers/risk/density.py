@@ -82,13 +82,14 @@ def source_surfaces(
     mass : ndarray of float64, canvas shape
         Events a year in each cell, not smoothed.
     bandwidth_m : float
+        0 where the mass is a surface already.
     steps : iterable of Step
         Multipliers on the canvas's window.
     observed : ndarray of float64, window shape, optional
         Share of events that somebody would report; the density is divided by it.
     """
     factor, shape = landscape.factor, landscape.grid.shape
-    if mass.any():
+    if mass.any() and bandwidth_m > 0:
         mass = smooth(mass, bandwidth_m / canvas.grid.cell_m)
     density = canvas.window(mass) / (canvas.grid.cell_m / 10_000.0) ** 2  # per 100 km2
     share = canvas.grid.share[canvas.rows, canvas.columns].astype(np.float64)

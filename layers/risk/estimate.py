@@ -32,6 +32,7 @@ from layers.risk.combine import Judged
 from layers.risk.data_poor import data_poor, poor_notes
 from layers.risk.density import SourceSurfaces, source_surfaces
 from layers.risk.events import ThreatEvents, collect_events
+from layers.risk.forecast_surfaces import Forecasted, forecasted, kinds_of
 from layers.risk.incident_rules import IncidentRules
 from layers.risk.kernel import TRUNCATE
 from layers.risk.kinds import kind_surfaces
@@ -63,6 +64,7 @@ def estimate_risk(
     judged: Judged = Judged(),  # noqa: B008 - frozen
     rules: IncidentRules = IncidentRules(),  # noqa: B008 - frozen
     mass_deaths: int = MASS_DEATHS,
+    forecast: bool = False,
     seed: int = 0,
 ) -> Risk:
     """Estimate one risk surface for each observed source of threat.
@@ -87,8 +89,11 @@ def estimate_risk(
         How incidents become mass.
     mass_deaths : int
         Deaths from which an event is a mass casualty.
+    forecast : bool
+        Learn a forecast from the record, and take it as likelihood where it did better than the kernel on
+        windows that it had not seen. `earlier`, `balance` and the kinds' proportions stay the kernel's.
     seed : int
-        Of the resampling behind the range of severity; the surfaces draw nothing.
+        Of the resampling behind the range of severity, and of the forecast's trees; the kernel draws nothing.
 
     Returns
     -------
@@ -132,11 +137,25 @@ def estimate_risk(
     now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed, judged, observed_share)
     before = _each_source(landscape, events, spread, choice.bandwidth_m, flat, judged, observed_share)
     raise_errors(_out_of_reach(before))
+    used = Forecasted(now, None, ())
+    if forecast:
+        used = forecasted(
+            landscape,
+            attributed,
+            events,
+            now,
+            as_of=as_of,
+            judged=judged,
+            observed=observed_share,
+            seed=seed,
+        )
+
+    kinds = kind_surfaces(landscape, events, spread, choice.bandwidth_m, decayed, now, observed_share)
 
     people_known, people = _people(landscape)
     unknown = unknown_cells(landscape, unknown_rule, x=events.x[events.exact], y=events.y[events.exact])
     prior = prior_of(landscape, people, people_known, unknown, window_m=unknown_rule.window_m)
-    risk, taken = _with_prior(now, prior)
+    risk, taken = _with_prior(used.surfaces, prior)
     earlier, _ = _with_prior(before, prior)
     rates = {source: float(decayed @ events.weights[:, band]) for band, source in enumerate(events.sources)}
     poor = data_poor(events)
@@ -152,12 +171,13 @@ def estimate_risk(
             sum(part.observed_in_area for part in now.values()),
             rules.reporting_half_m,
         ),
+        *used.findings,
         *factor_notes(judged.factors, events.sources),
         *people_notes(landscape, people_known),
         *unknown_notes(landscape, unknown, people, taken, unknown_rule),
     ]
     return Risk(
-        likelihood=_frozen({source: part.likelihood for source, part in now.items()}),
+        likelihood=_frozen({source: part.likelihood for source, part in used.surfaces.items()}),
         risk=_frozen(risk),
         earlier=_frozen(earlier),
         people=_read_only(people),
@@ -171,17 +191,16 @@ def estimate_risk(
         nats_over_uniform=dict(choice.scores),
         choice=choice,
         events=events,
-        kinds=_frozen_kinds(
-            kind_surfaces(landscape, events, spread, choice.bandwidth_m, decayed, now, observed_share)
-        ),
-        bare=_frozen({source: part.bare for source, part in now.items()}),
-        parts={source: part.parts for source, part in now.items()},
+        kinds=_frozen_kinds(kinds if used.surfaces is now else kinds_of(used.surfaces, kinds)),
+        bare=_frozen({source: part.bare for source, part in used.surfaces.items()}),
+        parts={source: part.parts for source, part in used.surfaces.items()},
         factors=judged.factors,
         combination=judged.how,
         severity=severities(landscape, events, mass_deaths=mass_deaths, seed=seed),
         balance=balance_of(events, spread, decayed, now),
         data_poor=poor,
         incident_rules=rules,
+        forecast=used.forecast,
     )
 
 

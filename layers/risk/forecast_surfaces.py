@@ -1,0 +1,154 @@
+"""The forecast in place of the kernel: likelihood and risk of each source, and events of the next months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layers.attribution import Kind
+from layers.errors import Finding
+from layers.landscape import Landscape, Source
+from layers.risk.canvas import canvas_around
+from layers.risk.combine import Judged
+from layers.risk.density import SourceSurfaces, source_surfaces
+from layers.risk.events import ThreatEvents
+from layers.risk.features_kernels import WIDTHS_M
+from layers.risk.forecast import MONTHS, Forecast, expected_per_year, forecast_periods, learned_density
+from layers.risk.kernel import TRUNCATE
+from layers.risk.learned import LEARNED_MONTHS, Learned, learn
+from layers.risk.spread import FUZZY_SIGMA_M, spread_events
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecasted:
+    """Surfaces to use, and the forecast that they are or rest on.
+
+    Parameters
+    ----------
+    surfaces : mapping of source to SourceSurfaces
+        The kernel's where nothing learned did better.
+    forecast : Forecast or None
+        None where the record allows none.
+    findings : tuple of Finding
+    """
+
+    surfaces: Mapping[Source, SourceSurfaces]
+    forecast: Forecast | None
+    findings: tuple[Finding, ...]
+
+
+def forecasted(
+    landscape: Landscape,
+    attributed: pd.DataFrame,
+    events: ThreatEvents,
+    kernel: Mapping[Source, SourceSurfaces],
+    *,
+    as_of: date,
+    judged: Judged,
+    observed: NDArray[np.float64] | None,
+    seed: int = 0,
+) -> Forecasted:
+    """Learn from the record, and return the learned surfaces where they did better than the kernel's.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    attributed : DataFrame
+        Column event.
+    events : ThreatEvents
+    kernel : mapping of source to SourceSurfaces
+        What the kernel gives.
+    as_of : date
+    judged : Judged
+    observed : ndarray of float64, window shape, or None
+        Share of events that somebody would report.
+    seed : int
+    """
+    learned = learn(landscape, attributed, as_of=as_of, seed=seed)
+    if learned is None:
+        text = "nothing can be learned for a forecast: no incident of the area can be used"
+        return Forecasted(kernel, None, (Finding("warning", text, "give a longer record"),))
+    x, y = np.nan_to_num(events.x), np.nan_to_num(events.y)
+    cell = landscape.travel.cell_of(x, y)
+    in_area = (cell >= 0) & landscape.travel.mask.ravel()[np.maximum(cell, 0)]
+    levels = {months: expected_per_year(events, in_area, months) for months in MONTHS}
+    surfaces = kernel
+    if learned.validated:
+        level = levels[LEARNED_MONTHS]
+        surfaces = _learned_surfaces(landscape, events, learned, level, judged, observed)
+    forecast = Forecast(
+        model=learned.model,
+        validated=learned.validated,
+        nats=learned.nats,
+        kernel_nats=learned.kernel_nats,
+        windows=learned.windows,
+        periods=forecast_periods(
+            landscape,
+            {source: part.likelihood for source, part in surfaces.items()},
+            levels,
+            dispersion=learned.dispersion,
+        ),
+    )
+    return Forecasted(surfaces, forecast, (_note(forecast, levels[LEARNED_MONTHS]),))
+
+
+def _learned_surfaces(
+    landscape: Landscape,
+    events: ThreatEvents,
+    learned: Learned,
+    level: float,
+    judged: Judged,
+    observed: NDArray[np.float64] | None,
+) -> dict[Source, SourceSurfaces]:
+    reach = TRUNCATE * (max(WIDTHS_M) + FUZZY_SIGMA_M) + 2 * landscape.travel.cell_m
+    canvas = canvas_around(landscape.travel, reach, block=landscape.factor)
+    spread = spread_events(events, landscape, canvas)
+    shares = learned_density(events, spread, learned)
+    return {
+        source: source_surfaces(
+            landscape,
+            canvas,
+            share * level,
+            0.0,
+            judged.steps(landscape, source, canvas.window_slices),
+            observed,
+        )
+        for source, share in zip(events.sources, shares, strict=True)
+    }
+
+
+def kinds_of(
+    surfaces: Mapping[Source, SourceSurfaces], kernel: Mapping[tuple[Source, Kind], NDArray[np.float64]]
+) -> dict[tuple[Source, Kind], NDArray[np.float64]]:
+    """Return the likelihood of each kind in the kernel's proportions, so that kinds sum to the surfaces.
+
+    Where the kernel has nothing, the proportions are those of the whole.
+    """
+    found = {}
+    for (source, kind), own in kernel.items():
+        both = np.sum([values for (name, _), values in kernel.items() if name == source], axis=0)
+        whole = float(own.sum() / both.sum()) if both.sum() > 0 else 0.0
+        part = np.divide(own, both, out=np.full_like(own, whole), where=both > 0)
+        found[source, kind] = surfaces[source].likelihood * part
+    return found
+
+
+def _note(forecast: Forecast, level: float) -> Finding:
+    seen = f"{forecast.windows} windows of {LEARNED_MONTHS:g} months that it had not seen"
+    if forecast.validated:
+        text = (
+            f"likelihood is the forecast by {forecast.model}: {forecast.nats:.2f} nats per event over uniform"
+            f" in {seen}, the kernel {forecast.kernel_nats:.2f}; {level:.4g} weighted events a year are"
+            " expected in the area"
+        )
+        return Finding("info", text, column="risk.likelihood", value=forecast.model)
+    text = (
+        "likelihood is the kernel's: no learned forecast did better in the windows before, or too few could"
+        " be tried"
+    )
+    return Finding("info", text, column="risk.likelihood", value=forecast.model)

@@ -325,7 +325,7 @@ def travel_tables(
         if tool.stands in ("route", "threat", "district"):  # a path or cells of their own: no table
             continue
         if tool.flies_kmh:
-            tables[tool.name] = flight_table(landscape, sites, site_cells, tool)
+            tables[tool.name] = flight_table(landscape, sites, site_cells, tool, season=season)
             continue
         friction = landscape.friction[(tool.persona, season)]  # type: ignore[index]
         if id(friction) not in by_friction:
@@ -353,7 +353,7 @@ def travel_tables(
 
 
 def flight_table(
-    landscape: Landscape, sites: Sequence[Site], site_cells: NDArray[np.int64], tool: Tool
+    landscape: Landscape, sites: Sequence[Site], site_cells: NDArray[np.int64], tool: Tool, *, season: str
 ) -> TravelTable:
     """Return the minutes that a tool flies from every site, in a straight line to the middle of a cell.
 
@@ -361,7 +361,7 @@ def flight_table(
     can be passed by troops. Time to prepare comes on top, and is not in the table.
     """
     grid, travel = landscape.grid, landscape.travel
-    open_ground = np.isfinite(next(f for (who, _), f in landscape.friction.items() if who == "military"))
+    open_ground = np.isfinite(landscape.friction[("military", season)])
     people = np.where(np.isnan(landscape.travel_people), 0.0, landscape.travel_people)
     counted = block_sum(people, landscape.factor)
     share = block_sum(np.where(open_ground, people, 0.0), landscape.factor) / np.where(

@@ -105,3 +105,21 @@ def test_visits_are_asked_of_one_base_and_one_candidate() -> None:
     found = asked_visits(world, sites, (x, np.full(4, -500.0)), [0, 1, 2, 3])
     assert heaviest_cells(area) == [1]
     assert found == {1: {1: 2}, 2: {1: 2}}
+
+
+def test_patrols_on_foot_and_long_ones_keep_their_own_rules(plan_tiny: Planner) -> None:
+    """A foot patrol walks for half a day, a long-range one drives for two working days."""
+    outcome = _planned(
+        plan_tiny, extra="[assets.cob]\nroutes = { patrol = 1, long_patrol = 1, foot_patrol = 1 }\n"
+    )
+    minutes = {route.tool: route.minutes for route in outcome.plan.routes if route.site == "west"}
+    assert set(minutes) >= {"patrol", "long_patrol", "foot_patrol"}
+    assert minutes["foot_patrol"] <= 240
+    assert minutes["patrol"] <= 480 < 960
+    assert minutes["long_patrol"] <= 960
+    assert minutes["long_patrol"] > minutes["patrol"]
+    assert patrol_rules(outcome.mission, "foot_patrol").duration_min == 240
+    foot = patrol_ground(outcome.mission, outcome.landscape, outcome.demand.position, "foot_patrol")
+    free = np.isfinite(foot.friction)
+    assert np.allclose(foot.friction[free], 0.06 / 4)
+    assert free.any()

@@ -8,7 +8,7 @@ import pytest
 from geo_poc.pipeline import Outcome
 from geo_poc.troops import standing, units
 from tests.geo_poc.conftest import Planner
-from tests.tiny_mission import REBELS, Event, Tiny
+from tests.tiny_mission import REBELS, Event, Tiny, box
 
 BASES = """\
 name,latitude,longitude,personnel,contingent,cla
@@ -113,3 +113,73 @@ def test_as_recorded_is_a_fifth_without_a_record(plan_tiny: Planner) -> None:
     assert outcome.evaluation is not None
     low, middle, high = outcome.evaluation.credit_recorded
     assert np.allclose([low, middle, high], outcome.evaluation.credit["total"] * np.array([0.2, 0.2, 0.4]))
+
+
+NORTH = (("Hills", box(0.0, 0.33, 0.6, 0.6)), ("Plains", box(0.0, 0.0, 0.6, 0.33)))
+
+
+def _sectors(plan_tiny: Planner, caveats: str, extra: str = "", patrol: int | None = 0) -> Outcome:
+    budget = {"cob": 0, "jpt": 0, "night_patrol": 0} | ({} if patrol is None else {"patrol": patrol})
+    return plan_tiny(
+        Tiny(
+            events=(Event(0.15, 0.36, REBELS, 20), Event(0.45, 0.30, REBELS, 20)),
+            budget=budget,
+            districts=NORTH,
+            restrictions=(("Old mine", box(0.43, 0.28, 0.47, 0.32), "police"),),
+            extra=LAYER + extra,
+            files={"contingents.csv": HEAD + caveats, "bases.csv": BASES},
+        )
+    )
+
+
+def test_a_no_go_sector_takes_the_reach_inside_it(plan_tiny: Planner) -> None:
+    """Troops reach nothing in a district that they do not enter, nor in a named area; others do."""
+    free = _sectors(plan_tiny, "Contingent A,none,,,,,,\nContingent B,none,,,,,,\n")
+    bound = _sectors(plan_tiny, "Contingent A,no_go,hills,declared,,,,\nContingent B,none,,,,,,\n")
+    area = _sectors(plan_tiny, "Contingent A,none,,,,,,\nContingent B,no_go,Old mine,declared,,,,\n")
+    hills = bound.reaches.sectors["Hills"]
+    west = next(asset for asset in bound.assets if asset.id == "cob:west")
+    assert not hills[bound.reaches.pairs(west)[0]].any()
+    assert hills[free.reaches.pairs(west)[0]].any()
+    east = next(asset for asset in area.assets if asset.id == "cob:east")
+    assert not area.reaches.sectors["Old mine"][area.reaches.pairs(east)[0]].any()
+    assert _share(bound) < _share(free)
+    assert not any("binds nowhere" in finding.message for finding in (*bound.findings, *area.findings))
+
+
+def test_a_suspected_sector_binds_only_when_asked(plan_tiny: Planner) -> None:
+    """A declared sector binds beside a suspected one that does not."""
+    caveats = (
+        "Contingent A,no_go,Hills,suspected,,,,\nContingent A,no_go,Old mine,declared,,,,\n"
+        "Contingent B,none,,,,,,\n"
+    )
+    free = _sectors(plan_tiny, caveats)
+    assert free.reaches.units[0].no_go == ("Old mine",)
+    bound = _sectors(plan_tiny, caveats, "[readiness]\nsuspected_bite = true\n")
+    assert set(bound.reaches.units[0].no_go) == {"Hills", "Old mine"}
+    assert _share(bound) < _share(free)
+
+
+def test_patrols_stay_out_of_no_go_sectors(plan_tiny: Planner) -> None:
+    """No stop and no leg of a patrol lies where its troops do not go."""
+    caveats = "Contingent A,no_go,Hills,declared,,,,\nContingent B,none,,,,,,\n"
+    outcome = _sectors(plan_tiny, caveats, patrol=None)
+    travel = outcome.landscape.travel
+    for asset in outcome.assets:
+        if asset.route is not None and asset.site == 0:
+            _, lat = travel.unproject(*travel.centre(asset.route.path))
+            assert (lat < 0.33).all()
+    assert any(asset.route is not None and asset.site == 0 for asset in outcome.assets)
+
+
+def test_no_joint_operations_leave_no_joint_patrol(plan_tiny: Planner) -> None:
+    """A base under the caveat has its own patrols and none with others."""
+    caveats = "Contingent A,no_joint,,declared,,,,\nContingent B,none,,,,,,\n"
+    routes = "[assets.cob]\nroutes = { patrol = 1, joint_patrol = 1 }\n"
+    outcome = _sectors(plan_tiny, caveats, routes, patrol=None)
+    assert {(r.tool, r.site) for r in outcome.plan.routes} == {
+        ("patrol", "west"),
+        ("patrol", "east"),
+        ("joint_patrol", "east"),
+    }
+    assert not outcome.reaches.units[0].joint

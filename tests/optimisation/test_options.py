@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimisation.assemble import Assembly, assemble
+from optimisation.assemble import Assembly, assemble, must_limits
 from optimisation.assets import Asset, Scale, Tool
 from optimisation.demand import Demand
-from optimisation.options import ENGAGEMENTS, Lock, Means, engagement_assets
+from optimisation.met import threat_statuses
+from optimisation.options import ENGAGEMENTS, FLIGHT_HOURS, Lock, Means, engagement_assets
 from optimisation.patrols.route import Route
 from optimisation.placement import place
+from optimisation.tally import tally
 from tests.optimisation.small_worlds import (
     BANDS,
     COB,
@@ -231,3 +233,91 @@ def test_visits_asked_for_are_an_elastic_floor() -> None:
     assert solution.shortfalls == ()
     never = place(_assembled({"cob": 1, "patrol": 0}, world=world, routes=ROUTES).problem)
     assert [(s.name, s.got) for s in never.shortfalls] == [("visits: Ford", 0.0)]
+
+
+QRF = Tool("qrf", "reserve", 2, "response", "military", 120.0, 35, hosts=("cob",))
+AIR = replace(
+    QRF, name="qrf_air", instead_of=("qrf",), flies_kmh=200.0, preparation_min=20.0, flight_hours=30.0
+)
+FPU = Tool("fpu", "police", 2, "response", "police", 30.0, 140, near=("cob",), near_min=50.0, settled=True)
+CVR = Tool("cvr", "projects", 1, "dialogue", "civilian", 15.0, 2, settled=True, in_time=False)
+MORE = (BASE, QRF, AIR, FPU, CVR)
+
+
+def _with_more(
+    budget: Mapping[str, int],
+    *,
+    hours: float = 90.0,
+    world: Demand | None = None,
+    settled: tuple[int, ...] = (1, 2),
+) -> Assembly:
+    cells = _world() if world is None else world
+    every = [dict.fromkeys(range(4), 10)] * 3
+    tables = {tool.name: table(ROWS) for tool in MORE} | {"qrf_air": table(every)}
+    effects = {
+        tool.name: {"state": e, "armed_group": e}
+        for tool, e in zip(MORE, (0.8, 0.8, 0.8, 0.3, 0.3), strict=True)
+    }
+    return assemble(
+        demand=cells,
+        sites=sites("West", "East", "South"),
+        reaches=reaches(cells, MORE, tables),
+        scale=replace(SCALE, effectiveness=effects),
+        means=Means(
+            standing=((0, "cob"), (1, "cob")),
+            budget=budget,
+            site_cells=np.array([0, 1, 3]),
+            settled=frozenset(settled),
+            flight_hours=hours,
+        ),
+        shortfall_penalty=10.0,
+    )
+
+
+def test_a_reserve_goes_by_road_or_by_air_and_needs_a_company_base() -> None:
+    """The two are options of their own that exclude each other at a site; neither goes without a base."""
+    assembly = _with_more({"qrf": 3, "qrf_air": 3})
+    ids = assembly.problem.option_ids
+    groups = {tuple(ids[n] for n in members) for members in assembly.problem.exclusive}
+    assert ("qrf:west", "qrf_air:west") in groups
+    assert _requires(assembly, "qrf_air:east") == {"cob:east"}
+    assert assembly.problem.forbidden[ids.index("qrf:south")]
+
+
+def test_helicopter_hours_limit_what_flies() -> None:
+    """Hours for one let one fly, though the budget has two; hours for none let none."""
+    assert FLIGHT_HOURS in _with_more({"qrf_air": 2}).problem.resource_names
+    flying = [
+        {name for name in _planned(_with_more({"qrf_air": 2}, hours=h)) if "air" in name}
+        for h in (90, 30, 29)
+    ]
+    assert [len(names) for names in flying] == [1, 1, 0]  # a second one would add nothing here
+    far = _with_more({"qrf_air": 2}, hours=59.0)
+    row = far.problem.resource_names.index(FLIGHT_HOURS)
+    assert set(far.problem.use[row].tolist()) == {0.0, 30.0}
+
+
+def test_police_need_a_settlement_and_security() -> None:
+    """A unit may stand in settlements alone, and only where a base is near."""
+    assembly = _with_more({"fpu": 3})
+    ids = assembly.problem.option_ids
+    assert "fpu:west" not in ids
+    assert _requires(assembly, "fpu:east") == {"cob:west", "cob:east"}
+    assert assembly.problem.forbidden[ids.index("fpu:south")]
+
+
+def test_community_projects_never_meet_a_threat_in_time() -> None:
+    """A must that accepts them is met by the others it names, not by them."""
+    area = threat([3], [8.0], source="armed_group", tools=("cvr", "cob"), limit_min=60.0)
+    world = _world(threats=[area])
+    assert must_limits(area, reaches(world, MORE, {tool.name: table(ROWS) for tool in MORE})) == (
+        ("cob", 60.0),
+    )
+    assembly = _with_more({"cvr": 1}, world=world)
+    found = place(assembly.problem)
+    assert "cvr:south" in _planned(assembly)
+    assert [short.name for short in found.shortfalls] == ["must: Valley"]
+    used = [asset for asset, on in zip(assembly.assets, found.chosen, strict=True) if on]
+    travel = reaches(world, MORE, {tool.name: table(ROWS) for tool in MORE})
+    (status,) = threat_statuses(world, tally(used, travel), used, travel)
+    assert status.share == 0.0

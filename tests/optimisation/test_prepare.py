@@ -21,6 +21,7 @@ from optimisation.prepare import (
     RegisterEntry,
     Weighting,
     build_demand,
+    flight_table,
     priority_map,
     priority_weight,
     site_list,
@@ -378,3 +379,30 @@ def test_area_is_where_the_geometry_says() -> None:
     expected = demand.x + demand.y < 100e3
     clear = np.abs(demand.x + demand.y - 100e3) > 100
     assert np.array_equal(demand.priority_area[clear], expected[clear])
+
+
+def test_what_flies_takes_the_straight_line_and_lands_where_troops_may_be() -> None:
+    """Minutes are distance over speed, roads or not; cells that troops may not enter are left out."""
+    bare = _landscape()
+    landscape = replace(bare, friction={("military", "dry"): np.full(bare.travel.shape, 0.012)})
+    travel, cells = landscape.travel, landscape.grid
+    (site,) = travel.cell_of([30e3], [30e3])
+    tool = replace(COB, name="qrf_air", reach_min=15.0, flies_kmh=120.0)
+    sites, _ = site_list(
+        tiny.points([(30e3, 30e3)], id=["w"], name=["W"], personnel=[1.0], travel_cell=[site]),
+        tiny.points([], id=[], name=[], travel_cell=[]),
+    )
+    table = flight_table(landscape, sites, np.array([site]), tool, season="dry")
+    x, y = cells.centre(np.arange(cells.mask.size))
+    at_x, at_y = travel.centre(site)
+    minutes = np.hypot(x - at_x, y - at_y) / 2000.0  # 120 km/h
+    inside = cells.mask.ravel() & (np.ceil(np.round(minutes * 10, 3)) <= 150)
+    assert table.cells.tolist() == np.flatnonzero(inside).tolist()
+    assert np.allclose(table.tenths / 10, np.ceil(np.round(minutes[inside] * 10, 3)) / 10)
+    shut = {key: np.full(value.shape, np.inf) for key, value in landscape.friction.items()}
+    assert (
+        flight_table(
+            replace(landscape, friction=shut), sites, np.array([site]), tool, season="dry"
+        ).cells.size
+        == 0
+    )

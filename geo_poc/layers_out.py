@@ -99,7 +99,9 @@ def _placements(outcome: Outcome) -> gpd.GeoDataFrame:
         {
             "id": [p.id for p in rows],
             "tool": [p.tool for p in rows],
-            "asset": [labels[p.tool] for p in rows],
+            "asset": [
+                labels[p.tool] + (f", escorted from {p.escort_from}" if p.escort_from else "") for p in rows
+            ],
             "mgrs": [mgrs_of(p.lon, p.lat) for p in rows],
             "site": [p.site for p in rows],
             "name": [p.name for p in rows],

@@ -38,11 +38,14 @@ class Means:
         within their own reach, patrols that visit it, engagements on it.
     within : ndarray of bool, by cell of the threat's area
         Where any of them comes.
+    in_time : ndarray of bool, by cell of the threat's area
+        Where one of tier II comes; what engages or supports never counts.
     """
 
     tools: tuple[Tool, ...]
     assets: tuple[Asset, ...]
     within: NDArray[np.bool_]
+    in_time: NDArray[np.bool_]
 
 
 def means_for(case: Case, threat: ThreatArea, kind: str) -> Means:
@@ -50,14 +53,17 @@ def means_for(case: Case, threat: ThreatArea, kind: str) -> Means:
     tools = tuple(tool for tool in case.reaches.tools.values() if kind_of(tool) == kind)
     names = {tool.name for tool in tools}
     inside = np.zeros(case.demand.cells.size, dtype=np.bool_)
+    timely = inside.copy()
     coming = []
     for asset in case.assets:
         if asset.tool in names:
             at = np.intersect1d(reached(case, threat, asset), threat.cells)
             if at.size:
                 inside[at] = True
+                own = case.reaches.tools[asset.tool]
+                timely[at] |= own.tier == 2 and own.timely
                 coming.append(asset)
-    return Means(tools, tuple(coming), inside[threat.cells])
+    return Means(tools, tuple(coming), inside[threat.cells], timely[threat.cells])
 
 
 def reached(case: Case, threat: ThreatArea, asset: Asset) -> NDArray[np.int64]:

@@ -116,7 +116,7 @@ def _bites(case: Case, name: str) -> list[dict[str, Any]]:
         firm = tuple(name for name in record["no_go"] if name not in record["no_go_suspected"])
         off = {"no_go": firm} if caveat == "no_go" else _without(str(caveat))
         free = standing_under(case.assets, case.reaches, case.scale, _changed(case, sites, off))
-        left = _left(case, sites, str(caveat), limit)
+        left = _kept(case, sites, limit) if caveat == "maximum_distance" else case.assets
         units = _changed(case, sites, _bound(str(caveat), limit, tuple(record["no_go"])))
         bitten = standing_under(left, case.reaches, case.scale, units)
         rows.append(_row(name, caveat, False, free.less(bitten)) | {"note": ""})
@@ -143,20 +143,6 @@ def _bound(caveat: str, limit_m: float, no_go: tuple[str, ...]) -> dict[str, Any
         "no_joint": {"joint": False},
     }
     return bound[caveat]
-
-
-def _left(case: Case, sites: list[int], caveat: str, limit_m: float) -> tuple[Asset, ...]:
-    """Return the assets that are left where a caveat binds for the troops of some sites."""
-    if caveat == "maximum_distance":
-        return _kept(case, sites, limit_m)
-    if caveat != "no_joint":
-        return case.assets
-    tools = case.reaches.tools
-    return tuple(
-        asset
-        for asset in case.assets
-        if asset.escort not in sites and not (tools[asset.tool].joint and asset.site in sites)
-    )
 
 
 def _changed(case: Case, sites: list[int], conditions: Mapping[str, Any]) -> dict[int, Unit]:

@@ -56,7 +56,7 @@ def _table(case: Case, threat: ThreatArea, flags: Sequence[Flag]) -> dict[str, A
     means = {kind: means_for(case, threat, kind) for kind in KINDS}
     people = case.demand.people[threat.cells] * (threat.weights > 0)
     # Only who is there in time reaches; teams and talks engage.
-    reached = means["un_military"].within | means["un_police"].within
+    reached = means["un_military"].in_time | means["un_police"].in_time
     near = [flag for flag in flags if _is_near(case, threat, flag)]
     out = float(people[~reached].sum())
     rows = [_own_row(case, threat, kind, means, near) for kind in KINDS]
@@ -80,7 +80,7 @@ def _own_row(
     mine, others = means[kind], np.zeros(threat.cells.size, dtype=np.bool_)
     for name, other in means.items():
         if name != kind and name in ("un_military", "un_police"):
-            others |= other.within
+            others |= other.in_time
     people = case.demand.people[threat.cells] * (threat.weights > 0)
     weight = float(threat.weights.sum())
     access = area_access(

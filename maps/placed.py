@@ -43,8 +43,15 @@ _KINDS = (
     _Kind("tob", True, "Temporary bases in place", style.PRESENT_TOB, "triangle"),
     _Kind("cob", False, "New company bases", style.NEW_BASE, "diamond"),
     _Kind("tob", False, "New temporary bases", style.NEW_TOB, "triangle"),
+    _Kind("field_office", None, "Field offices", style.FIELD_OFFICE, "square", _PLACED),
     _Kind("jpt", None, "Joint protection teams", style.JPT, "circle", _VISITS),
     _Kind("adviser", None, "Protection advisers", style.ADVISER, "circle", _HOSTED),
+    _Kind("human_rights", None, "Human rights presence", style.HUMAN_RIGHTS, "circle", _HOSTED),
+    _Kind("cvr", None, "Community violence reduction", style.COMMUNITY, "diamond", _PLACED),
+    _Kind("unpol", None, "UN police teams", style.POLICE, "square", _PLACED),
+    _Kind("fpu", None, "Formed police units", style.POLICE, "square"),
+    _Kind("qrf", None, "Quick reaction forces by road", style.QUICK_REACTION, "triangle"),
+    _Kind("qrf_air", None, "Quick reaction forces by helicopter", style.QUICK_REACTION, "triangle"),
 )
 """From the bottom up: a team lies in the marker of its host; advisers, posts and networks stand beside it."""
 

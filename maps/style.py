@@ -63,6 +63,13 @@ LIAISON = MarkerStyle("#3d3200", "#ffd60a", 1.0, "circle", 3.6, 1.2, offset_px=(
 ALERT_NETWORK = MarkerStyle("#3d3200", "#ffd60a", 1.0, "diamond", 5.0, 1.2, offset_px=(-9.0, 8.0))
 """Yellow: who can call a response. What may share a place with a base stands beside its marker."""
 
+QUICK_REACTION = MarkerStyle("#5c1a00", "#ff9f5a", 1.0, "triangle", 4.6, 1.2, offset_px=(0.0, -12.0))
+POLICE = MarkerStyle("#0b2f66", "#8fc3ff", 1.0, "square", 4.4, 1.2, offset_px=(11.0, 7.0))
+HUMAN_RIGHTS = MarkerStyle("#0a5c48", "#ffffff", 1.0, "circle", 3.8, 1.4, offset_px=(0.0, 11.0))
+FIELD_OFFICE = MarkerStyle("#0a5c48", "#ffffff", 1.0, "square", 4.6, 1.4)
+COMMUNITY = MarkerStyle("#0a5c48", "#5fe0bb", 1.0, "diamond", 4.6, 1.2, offset_px=(-11.0, 0.0))
+"""Orange: a reserve; blue: police; green: civilians, as the teams. Each on its own side of a base."""
+
 OTHER_ASSET = MarkerStyle("#ffffff", "#5a5a5a", 1.0, "circle", 4.5, 1.2)
 CLEARED_FORCE = MarkerStyle("#1b2a3a", "#b8c2cc", 1.0, "hexagon", 6.0, 1.2, offset_px=(13.0, 10.0))
 OTHER_FORCE = MarkerStyle("#ffffff", "#5a5a5a", 1.0, "hexagon", 6.0, 1.2, offset_px=(13.0, 10.0))

@@ -85,6 +85,8 @@ class Reaches:
         night = hours == "night"
         if hours not in tool.hours or (night and not unit.night):
             return _NO_CELLS
+        if not unit.joint and (tool.joint or asset.escort >= 0):
+            return _NO_CELLS
         if asset.cells is not None:
             cells = asset.cells[self._enters(unit, asset.cells)]
             return cells, np.zeros(cells.size, dtype=np.uint16)

@@ -96,12 +96,14 @@ def _nobody(size: int) -> Least:
 def _lower(least: Least, site: int, positions: NDArray[np.int64], tenths: NDArray[np.uint16]) -> None:
     first, second, where = least
     better = tenths < first[positions]
+    elsewhere = where[positions] != site  # the second least is that of another site
+    passed = positions[better & elsewhere]
+    second[passed] = first[passed]
     moved = positions[better]
-    second[moved] = first[moved]
     first[moved] = tenths[better]
     where[moved] = site
-    others = positions[~better]
-    second[others] = np.minimum(second[others], tenths[~better])
+    others = ~better & elsewhere
+    second[positions[others]] = np.minimum(second[positions[others]], tenths[others])
 
 
 def without_site(found: Tally, fewer: Mapping[tuple[str, str], NDArray[np.int64]], site: int) -> Tally:

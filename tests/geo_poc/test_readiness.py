@@ -54,7 +54,9 @@ def test_a_suspected_no_joint_takes_the_escorts_with_it(told_run: Planned) -> No
     table = case.landscape.contingents.copy()
     bravo = table.index[table["name"] == "Bravo"][0]
     table.at[bravo, "suspected"] = ("no_joint",)
-    suspecting = replace(case, landscape=replace(case.landscape, contingents=table))
+    free = {site: replace(unit, joint=True) for site, unit in case.reaches.units.items()}
+    reaches = replace(case.reaches, units=free)
+    suspecting = replace(case, landscape=replace(case.landscape, contingents=table), reaches=reaches)
     team = Asset("jpt:east+east", "jpt", 1, escort=1)
     with_team = evaluated(suspecting, assets=(*case.assets, team))
     (row,) = readiness_part(with_team)["if_suspected_bite"]

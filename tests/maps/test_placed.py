@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from maps.placed import ALERT, placed_layers
 from tests.maps.pictures import named, placement_table, properties
 
-EVERY = ("cob", "tob", "jpt", "adviser", "cla", "can")
+MORE = ("field_office", "human_rights", "cvr", "unpol", "fpu", "qrf", "qrf_air")
+EVERY = ("cob", "tob", "jpt", "adviser", "cla", "can", *MORE)
 
 
 def test_kinds_have_layers_of_their_own() -> None:
@@ -26,16 +29,23 @@ def test_kinds_have_layers_of_their_own() -> None:
         "New temporary bases": ("triangle", "triangle", 1),
         "Joint protection teams": ("circle", "circle", 2),
         "Protection advisers": ("circle", "circle", 2),
+        "Field offices": ("square", "square", 2),
+        "Human rights presence": ("circle", "circle", 2),
+        "Community violence reduction": ("diamond", "diamond", 2),
+        "UN police teams": ("square", "square", 2),
+        "Formed police units": ("square", "square", 2),
+        "Quick reaction forces by road": ("triangle", "triangle", 2),
+        "Quick reaction forces by helicopter": ("triangle", "triangle", 2),
     }
 
 
-@pytest.mark.parametrize("tool", ["adviser", "cla", "can"])
+@pytest.mark.parametrize("tool", ["adviser", "cla", "can", "human_rights", "cvr", "fpu", "qrf"])
 def test_what_shares_a_base_stands_beside_its_marker(tool: str) -> None:
     """Advisers, posts and networks are drawn off the base at their place, each on its own side."""
     layers = placed_layers(placement_table(("cob", True), (tool, False), ("jpt", False)))
     moved = [layer.offset_px for layer in layers if layer.offset_px != (0.0, 0.0)]
     assert len(moved) == 1
-    assert abs(moved[0][0]) > 6
+    assert math.hypot(*moved[0]) > 6
 
 
 def test_who_can_call_is_marked_confidential() -> None:

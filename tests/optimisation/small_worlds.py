@@ -174,6 +174,8 @@ class World:
         unit = self.units.get(one.escort if escorted else one.site, FREE) if troops else FREE
         if hours not in tool.hours or (hours == "night" and not unit.night):
             return float("inf")
+        if not unit.joint and (escorted or tool.joint):
+            return float("inf")
         if any(self.sectors[name][position] for name in unit.no_go):
             return float("inf")
         if one.cells is not None:
@@ -258,10 +260,22 @@ def worlds(draw: st.DrawFn) -> World:
     flat = [cell for cell in range(size + 1) if cell != outside]
     placed = tuple(_tool(draw, f"tool{number}") for number in range(draw(st.integers(1, 4))))
     moving = tuple(
-        Tool(name, "", tier, service, persona, 60.0, 0, stands=stands, hours=hours)
+        Tool(
+            name,
+            "",
+            tier,
+            service,
+            persona,
+            60.0,
+            0,
+            stands=stands,
+            hours=hours,
+            joint=name == "joint_patrol",
+        )
         for name, tier, service, persona, stands, hours in (
             ("patrol", 2, "presence", "military", "route", ("day",)),
             ("night_patrol", 2, "presence", "military", "route", ("night",)),
+            ("joint_patrol", 2, "presence", "military", "route", ("day",)),
             ("long_patrol", 2, "presence", "military", "route", ("day", "night")),
             ("mediation", 1, "dialogue", "civilian", "threat", ("day", "night")),
             ("host_support", 3, "dialogue", "police", "district", ("day", "night")),
@@ -294,6 +308,7 @@ def worlds(draw: st.DrawFn) -> World:
             preparation_min=draw(st.sampled_from((0.0, 0.04, 15.0, 30.0))),
             night=draw(st.booleans()),
             no_go=draw(st.sampled_from(((), ("hills",)))),
+            joint=draw(st.booleans()),
         )
         for site in range(count)
         if draw(st.booleans())

@@ -112,6 +112,9 @@ def other_actors(
 CONTINGENTS: tuple[Contingent, ...] = (
     Contingent("Contingent A", "none", "", "declared", "", 20, (0.5, 0.7, 0.9), "Reserve of the mission"),
     Contingent("Contingent B", "maximum_distance", "40", "declared", "", 30, (0.4, 0.6, 0.8), "km from base"),
+    Contingent(
+        "Contingent B", "no_go", "Graudel", "suspected", "", 30, (0.4, 0.6, 0.8), "Said in confidence"
+    ),
     Contingent("Contingent C", "no_joint", "", "declared", "", 30, (0.4, 0.6, 0.8), "Never with host units"),
     Contingent("Contingent D", "no_night", "", "suspected", "I3", 45, (0.2, 0.4, 0.7), "Undisclosed"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from layers.training.clusters import ACTORS
-from layers.training.courses import BUDGET, PARTNERS, SCENARIOS, Partner, Scenario
+from layers.training.courses import BUDGET, PARTNERS, SCENARIOS, SUPPORT, Partner, Scenario, Support
 from layers.training.frame import Frame
 from layers.training.layout import COUNTRY, FRAME, Point, town
 from layers.training.mission_sections import (
@@ -17,6 +17,7 @@ from layers.training.mission_sections import (
     PARTNERS_HEADING,
     SCENARIOS_HEADING,
     SITES_HEADING,
+    SUPPORT_HEADING,
     THREATS_HEADING,
     VIEWS_HEADING,
 )
@@ -40,7 +41,7 @@ class Script:
     candidates : mapping of str to int
         Keys of the table `candidates`.
     actors : tuple of (name, source)
-    threats, scenarios, injects, partners, views : tuple
+    threats, scenarios, injects, partners, views, support : tuple
     forbidden : str
         Name of the site that no base may take, "" for none.
     gap : float
@@ -60,6 +61,7 @@ class Script:
     gap: float = 0.0
     partners: tuple[Partner, ...] = ()
     views: tuple[View, ...] = ()
+    support: tuple[Support, ...] = ()
 
 
 DEMO = Script(
@@ -75,6 +77,7 @@ DEMO = Script(
     town("lowland_gate").name,
     partners=PARTNERS,
     views=VIEWS,
+    support=SUPPORT,
 )
 
 
@@ -109,6 +112,9 @@ def mission_text(*, seed: int, town_at: Mapping[str, Point], script: Script = DE
     if script.partners:
         parts.append(PARTNERS_HEADING)
         parts += [_table("partner", asdict(partner)) for partner in script.partners]
+    if script.support:
+        parts.append(SUPPORT_HEADING)
+        parts += [_table("host_support", asdict(support)) for support in script.support]
     if script.forbidden:
         parts.append(SITES_HEADING)
         reason = "The only level ground is the school compound; bases keep away from schools."
@@ -168,6 +174,7 @@ def _threat(threat: Threat, town_at: Mapping[str, Point], frame: Frame) -> str:
 
 
 def _scenario(scenario: Scenario) -> str:
-    """Return one scenario with the budget that it overrides."""
+    """Return one scenario with the budget, and the gap, that it overrides."""
     table = _table("scenario", {"name": scenario.name, "intent": scenario.intent}).rstrip("\n")
-    return f"{table}\n[scenario.overrides]\nbudget = {toml_value(scenario.budget)}\n\n"
+    limits = "" if scenario.gap is None else f"limits = {{ gap = {scenario.gap:g} }}\n"
+    return f"{table}\n[scenario.overrides]\nbudget = {toml_value(scenario.budget)}\n{limits}\n"

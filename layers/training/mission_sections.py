@@ -157,6 +157,11 @@ PARTNERS_HEADING = """\
 # that allows it; humanitarians are never tasked and earn no credit.
 """
 
+SUPPORT_HEADING = """\
+# --- support to host police and justice, by district: an option where budget.host_support allows one ----
+# Barred, not assessed or expired under the due diligence policy it is none; never against the state itself.
+"""
+
 SITES_HEADING = """\
 # --- sites decided before planning: forbidden or locked, each with a reason ---------------------------
 """

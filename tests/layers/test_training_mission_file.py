@@ -20,6 +20,15 @@ def mission() -> dict[str, object]:
     return tomllib.loads(mission_text(seed=7, town_at=TOWN_AT))
 
 
+EVERY_MEANS = dict.fromkeys(
+    (
+        "cob", "tob", "cla", "can", "adviser", "engagements", "qrf", "qrf_air", "fpu", "unpol",
+        "human_rights", "field_office", "cvr", "host_support", "escorts",
+    ),
+    1,
+) | {"jpt": 2, "helicopter_hours": 30}  # fmt: skip
+
+
 def test_single_keys_come_before_tables(mission: dict[str, object]) -> None:
     """The top-level keys are where a reader expects them."""
     assert mission["schema_version"] == 1
@@ -31,15 +40,17 @@ def test_single_keys_come_before_tables(mission: dict[str, object]) -> None:
     assert mission["budget"] == BALANCED
 
 
-def test_three_scenarios_in_order_with_their_budgets() -> None:
-    """Present, military-heavy, balanced: each with an intent."""
+def test_four_scenarios_in_order_with_their_budgets() -> None:
+    """Present, military-heavy, balanced, a little of everything: each with an intent."""
     scenarios = tomllib.loads(mission_text(seed=7, town_at=TOWN_AT))["scenario"]
     nothing = dict.fromkeys(BALANCED, 0)
     assert [(entry["name"], entry["overrides"]["budget"]) for entry in scenarios] == [
         ("present", nothing),
         ("military-heavy", nothing | {"cob": 4, "tob": 4, "jpt": 2}),
         ("balanced", BALANCED),
+        ("every-means", EVERY_MEANS),
     ]
+    assert [entry["overrides"].get("limits") for entry in scenarios] == [None, None, None, {"gap": 0.02}]
     assert all(len(entry["intent"]) > 20 for entry in scenarios)
 
 

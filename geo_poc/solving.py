@@ -17,6 +17,7 @@ from optimisation.assets import Asset
 from optimisation.binding import Binding, tight
 from optimisation.cover_sets import row_any
 from optimisation.demand import Demand
+from optimisation.idle_routes import with_idle_routes
 from optimisation.known import fitted
 from optimisation.placement import place
 from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
@@ -45,10 +46,14 @@ def solve(
     limit = time_limit_s if time_limit_s is not None else keys.limits.time_limit_s
     start = time.monotonic()
 
+    # Patrols that go on unasked unless an escort takes their place.
+    routes = np.array([asset.route is not None for asset in assembly.assets], dtype=np.bool_)
+    routes &= assembly.problem.cost == 0
+
     def placed(
         problem: CoverProblem, seconds: float | None, gap: float, plan: NDArray[np.bool_] | None
     ) -> Solution:
-        return place(
+        found = place(
             problem,
             effort=effort if effort is not None else keys.limits.effort,
             gap=gap,
@@ -58,6 +63,7 @@ def solve(
             progress=control.solving,
             cancel=control.cancel,
         )
+        return with_idle_routes(problem, routes, found)
 
     def left() -> float | None:
         return None if limit is None else max(1.0, limit - (time.monotonic() - start))

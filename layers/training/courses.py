@@ -67,7 +67,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         "A little of everything: reserves by road and by air, police, monitors, an office, community "
         "projects, support to the police, and a team with an escort where civilians are turned back.",
         {
-            "cob": 1, "tob": 1, "jpt": 2, "cla": 1, "can": 1, "adviser": 1, "engagements": 1, "qrf": 1,
+            "cob": 4, "tob": 1, "jpt": 2, "cla": 1, "can": 1, "adviser": 1, "engagements": 1, "qrf": 1,
             "qrf_air": 1, "helicopter_hours": 30, "fpu": 1, "unpol": 1, "human_rights": 1, "field_office": 1,
             "cvr": 1, "host_support": 1, "escorts": 1,
         },

@@ -10,7 +10,7 @@ from optimisation.patrols.check import route_faults
 from optimisation.plan import Site
 from tests.geo_poc.conftest import Planner
 from tests.optimisation.small_worlds import demand, threat
-from tests.tiny_mission import REBELS, Event, Tiny
+from tests.tiny_mission import REBELS, STATE, Event, Tiny, box
 
 BASES = """\
 name,latitude,longitude,personnel,contingent
@@ -123,3 +123,38 @@ def test_patrols_on_foot_and_long_ones_keep_their_own_rules(plan_tiny: Planner) 
     free = np.isfinite(foot.friction)
     assert np.allclose(foot.friction[free], 0.06 / 4)
     assert free.any()
+
+
+CLOSED = ("Closed", box(0.38, 0.38, 0.60, 0.60), "civilian")
+
+
+def _escorting(plan_tiny: Planner, escorts: int, closed: bool = True) -> Outcome:
+    return plan_tiny(
+        Tiny(
+            events=(Event(0.50, 0.50, STATE, 40), Event(0.15, 0.30, REBELS, 2)),
+            people=((0.50, 0.50, 40_000.0), (0.15, 0.30, 2_000.0)),
+            places=(("Ford", 0.50, 0.50),),
+            roads=(((0.0, 0.30), (0.6, 0.30)), ((0.45, 0.30), (0.50, 0.50))),
+            restrictions=(CLOSED,) if closed else (),
+            budget={"cob": 0, "jpt": 1, "night_patrol": 0, "escorts": escorts},
+            extra="[patrols]\nwaypoints = 60\n",
+        )
+    )
+
+
+def test_an_escort_opens_a_town_and_takes_patrols_of_its_base(plan_tiny: Planner) -> None:
+    """Civilians are turned back at Ford: with troops of East the team goes, and East drives two fewer."""
+    alone, lent = _escorting(plan_tiny, 0), _escorting(plan_tiny, 1)
+    assert not [p for p in alone.plan.placements if p.name == "Ford"]
+    (team,) = (p for p in lent.plan.placements if p.tool == "jpt")
+    assert (team.name, team.escort_from) == ("Ford", "east")
+    assert lent.evaluation is not None
+    assert alone.evaluation is not None
+    assert lent.evaluation.credit["state"] > alone.evaluation.credit["state"]
+    assert np.isclose(lent.plan.credit, lent.evaluation.credit["total"])
+    count = {
+        name: len(_routes(outcome, "patrol", "east")) for name, outcome in (("no", alone), ("yes", lent))
+    }
+    assert count["yes"] <= min(4, count["no"])
+    assert len(_routes(lent, "patrol", "west")) == len(_routes(alone, "patrol", "west"))
+    assert lent.present.credit["total"] == alone.present.credit["total"]

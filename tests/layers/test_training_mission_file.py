@@ -22,11 +22,11 @@ def mission() -> dict[str, object]:
 
 EVERY_MEANS = dict.fromkeys(
     (
-        "cob", "tob", "cla", "can", "adviser", "engagements", "qrf", "qrf_air", "fpu", "unpol",
+        "tob", "cla", "can", "adviser", "engagements", "qrf", "qrf_air", "fpu", "unpol",
         "human_rights", "field_office", "cvr", "host_support", "escorts",
     ),
     1,
-) | {"jpt": 2, "helicopter_hours": 30}  # fmt: skip
+) | {"cob": 4, "jpt": 2, "helicopter_hours": 30}  # fmt: skip
 
 
 def test_single_keys_come_before_tables(mission: dict[str, object]) -> None:

@@ -80,11 +80,14 @@ def _stocks(problem: CoverProblem, chosen: NDArray[np.bool_]) -> list[Binding]:
     closed = ~chosen & ~problem.forbidden
     found = []
     for name, use, stock in zip(problem.resource_names, problem.use, problem.stock, strict=True):
-        used = float(use @ chosen)
+        supplied = float(stock) - float(np.minimum(use, 0.0) @ chosen)
+        used = float(np.maximum(use, 0.0) @ chosen)
+        if supplied <= 0 and (use < 0).any():
+            continue  # what would supply it is not open: that is what binds
         wants = use[closed & (use > 0)]
-        if wants.size and used + float(wants.min()) > stock + 1e-9 * max(1.0, abs(stock)):
-            words = f"{name}: {used:g} of {stock:g} used, no more fits"
-            found.append(Binding("stock", name, words, used, float(stock)))
+        if wants.size and used + float(wants.min()) > supplied + 1e-9 * max(1.0, abs(supplied)):
+            words = f"{name}: {used:g} of {supplied:g} used, no more fits"
+            found.append(Binding("stock", name, words, used, supplied))
     return found
 
 

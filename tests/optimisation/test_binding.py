@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from optimisation.binding import binding
 from optimisation.placement import place
-from optimisation.problem import Floor
+from optimisation.problem import CoverProblem, Floor
 from tests.optimisation.small_problems import enumerate_plans, plain_problem, random_joint_problem
 
 
@@ -48,3 +49,24 @@ def test_where_nothing_binds_more_is_no_use(seed: int) -> None:
     more = enumerate_plans(replace(problem, stock=problem.stock + 1))
     assert more is not None
     assert more[0] == pytest.approx(plan.objective, rel=1e-6, abs=1e-12)
+
+
+def test_what_options_supply_is_counted_as_stock() -> None:
+    """Days that an open base supplies are what is used of; a closed one's are no stock that binds."""
+    problem = CoverProblem(
+        option_ids=("base", "escort", "route", "other", "far"),
+        cover=sparse.csr_array(np.eye(5, dtype=bool)),
+        weights=np.ones(5),
+        floors=(),
+        resource_names=("days", "days there"),
+        use=np.array([[-2.0, 2.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, -2.0, 2.0]]),
+        stock=np.zeros(2),
+        requires=((), (0,), (0,), (), (3,)),
+        exclusive=(),
+        fixed_open=np.array([True, False, False, False, False]),
+        forbidden=np.zeros(5, dtype=bool),
+        cost=np.zeros(5),
+    )
+    (found,) = binding(problem, np.array([True, True, False, False, False]))
+    assert (found.name, found.has, found.limit) == ("days", 2.0, 2.0)
+    assert found.words == "days: 2 of 2 used, no more fits"

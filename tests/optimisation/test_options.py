@@ -310,9 +310,7 @@ def test_community_projects_never_meet_a_threat_in_time() -> None:
     """A must that accepts them is met by the others it names, not by them."""
     area = threat([3], [8.0], source="armed_group", tools=("cvr", "cob"), limit_min=60.0)
     world = _world(threats=[area])
-    assert must_limits(area, reaches(world, MORE, {tool.name: table(ROWS) for tool in MORE})) == (
-        ("cob", 60.0),
-    )
+    assert must_limits(area, {tool.name: tool for tool in MORE}) == (("cob", 60.0),)
     assembly = _with_more({"cvr": 1}, world=world)
     found = place(assembly.problem)
     assert "cvr:south" in _planned(assembly)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ GRACE_S = 2.0
 """Seconds that the solver may overrun its limit before it is killed."""
 
 POLL_S = 0.02
+
+SAID = ("optimal", "feasible", "infeasible", "unknown")
+"""What a child can say of a core."""
 
 PROOF = "placement-"
 """How the names of the folders begin in which a core is proven."""
@@ -95,7 +99,7 @@ def solve_exactly(
                 return Exact(ended, np.inf, None)
             if not result.exists():
                 return Exact("failed", np.inf, None)
-            return _read(result)
+            return _read(result, core.size)
     except OSError:  # no room for the files, or no process to be had: nothing is proven
         return Exact("failed", np.inf, None)
 
@@ -140,7 +144,13 @@ def _wait(child: subprocess.Popen[bytes], time_limit_s: float | None, cancel: Ca
         child.kill()
 
 
-def _read(path: Path) -> Exact:
-    with np.load(path) as found:
-        status, bound, chosen = str(found["status"]), float(found["bound"]), found["open"].astype(bool)
+def _read(path: Path, size: int) -> Exact:
+    """Return what the child wrote; what is no answer for a core of so many options is a failure."""
+    try:
+        with path.open("rb") as file, np.load(file) as found:
+            status, bound, chosen = str(found["status"]), float(found["bound"]), found["open"].astype(bool)
+    except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile):
+        return Exact("failed", np.inf, None)
+    if status not in SAID or np.isnan(bound) or chosen.shape != (size,):
+        return Exact("failed", np.inf, None)
     return Exact(status, bound, chosen if status in ("optimal", "feasible") else None)

@@ -364,7 +364,10 @@ class Search:
         if found.status == "infeasible" and not self.best.feasible:
             self.impossible = True
         elif found.status in ("optimal", "feasible", "unknown") and np.isfinite(found.bound):
-            self._lower(found.bound + level.offset)
+            bound = found.bound + level.offset
+            # A bound below the plan in hand, which a level never leaves out, is no bound.
+            if bound >= self.value - PROVEN * abs(self.bound + self.core.credit * UNIT):
+                self._lower(bound)
         if found.status == "time":
             self.watch.why = self.watch.why or "time"
 

@@ -316,3 +316,29 @@ def test_what_is_proven_is_not_said_to_be_ended_by_time_or_user(make: Callable[[
     found = place(problem, progress=lambda state: stages.append(state.stage), cancel=lambda: "cost" in stages)
     assert (found.status, found.stopped_by, found.reproducible) == ("optimal", "proof", False)
     assert found.objective == pytest.approx(place(problem).objective)
+
+
+@pytest.mark.parametrize("make", [random_problem, random_joint_problem])
+@pytest.mark.parametrize("small", [1e-3, 1e-6])
+@settings(
+    max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(seed=st.integers(0, 10**9))
+def test_weights_far_apart_are_solved_to_the_tolerance_that_is_stated(
+    make: Callable[[int], CoverProblem], small: float, seed: int
+) -> None:
+    """With rows of 1e12 beside rows of 1e-6 plan and bound are right to 1e-9 of all weight, and feasible."""
+    problem = make(seed)
+    big = np.random.default_rng([seed, 11]).random(problem.weights.size) < 0.5
+    problem = replace(problem, weights=np.where(big, 1e12, small))
+    best, found = enumerate_plans(problem), place(problem)
+    if best is None:
+        assert found.status == "infeasible"
+        return
+    assert found.objective is not None
+    assert found.bound is not None
+    most = 1 if problem.most is None else problem.most
+    whole = float((problem.weights * most).sum()) * (1 + problem.shortfall_penalty)
+    assert found.objective >= best[0] - 1e-8 * whole
+    assert found.bound >= best[0] - 1e-12 * whole
+    assert not breaches(problem, found.chosen)

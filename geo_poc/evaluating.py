@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from geo_poc.control import NO_CONTROL, Clock, Control
+from geo_poc.evaluating_constraints import tell_constraints
 from geo_poc.evaluating_course import Course, Given, course_of, patrolled_sites, read_given
 from geo_poc.evaluating_entries import engagement_entries, support_entries
 from geo_poc.evaluating_escorts import escorted_entries
@@ -126,6 +127,16 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
     entries = _entries(mission, ground, reaches, given, course, patrols=patrols)
     entries = escorted_entries(entries, ground, reaches, means, given.told)
     tell_breaches(mission, ground, reaches, entries, course.locks, told, means=means)
+    tell_constraints(
+        mission,
+        ground,
+        reaches,
+        entries,
+        means=means,
+        locks=course.locks,
+        scale=scales_of(mission, ground)[0],
+        told=told,
+    )
     acts = acting(entries, today, ground=ground, reaches=reaches, means=means, told=told)
     able = in_order((entries[int(number)].asset for number in np.flatnonzero(acts)), mission, tools)
     opened = (*able, *means.partners)

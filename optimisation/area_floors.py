@@ -106,7 +106,7 @@ def with_mixes(
     rows, options = problem.cover.shape
     added = np.zeros((len(mixes), options), dtype=problem.cover.dtype)
     for line, mix in enumerate(mixes):
-        added[line, _acting(mix, assets, site_cells, reaches)] = 1
+        added[line, acting(mix, assets, site_cells, reaches)] = 1
     nothing = np.zeros(len(mixes))
     floors = [replace(floor, weights=np.append(floor.weights, nothing)) for floor in problem.floors]
     for line, mix in enumerate(mixes):
@@ -127,7 +127,7 @@ def with_mixes(
     )
 
 
-def _acting(mix: Mix, assets: Sequence[Asset], site_cells: NDArray[np.int64], reaches: Reaches) -> list[int]:
+def acting(mix: Mix, assets: Sequence[Asset], site_cells: NDArray[np.int64], reaches: Reaches) -> list[int]:
     """Return the options of a tier that act in an area."""
     found = []
     for number, asset in enumerate(assets):

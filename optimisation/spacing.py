@@ -67,7 +67,7 @@ def spaced(
         for number, asset in enumerate(assets)
         if asset.tool in spacing.tools and asset.site >= 0 and asset.route is None and not forbidden[number]
     ]
-    near = _too_near(spacing, [assets[n] for n in named], site_cells, reaches)
+    near = too_near(spacing, [assets[n] for n in named], site_cells, reaches)
     free: set[Pair] = set()
     barred: dict[int, str] = {}
     told: list[str] = []
@@ -88,7 +88,7 @@ def spaced(
     return Spaced(cliques(left, beside), tuple(sorted(barred.items())), tuple(dict.fromkeys(told)))
 
 
-def _too_near(
+def too_near(
     spacing: Spacing, assets: Sequence[Asset], site_cells: NDArray[np.int64], reaches: Reaches
 ) -> set[Pair]:
     """Return the pairs of assets at different sites that are less than the distance apart."""

@@ -1,0 +1,72 @@
+"""Support from hubs: who is near enough, who needs another open base, who falls out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimisation.assets import Asset
+from optimisation.constraints import Support
+from optimisation.support import Supported, supported
+from tests.optimisation.small_worlds import COB, demand, reaches, sites, table
+
+
+def _supported(
+    rule: Support, at: tuple[int, ...], *, fixed: tuple[int, ...] = (), released: tuple[int, ...] = ()
+) -> Supported:
+    rows = [{cell: abs(cell - place) * 100 for cell in range(12)} for place in at]
+    world = demand({"state": [1.0] * 12})
+    line = reaches(world, (COB,), {"cob": table(rows)}, site_xy=[(1000.0 * place, 0.0) for place in at])
+    names = sites(*(f"S{number}" for number in range(len(at))))
+    decided = np.isin(np.arange(len(at)), fixed)
+    return supported(
+        rule,
+        [Asset(f"cob:{site.id}", "cob", number) for number, site in enumerate(names)],
+        [()] * len(at),
+        in_place=decided,
+        fixed=decided & ~np.isin(np.arange(len(at)), released),
+        forbidden=np.zeros(len(at), dtype=np.bool_),
+        sites=names,
+        site_cells=np.array(at),
+        reaches=line,
+        released=released,
+    )
+
+
+def test_a_site_beyond_falls_out_in_words_unless_another_base_passes_support_on() -> None:
+    """Sites at 20, 40 and 70 minutes of a hub within 30: near, by relay, out."""
+    rule = Support("evacuation", ("cob",), (0,), (), 30.0)
+    found = _supported(rule, (0, 2, 4, 7), fixed=(0,))
+    assert found.needs == {2: (1,)}
+    words = (
+        "cob:s3: evacuation: over 30 minutes by road from every hub, and no other base could pass support on"
+    )
+    assert found.barred == ((3, words),)
+    alone = Support("evacuation", ("cob",), (0,), (), 30.0, relay=False)
+    assert [number for number, _ in _supported(alone, (0, 2, 4, 7), fixed=(0,)).barred] == [2, 3]
+
+
+def test_the_edge_is_near_enough_by_road_and_by_air() -> None:
+    """Within a time holds its edge; preparation is part of it."""
+    assert _supported(Support("aid", ("cob",), (0,), (), 20.0), (0, 2), fixed=(0,)).barred == ()
+    by_air = Support(
+        "aid", ("cob",), (0,), (), 20.0, air_kmh=12.0, preparation_min=10.0
+    )  # 2 km in 10 minutes
+    assert _supported(by_air, (0, 2), fixed=(0,)).barred == ()
+    assert len(_supported(by_air, (0, 3), fixed=(0,)).barred) == 1
+
+
+def test_a_hub_that_may_close_supports_only_while_it_is_kept() -> None:
+    """What is near a base that may go needs it to be kept."""
+    rule = Support("aid", ("cob",), (0,), (), 30.0)
+    assert _supported(rule, (0, 2), fixed=(0,), released=(0,)).needs == {1: (0,)}
+
+
+@pytest.mark.parametrize("relay", [True, False])
+def test_what_stands_beyond_is_told_and_kept(relay: bool) -> None:
+    """A base in place that no hub supports is neither barred nor in need."""
+    found = _supported(Support("aid", ("cob",), (0,), (), 30.0, relay=relay), (0, 9), fixed=(0, 1))
+    assert (found.needs, found.barred) == ({}, ())
+    assert found.told == (
+        "S1 is over 30 minutes by road from every hub of aid; it is decided already and kept",
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import optimize, stats
 
 UNIFORM_SHARE = 0.05
 """Of uniform mixed into every forecast where likelihood is scored: an empty cell costs much, not all."""
@@ -19,6 +19,8 @@ UNIFORM_SHARE = 0.05
 HIT_SHARES = (0.01, 0.05, 0.10)
 INTERVAL = 0.8
 """Share that the central interval of a cell's count should hold."""
+
+_STEEPEST = 50.0
 
 MEASURES = (
     "hit_1",
@@ -135,8 +137,8 @@ def coverage(expected: NDArray[np.float64], count: NDArray[np.float64], dispersi
 def reliability_slope(expected: NDArray[np.float64], count: NDArray[np.float64]) -> float:
     """Return b of the Poisson regression ln E[count] = a + b ln expected; 1 where calibrated.
 
-    Below 1 the forecast is too sharp, above 1 too flat. The level is free: how many events were forecast
-    in all is told apart from where.
+    Below 1 the forecast is too sharp, above 1 too flat; NaN where no slope fits. The level is free: how many
+    events were forecast in all is told apart from where.
 
     Notes
     -----
@@ -146,18 +148,16 @@ def reliability_slope(expected: NDArray[np.float64], count: NDArray[np.float64])
     x, y = np.log(expected[use]), count[use]
     if not y.sum() > 0 or np.ptp(x) < 1e-9:
         return float("nan")
-    centre = float((x * y).sum() / y.sum())
-    x = x - centre
-    slope = 1.0
-    for _ in range(50):
+    seen = float((x * y).sum() / y.sum())
+
+    def excess(slope: float) -> float:
+        """Mean log where events are, less where the slope puts them: falls with the slope."""
         weight = np.exp(slope * x - (slope * x).max())
-        weight *= y.sum() / weight.sum()
-        mean = (weight * x).sum() / weight.sum()
-        step = float((y * x).sum() - (weight * x).sum()) / float((weight * (x - mean) ** 2).sum())
-        slope += float(np.clip(step, -1.0, 1.0))
-        if abs(step) < 1e-10:
-            break
-    return slope
+        return seen - float((weight * x).sum() / weight.sum())
+
+    if excess(_STEEPEST) >= 0 or excess(-_STEEPEST) <= 0:
+        return float("nan")
+    return float(optimize.brentq(excess, -_STEEPEST, _STEEPEST, xtol=1e-10))
 
 
 def _hits(surface: NDArray[np.float64], window: Window) -> list[float]:

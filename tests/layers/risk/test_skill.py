@@ -92,6 +92,19 @@ def test_reliability_slope_finds_the_power(size: float) -> None:
     assert reliability_slope(expected, 3.7 * expected**size) == pytest.approx(size, abs=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_reliability_slope_has_the_highest_likelihood(seed: int) -> None:
+    """A forecast of few high cells far too sharp has the slope that a fine mesh finds."""
+    rng = np.random.default_rng(seed)
+    past = np.where(rng.random(5000) < 0.02, rng.poisson(1, 5000) + 1.0, 0.0)
+    expected = expected_events(past, np.ones(5000), 100.0)
+    count = rng.poisson(np.where(past > 0, 0.03, 0.004)).astype(float)
+    x = np.log(expected)
+    mesh = np.linspace(-1, 2, 3001)
+    gain = [count @ (b * x) - count.sum() * np.log(np.exp(b * x).sum()) for b in mesh]
+    assert reliability_slope(expected, count) == pytest.approx(mesh[int(np.argmax(gain))], abs=1e-3)
+
+
 def test_reliability_slope_of_a_flat_forecast_is_unknown() -> None:
     """One value everywhere has no slope."""
     assert np.isnan(reliability_slope(np.ones(5), np.arange(5.0)))

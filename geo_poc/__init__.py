@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from geo_poc.answer_run import answer_to
 from geo_poc.backtest import backtest
 from geo_poc.compromising import compromise
 from geo_poc.control import Control
 from geo_poc.drawing import draw_comparison, draw_map
 from geo_poc.evaluating import evaluate, evaluate_to
 from geo_poc.explaining import explain
+from geo_poc.ground import prepare_ground
 from geo_poc.hand_session import HandSession, prepare_what_if
 from geo_poc.hand_what_if import what_if
 from geo_poc.layers_out import context_tables as tables
@@ -32,6 +34,7 @@ __all__ = [
     "Outcome",
     "Planned",
     "PocError",
+    "answer_to",
     "backtest",
     "check",
     "compromise",
@@ -48,6 +51,7 @@ __all__ = [
     "plan_scenarios",
     "plan_to",
     "portfolio",
+    "prepare_ground",
     "prepare_what_if",
     "risk",
     "risk_to",

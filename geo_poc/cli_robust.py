@@ -5,33 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from geo_poc.answer_run import answer_to
 from geo_poc.cli_tradeoffs import AsJson, Limit, MissionPath, Opened, Quiet, Scenario, Settings
+from geo_poc.ground import prepare_ground
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
-from geo_poc.robust_record import robust_table
 from geo_poc.robust_words import robust_lines
 from geo_poc.robustness import MEMBERS, robust
-from geo_poc.whole_files import write_new
-from geo_poc.whole_folder import check_free, whole_folder
+from geo_poc.whole_folder import check_free
 from layers.errors import error
-
-
-def write_robust(document: dict[str, Any], out: Path) -> None:
-    """Write robust.json and robust.csv into a folder that does not exist or is empty.
-
-    Parameters
-    ----------
-    document : dict
-        Of :func:`geo_poc.robustness.robust`.
-    out : Path
-    """
-    with whole_folder(out) as draft:
-        write_new(draft / "robust.json", as_text(document))
-        write_new(draft / "robust.csv", robust_table(document))
 
 
 def add_robust(app: typer.Typer, opened: Opened) -> None:
@@ -48,7 +34,9 @@ def add_robust(app: typer.Typer, opened: Opened) -> None:
         mission: MissionPath,
         out: Annotated[
             Path | None,
-            typer.Option("--out", metavar="DIR", help="Write robust.json and robust.csv into a new folder."),
+            typer.Option(
+                "--out", metavar="DIR", help="Write robust.json, robust.csv and a map into a new folder."
+            ),
         ] = None,
         lose: Annotated[int, typer.Option(min=0, help="Bases in place lost, each in turn.")] = 3,
         tail: Annotated[float, typer.Option(help="Share of futures that the tail is the mean of.")] = 0.2,
@@ -71,6 +59,7 @@ def add_robust(app: typer.Typer, opened: Opened) -> None:
             check_free(out)
         loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
         with opened(quiet) as (console, control):
+            ground = None if out is None else prepare_ground(loaded, control)
             document = robust(
                 loaded,
                 lose=lose,
@@ -79,10 +68,11 @@ def add_robust(app: typer.Typer, opened: Opened) -> None:
                 weights=weights,
                 time_limit_s=time_limit_s,
                 control=control,
+                ground=ground,
             )
+            if out is not None and ground is not None:
+                answer_to(document, loaded, ground, out)
         console.close()
-        if out is not None:
-            write_robust(document, out)
         sys.stdout.write(as_text(document) if as_json else "\n".join(robust_lines(document)) + "\n")
 
 

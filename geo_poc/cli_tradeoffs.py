@@ -12,11 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from geo_poc import compromising, explaining, tradeoffs
+from geo_poc.answer_run import answer_to
 from geo_poc.console import Console
 from geo_poc.control import Control
+from geo_poc.ground import Ground, prepare_ground
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.tradeoff_words import tradeoff_lines
+from geo_poc.whole_folder import check_free
 from layers.errors import error
 
 Opened = Callable[[bool], AbstractContextManager[tuple[Console, Control]]]
@@ -37,6 +40,12 @@ Weights = Annotated[
 ]
 Limit = Annotated[
     float | None, typer.Option(metavar="SECONDS", help="For the plan, and for what follows it.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Write JSON, a table, an offline map and their origin into a new folder."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no warnings.")]
@@ -79,11 +88,17 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
         settings: list[str],
         as_json: bool,
         quiet: bool,
-        ask: Callable[[Mission, Control], dict[str, Any]],
+        out: Path | None,
+        ask: Callable[[Mission, Control, Ground | None], dict[str, Any]],
     ) -> None:
+        if out is not None:
+            check_free(out)
         loaded = Mission.load(mission, scenario=scenario, settings=settings)
         with opened(quiet) as (console, control):
-            document = ask(loaded, control)
+            ground = None if out is None else prepare_ground(loaded, control)
+            document = ask(loaded, control, ground)
+            if out is not None and ground is not None:
+                answer_to(document, loaded, ground, out)
         console.close()
         text = as_text(document) if as_json else "\n".join(tradeoff_lines(document)) + "\n"
         sys.stdout.write(text)
@@ -96,6 +111,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
         ] = "all",
         second: Annotated[str, typer.Option(help="The same, or cost.")] = "cost",
         points: Annotated[int, typer.Option(min=2, help="Most points.")] = 7,
+        out: Out = None,
         scenario: Scenario = None,
         weights: Weights = None,
         settings: Settings = None,
@@ -105,7 +121,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     ) -> None:
         """Show what more cover costs, or what more for one view costs another."""
 
-        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
+        def ask(loaded: Mission, control: Control, ground: Ground | None) -> dict[str, Any]:
             return tradeoffs.frontier(
                 loaded,
                 first=first,
@@ -113,9 +129,10 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
                 points=points,
                 time_limit_s=time_limit_s,
                 control=control,
+                ground=ground,
             )
 
-        run(mission, scenario, with_weights(settings, weights), as_json, quiet, ask)
+        run(mission, scenario, with_weights(settings, weights), as_json, quiet, out, ask)
 
     @app.command()
     def compromise(
@@ -124,6 +141,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
             list[str] | None,
             typer.Option(metavar="NAME", help="One of two or more views; left out, all of the mission file."),
         ] = None,
+        out: Out = None,
         scenario: Scenario = None,
         settings: Settings = None,
         time_limit_s: Limit = None,
@@ -132,12 +150,12 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     ) -> None:
         """Show what each view costs the others, and the plan whose worst-served view fares best."""
 
-        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
+        def ask(loaded: Mission, control: Control, ground: Ground | None) -> dict[str, Any]:
             return compromising.compromise(
-                loaded, views=view or None, time_limit_s=time_limit_s, control=control
+                loaded, views=view or None, time_limit_s=time_limit_s, control=control, ground=ground
             )
 
-        run(mission, scenario, list(settings or []), as_json, quiet, ask)
+        run(mission, scenario, list(settings or []), as_json, quiet, out, ask)
 
     @app.command()
     def portfolio(
@@ -145,6 +163,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
         plans: Annotated[int, typer.Option(min=1, help="Most plans.")] = 5,
         differ: Annotated[int, typer.Option(min=1, help="Sites that each leaves of every other.")] = 1,
         within: Annotated[float, typer.Option(min=0, help="Share of the objective it may lose.")] = 0.05,
+        out: Out = None,
         scenario: Scenario = None,
         weights: Weights = None,
         settings: Settings = None,
@@ -154,7 +173,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     ) -> None:
         """Show plans nearly as good with other sites."""
 
-        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
+        def ask(loaded: Mission, control: Control, ground: Ground | None) -> dict[str, Any]:
             return tradeoffs.portfolio(
                 loaded,
                 plans=plans,
@@ -162,14 +181,16 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
                 within=within,
                 time_limit_s=time_limit_s,
                 control=control,
+                ground=ground,
             )
 
-        run(mission, scenario, with_weights(settings, weights), as_json, quiet, ask)
+        run(mission, scenario, with_weights(settings, weights), as_json, quiet, out, ask)
 
     @app.command()
     def explain(
         mission: MissionPath,
         solve: Annotated[int, typer.Option(min=0, help="Sites and limits placed again without.")] = 10,
+        out: Out = None,
         scenario: Scenario = None,
         weights: Weights = None,
         settings: Settings = None,
@@ -179,7 +200,9 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     ) -> None:
         """Show what each site is worth, what holds the plan back, or why there is none."""
 
-        def ask(loaded: Mission, control: Control) -> dict[str, Any]:
-            return explaining.explain(loaded, solve=solve, time_limit_s=time_limit_s, control=control)
+        def ask(loaded: Mission, control: Control, ground: Ground | None) -> dict[str, Any]:
+            return explaining.explain(
+                loaded, solve=solve, time_limit_s=time_limit_s, control=control, ground=ground
+            )
 
-        run(mission, scenario, with_weights(settings, weights), as_json, quiet, ask)
+        run(mission, scenario, with_weights(settings, weights), as_json, quiet, out, ask)

@@ -80,10 +80,10 @@ def context_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "lakes": near_area(landscape, landscape.lakes),
         "towns": towns(landscape, outcome.risk.people),
     }
-    return {name: _named_columns(table) for name, table in tables.items()}
+    return {name: named_columns(table) for name, table in tables.items()}
 
 
-def _named_columns(table: pd.DataFrame) -> pd.DataFrame:
+def named_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table in EPSG:4326 with dates as text, so that every reader agrees on them."""
     flat = table.copy()
     for column in flat.columns:

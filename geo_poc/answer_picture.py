@@ -1,0 +1,165 @@
+"""From a document about plans to what its map shows: plans to switch, graded sites, the list beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+
+from geo_poc.answer_table import plans_of
+from geo_poc.ground import Ground
+from geo_poc.layers_out import named_columns
+from geo_poc.mission import Mission
+from geo_poc.run import attributions
+from geo_poc.surroundings import near_area, towns
+from geo_poc.words import ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER, percent
+from maps.answers import AnswerPicture
+from maps.wording import people_words
+
+HEADINGS = {
+    "frontier": "Plans of the frontier",
+    "compromise": "Plans for each view, and between them",
+    "portfolio": "Plans nearly as good",
+    "robust": "Plans for several futures",
+    "explain": "What each site is worth",
+}
+OFTEN = ((1.0, "in every plan"), (0.5, "in half of the plans or more"), (0.0, "in fewer plans"))
+WORTH = (
+    (0.5, "worth half of the greatest loss or more"),
+    (0.1, "worth a tenth of it or more"),
+    (-1e300, "worth less"),
+)
+
+
+def answer_picture(
+    document: Mapping[str, Any], mission: Mission, ground: Ground, lines: Sequence[str]
+) -> AnswerPicture:
+    """Return what the map of a document shows.
+
+    Parameters
+    ----------
+    document : mapping
+        Of a frontier, compromise, portfolio, explanation, or of plans over futures.
+    mission : Mission
+    ground : Ground
+    lines : sequence of str
+        The document in words.
+    """
+    plans = plans_of(document)
+    grades, value = _graded(document)
+    return AnswerPicture(
+        title=f"{document['mission']}: {HEADINGS[document['kind']].lower()}",
+        subtitle=mission.scenario_name,
+        classification=document["classification"],
+        watermark=document["watermark"],
+        as_of=mission.keys.as_of.isoformat(),
+        tables=_tables(mission, ground),
+        plans=[
+            (f"{number}: {name}", _sites(plan["placed"], {"rank": str(number)}))
+            for number, (name, plan) in enumerate(plans, start=1)
+        ],
+        grades=grades,
+        value=value,
+        headlines=tuple(lines),
+        table=_list(document, plans),
+        sources=attributions(mission),
+        notes=(ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER),
+    )
+
+
+def _tables(mission: Mission, ground: Ground) -> dict[str, gpd.GeoDataFrame]:
+    landscape = ground.landscape
+    area = gpd.GeoDataFrame(
+        {"name": [mission.keys.name]}, geometry=[landscape.area], crs=landscape.grid.crs
+    ).to_crs(4326)
+    tables = {
+        "area": area,
+        "bases": landscape.bases[["name", "geometry"]],
+        "restrictions": landscape.restrictions,
+        "displaced": landscape.displaced,
+        "districts": landscape.districts,
+        "roads": near_area(landscape, landscape.roads),
+        "rivers": near_area(landscape, landscape.rivers),
+        "lakes": near_area(landscape, landscape.lakes),
+        "towns": towns(landscape, ground.risk.people),
+    }
+    return {name: named_columns(table) for name, table in tables.items()}
+
+
+def _sites(options: Sequence[Mapping[str, Any]], same: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Return a point for each site of some options, with all that is placed there."""
+    here: dict[tuple[float, float], list[Mapping[str, Any]]] = {}
+    for option in options:
+        if option["lon"] is not None:
+            here.setdefault((option["lon"], option["lat"]), []).append(option)
+    return gpd.GeoDataFrame(
+        {
+            "name": [_place(found[0]) for found in here.values()],
+            "assets": [", ".join(option["tool"] for option in found) for found in here.values()],
+            "value": [str(found[0].get("value", "")) for found in here.values()],
+            **{name: [text] * len(here) for name, text in same.items()},
+        },
+        geometry=gpd.points_from_xy([lon for lon, _ in here], [lat for _, lat in here]),
+        crs=4326,
+    )
+
+
+def _place(option: Mapping[str, Any]) -> str:
+    return str(option["name"]).removeprefix(f"{option['tool']} at ")
+
+
+def _graded(document: Mapping[str, Any]) -> tuple[list[tuple[str, gpd.GeoDataFrame]], str]:
+    """Return the sites by falling grade, and what their value is."""
+    if document["kind"] == "robust":
+        rated = [
+            (one["runs"] / one["of"], [{**one, "value": f"{one['runs']} of {one['of']} plans"}])
+            for one in document["chosen"]
+        ]
+        return _by_grade(rated, OFTEN), "Chosen in"
+    if document["kind"] == "explain" and "sites" in document:
+        most = max((site["loss"] for site in document["sites"]), default=0.0)
+        rated = [
+            (
+                site["loss"] / most if most > 0 else 0.0,
+                [{**one, "value": f"{site['loss']:.4g}"} for one in site["closes"]],
+            )
+            for site in document["sites"]
+        ]
+        return _by_grade(rated, WORTH), "Lost without it"
+    return [], ""
+
+
+def _by_grade(
+    rated: Sequence[tuple[float, list[dict[str, Any]]]], grades: Sequence[tuple[float, str]]
+) -> list[tuple[str, gpd.GeoDataFrame]]:
+    """Return the sites of each grade; a site is in the highest grade of what stands at it."""
+    highest: dict[tuple[float, float], float] = {}
+    for share, options in rated:
+        for option in options:
+            place = (option["lon"], option["lat"])
+            highest[place] = max(highest.get(place, share), share)
+    found: list[list[dict[str, Any]]] = [[] for _ in grades]
+    for _, options in rated:
+        for option in options:
+            share = highest[(option["lon"], option["lat"])]
+            number = next(n for n, (least, _) in enumerate(grades) if share >= least - 1e-12)
+            found[number].append(option)
+    return [(words, _sites(options, {})) for (_, words), options in zip(grades, found, strict=True)]
+
+
+def _list(
+    document: Mapping[str, Any], plans: Sequence[tuple[str, Mapping[str, Any]]]
+) -> tuple[tuple[str, ...], ...]:
+    if document["kind"] == "explain":
+        sites = [(site["name"], f"{site['loss']:.4g}", site["status"]) for site in document.get("sites", ())]
+        return (("Site", "Lost without it", "Placed again"), *sites)
+    rows: list[tuple[str, ...]] = []
+    for number, (name, plan) in enumerate(plans, start=1):
+        numbers = plan["three_numbers"]
+        out, musts = numbers["people_out_of_reach"], numbers["must_met"]
+        if isinstance(out, Mapping):  # over futures each number has its range
+            out, musts = out["value"], musts["met"]
+        worst = f", worst regret {percent(plan['worst'])}" if "worst" in plan else ""
+        rows.append((str(number), f"{name}{worst}", people_words(out), "" if musts is None else str(musts)))
+    return (("No.", "Plan", "Out of reach", "Musts met"), *rows)

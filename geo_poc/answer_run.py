@@ -1,0 +1,84 @@
+"""The folder of a question about plans: its answer as JSON and table, a map, and what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from geo_poc.answer_picture import HEADINGS, answer_picture
+from geo_poc.answer_table import answer_table
+from geo_poc.ground import Ground
+from geo_poc.mission import Mission
+from geo_poc.provenance import hashed, layer_input, versions
+from geo_poc.record import as_text
+from geo_poc.robust_words import robust_lines
+from geo_poc.run import mission_text
+from geo_poc.tradeoff_words import tradeoff_lines
+from geo_poc.whole_files import write_new
+from geo_poc.whole_folder import whole_folder
+from maps.answers import compose_answer_map
+from maps.render import render_map
+
+NOTHING = "There is no plan to list."
+
+
+def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out: str | Path) -> Path:
+    """Write an answer into a folder of its own, whole or not at all.
+
+    Parameters
+    ----------
+    document : mapping
+        Of :func:`geo_poc.frontier`, `compromise`, `portfolio`, `explain` or `robust`.
+    mission : Mission
+        That it is about.
+    ground : Ground
+        Of :func:`geo_poc.prepare_ground`, that it was computed on.
+    out : str or Path
+        A folder that does not exist or is empty.
+
+    Returns
+    -------
+    Path
+        The folder: KIND.json, KIND.csv, map.html, mission.toml, and made.json with the hashes of all inputs
+        and of these files.
+
+    Raises
+    ------
+    InputError
+        When the folder exists or cannot be written.
+    """
+    out, kind = Path(out), str(document["kind"])
+    lines = robust_lines(document) if kind == "robust" else tradeoff_lines(document)
+    page = render_map(
+        compose_answer_map(answer_picture(document, mission, ground, lines)),
+        heading=HEADINGS[kind],
+        nothing=NOTHING,
+    )
+    with whole_folder(out) as draft:
+        write_new(draft / f"{kind}.json", as_text(document))
+        write_new(draft / f"{kind}.csv", answer_table(document))
+        write_new(draft / "map.html", page)
+        write_new(draft / "mission.toml", mission_text(mission))
+        write_new(draft / "made.json", as_text(_made(document, mission, draft)))
+    return out
+
+
+def _made(document: Mapping[str, Any], mission: Mission, folder: Path) -> dict[str, Any]:
+    return {
+        "kind": document["kind"],
+        "mission": document["mission"],
+        "scenario": mission.scenario_name,
+        "as_of": mission.keys.as_of.isoformat(),
+        "classification": document["classification"],
+        "watermark": document["watermark"],
+        "reproducible": document["reproducible"],
+        "inputs": [layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
+        "mission_file": hashed(mission.path),
+        "versions": versions(),
+        "files": {
+            file.name: hashed(file)
+            for file in sorted(folder.iterdir())
+            if file.is_file() and not file.name.startswith(".")
+        },
+    }

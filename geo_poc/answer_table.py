@@ -1,0 +1,84 @@
+"""A document about plans as a table for spreadsheets, a row for each plan or site."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo_poc.robust_record import robust_table
+
+Plan = tuple[str, Mapping[str, Any]]
+"""What a plan is called, and the plan."""
+
+
+def plans_of(document: Mapping[str, Any]) -> list[Plan]:
+    """Return the plans of a document by what they are called; none in an explanation."""
+    kind = document["kind"]
+    if kind == "frontier":
+        return [
+            (f"{document['first']} {point['first']:.4g}, {document['second']} {point['second']:.4g}", point)
+            for point in document["points"]
+        ]
+    if kind == "compromise":
+        between = document["compromise"]
+        best = [(f"best for {one['view']}", one) for one in document["optima"]]
+        return best if between is None else [("between the views", between), *best]
+    if kind == "portfolio":
+        first = "the plan"
+        return [
+            (first if number == 0 else f"loses {plan['loss']:.4g}", plan)
+            for number, plan in enumerate(document["plans"])
+        ]
+    if kind == "robust":
+        words = {future["name"]: future["words"] for future in document["futures"]}
+        return [(f"for: {words[plan['name']]}", plan) for plan in document["plans"] if not plan["same_as"]]
+    return []
+
+
+def answer_table(document: Mapping[str, Any]) -> str:
+    """Return a document's plans, or its sites, as csv; each row is marked.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    if document["kind"] == "robust":
+        return robust_table(document)
+    rows = _sites(document) if document["kind"] == "explain" else _plans(document)
+    marks = {"classification": document["classification"], "watermark": document["watermark"]}
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*columns, *marks], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**row, **marks} for row in rows)
+    return text.getvalue()
+
+
+def _plans(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    figures = ("first", "second", "held", "value", "objective", "bound", "gap", "loss", "least")
+    rows = []
+    for number, (name, plan) in enumerate(plans_of(document), start=1):
+        row = {"plan": number, "name": name, **plan["three_numbers"]}
+        row |= {key: plan[key] for key in figures if key in plan}
+        row |= {f"share:{view}": share for view, share in plan.get("shares", {}).items()}
+        rows.append({**_short(row), "placed": _ids(plan["placed"])})
+    return rows
+
+
+def _sites(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    figures = ("name", "loss", "status", "least", "most")
+    return [
+        {**_short({key: site[key] for key in figures}), "closes": _ids(site["closes"])}
+        for site in document.get("sites", ())
+    ]
+
+
+def _short(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return figures with the digits that documents have."""
+    return {key: f"{value:.9g}" if isinstance(value, float) else value for key, value in row.items()}
+
+
+def _ids(options: Sequence[Mapping[str, Any]]) -> str:
+    return ";".join(str(option["id"]) for option in options)

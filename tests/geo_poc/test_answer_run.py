@@ -1,0 +1,91 @@
+"""Folders of answers: whole, chained by hashes, drawn without a network."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from geo_poc.answer_picture import answer_picture
+from geo_poc.answer_run import answer_to
+from geo_poc.compromising import compromise
+from geo_poc.control import NO_CONTROL
+from geo_poc.explaining import explain
+from geo_poc.ground import Ground, prepare_ground
+from geo_poc.mission import Mission
+from geo_poc.robustness import robust
+from geo_poc.tradeoffs import frontier, portfolio
+from layers.errors import InputError
+from maps.answers import compose_answer_map
+from tests.geo_poc.weighed_missions import TWO_VIEWS, mission_of
+
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
+Asked = Callable[[Mission, Ground], dict[str, Any]]
+
+QUESTIONS: dict[str, Asked] = {
+    "frontier": lambda mission, ground: frontier(
+        mission, first="western", second="eastern", points=3, ground=ground
+    ),
+    "compromise": lambda mission, ground: compromise(mission, ground=ground),
+    "portfolio": lambda mission, ground: portfolio(mission, plans=2, within=1.0, ground=ground),
+    "explain": lambda mission, ground: explain(mission, solve=1, ground=ground),
+    "robust": lambda mission, ground: robust(mission, lose=0, ground=ground),
+}
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_answer_is_a_whole_folder_chained_by_hashes(tmp_path: Path, kind: str) -> None:
+    """JSON, table, map and mission, each with its hash beside those of the inputs; written once."""
+    mission = mission_of(tmp_path / "mission", TWO_VIEWS)
+    ground = prepare_ground(mission, NO_CONTROL)
+    document = QUESTIONS[kind](mission, ground)
+    folder = answer_to(document, mission, ground, tmp_path / "out")
+    assert {file.name for file in folder.iterdir()} == {
+        f"{kind}.json", f"{kind}.csv", "map.html", "mission.toml", "made.json",
+    }  # fmt: skip
+    made = json.loads((folder / "made.json").read_text(encoding="utf-8"))
+    schema = json.loads((SCHEMAS / "made.schema.json").read_text(encoding="utf-8"))
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(made)] == []
+    for name, held in made["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == held["sha256"]
+    assert made["mission_file"]["sha256"] == hashlib.sha256(mission.path.read_bytes()).hexdigest()
+    assert any(item["key"] == "layers.bases.path" for item in made["inputs"])
+    rows = list(csv.DictReader((folder / f"{kind}.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows
+    with pytest.raises(InputError):
+        answer_to(document, mission, ground, tmp_path / "out")
+
+
+def test_map_has_a_switch_for_each_plan_and_bases_in_place(tmp_path: Path) -> None:
+    """The first plan is shown, the others can be switched on; the list beside has a row for each."""
+    mission = mission_of(tmp_path, TWO_VIEWS)
+    ground = prepare_ground(mission, NO_CONTROL)
+    picture = answer_picture(compromise(mission, ground=ground), mission, ground, ("a line",))
+    spec = compose_answer_map(picture)
+    plans = [layer for layer in spec.layers if layer.section.startswith("Plans")]
+    assert [layer.name[0] for layer in plans] == ["3", "2", "1"]
+    assert [layer.shown for layer in plans] == [False, False, True]
+    assert "Bases in place" in {layer.name for layer in spec.layers}
+    assert [row[0] for row in spec.table[1:]] == ["1", "2", "3"]
+    assert spec.watermark == "EXERCISE"
+
+
+def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> None:
+    """A site chosen in every plan, or worth most, is in the first grade, each site in one grade only."""
+    mission = mission_of(tmp_path, TWO_VIEWS)
+    ground = prepare_ground(mission, NO_CONTROL)
+    found = robust(mission, lose=0, ground=ground)
+    always = {one["name"] for one in found["chosen"] if one["runs"] == one["of"]}
+    picture = answer_picture(found, mission, ground, ())
+    assert {f"cob at {name}" for name in picture.grades[0][1]["name"]} == always
+    told = explain(mission, solve=0, ground=ground)
+    graded = answer_picture(told, mission, ground, ()).grades
+    names = [name for _, table in graded for name in table["name"]]
+    assert len(names) == len(set(names))
+    assert told["sites"][0]["name"] in set(graded[0][1]["name"])

@@ -15,6 +15,7 @@ from geo_poc.run import attributions
 from geo_poc.surroundings import near_area, towns
 from geo_poc.words import ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER, percent
 from maps.answers import AnswerPicture
+from maps.style import number_text
 from maps.wording import people_words
 
 HEADINGS = {
@@ -122,7 +123,7 @@ def _graded(document: Mapping[str, Any]) -> tuple[list[tuple[str, gpd.GeoDataFra
         rated = [
             (
                 site["loss"] / most if most > 0 else 0.0,
-                [{**one, "value": f"{site['loss']:.4g}"} for one in site["closes"]],
+                [{**one, "value": number_text(site["loss"])} for one in site["closes"]],
             )
             for site in document["sites"]
         ]
@@ -152,7 +153,9 @@ def _list(
     document: Mapping[str, Any], plans: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> tuple[tuple[str, ...], ...]:
     if document["kind"] == "explain":
-        sites = [(site["name"], f"{site['loss']:.4g}", site["status"]) for site in document.get("sites", ())]
+        sites = [
+            (site["name"], number_text(site["loss"]), site["status"]) for site in document.get("sites", ())
+        ]
         return (("Site", "Lost without it", "Placed again"), *sites)
     rows: list[tuple[str, ...]] = []
     for number, (name, plan) in enumerate(plans, start=1):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.robust_record import robust_table
+from maps.style import number_text
 
 Plan = tuple[str, Mapping[str, Any]]
 """What a plan is called, and the plan."""
@@ -17,9 +18,10 @@ def plans_of(document: Mapping[str, Any]) -> list[Plan]:
     """Return the plans of a document by what they are called; none in an explanation."""
     kind = document["kind"]
     if kind == "frontier":
+        first, second = document["first"], document["second"]
         return [
-            (f"{document['first']} {point['first']:.4g}, {document['second']} {point['second']:.4g}", point)
-            for point in document["points"]
+            (f"{first} {number_text(one['first'])}, {second} {number_text(one['second'])}", one)
+            for one in document["points"]
         ]
     if kind == "compromise":
         between = document["compromise"]
@@ -28,7 +30,7 @@ def plans_of(document: Mapping[str, Any]) -> list[Plan]:
     if kind == "portfolio":
         first = "the plan"
         return [
-            (first if number == 0 else f"loses {plan['loss']:.4g}", plan)
+            (first if number == 0 else f"loses {number_text(plan['loss'])}", plan)
             for number, plan in enumerate(document["plans"])
         ]
     if kind == "robust":

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 from geo_poc.conflicts import conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
+from geo_poc.handover_record import handover_rows
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose, steps_told
 from optimisation.binding import binding
@@ -73,6 +76,8 @@ def explain(
             }
             for one in sites.places
         ],
+        "three_numbers": posed.numbers(posed.plan.chosen),
+        "closings": _closings(posed),
         "binding": [
             {"kind": one.kind, "words": one.words, "has": one.has, "limit": one.limit}
             for one in binding(posed.problem, posed.plan.chosen)
@@ -89,6 +94,18 @@ def explain(
         "stopped_by": sites.stopped_by or eased.stopped_by,
         "reproducible": sites.reproducible and eased.reproducible and posed.plan.reproducible,
     }
+
+
+def _closings(posed: Posed) -> list[dict[str, Any]]:
+    """Return for each base of the plan, one at a time, who loses reach if it closes and who takes over."""
+    classes = {tool.name for tool in posed.ground.tools if tool.base}
+    assets = posed.assembly.assets
+    bases = [assets[n] for n in np.flatnonzero(posed.plan.chosen).tolist() if assets[n].tool in classes]
+    found = []
+    for number, base in enumerate(bases):
+        staying = [*bases[:number], *bases[number + 1 :]]
+        found += handover_rows([base], staying, posed.ground.sites, posed.reaches)
+    return sorted(found, key=lambda row: (-row["lose_reach"], row["id"]))
 
 
 def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control) -> dict[str, Any]:

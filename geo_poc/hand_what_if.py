@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from geo_poc.classification import classification, watermark
 from geo_poc.hand_changes import changed
 from geo_poc.hand_session import HandSession
+from geo_poc.handover_record import handover_rows
 from layers.landscape import SOURCES
 from optimisation.assets import Asset
-from optimisation.handover import handover
-from optimisation.reaches import Reaches
 from optimisation.scoring import breaches
 from optimisation.sketch import Sketch, sketch
 
@@ -68,7 +67,7 @@ def what_if(
         "after": _told(after),
         "lose_reach": float(people[before.within_reach & ~after.within_reach].sum()),
         "gain_reach": float(people[after.within_reach & ~before.within_reach].sum()),
-        "closes": _closing(session, gone, plan.chosen, reaches),
+        "closes": handover_rows(gone, _bases(session, plan.chosen), session.ground.sites, reaches),
         "breaks": [words for words in breaches(session.rules, plan.chosen) if words not in own],
     }
 
@@ -107,24 +106,3 @@ def _told(found: Sketch) -> dict[str, Any]:
             for area in found.uncovered[:MOST_AREAS]
         ],
     }
-
-
-def _closing(
-    session: HandSession, gone: Sequence[Asset], chosen: NDArray[np.bool_], reaches: Reaches
-) -> list[dict[str, Any]]:
-    """Return for each base that closes who loses reach, near which places, and who takes over."""
-    sites, staying = session.ground.sites, _bases(session, chosen)
-    return [
-        {
-            "id": base.id,
-            "name": sites[base.site].name,
-            "people": one.people,
-            "lose_reach": one.lost,
-            "near": [{"name": name, "people": people} for name, people in one.places],
-            "taken_over_by": [
-                {"id": staying[n].id, "name": sites[staying[n].site].name, "people": people}
-                for n, people in one.taken_over
-            ],
-        }
-        for base, one in zip(gone, handover(gone, staying, reaches), strict=True)
-    ]

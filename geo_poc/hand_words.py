@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo_poc.handover_record import handover_line
 from geo_poc.words import percent
 from maps.wording import people_words
 
@@ -34,17 +35,7 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
             f"Strategic risk within its time limit: {percent(after['strategic_in_time'])} "
             f"(before {percent(before['strategic_in_time'])})."
         )
-    lines += [_closes(one) for one in document["closes"]]
+    lines += [handover_line(one) for one in document["closes"]]
     credit = [document[when]["credit"]["total"] for when in ("after", "before")]
     lines.append(f"Credit {credit[0]:.6g} (before {credit[1]:.6g}).")
     return lines + [f"It breaks a rule: {words}." for words in document["breaks"]]
-
-
-def _closes(base: Mapping[str, Any]) -> str:
-    near = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["near"])
-    takers = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["taken_over_by"][:5])
-    lost = f"{people_words(base['lose_reach'])} of {people_words(base['people'])} people near lose reach"
-    where = f", most near {near}" if near else ""
-    return f"{base['name']} closes: {lost}{where}; " + (
-        f"{takers} take over." if takers else "nobody takes over."
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.handover_record import handover_line
 from geo_poc.words import percent
 from maps.wording import people_words
 
@@ -93,7 +94,9 @@ def _portfolio(document: Mapping[str, Any]) -> list[str]:
 def _explain(document: Mapping[str, Any]) -> list[str]:
     if "conflict" in document:
         return list(document["reasons"])
-    lines = [f"{site['name']}: {_worth(site)}" for site in document["sites"]]
+    lines = [f"{_out(document)[0].upper()}{_out(document)[1:]}."]
+    lines += [f"{site['name']}: {_worth(site)}" for site in document["sites"]]
+    lines += [f"If {handover_line(base)}" for base in document["closings"]]
     lines += [f"No room: {limit['words']}" for limit in document["binding"]]
     ways = {"stock": "One more of {}", "open": "Leave to close {}", "shut": "Leave to open {}"}
     for relief in document["reliefs"]:

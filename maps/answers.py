@@ -100,7 +100,7 @@ def _plans(picture: AnswerPicture) -> list[ShapeLayer | None]:
             replace(PLAN, offset_px=(STEP_PX * (number % 4), STEP_PX * (number // 4))),
             name,
             tooltip,
-            swatch="number",
+            swatch="circle",
             shown=number == 0,
             section=PLANS,
         )

@@ -18,6 +18,12 @@ def test_explanation_lists_sites_limits_and_reliefs(tmp_path: Path) -> None:
     """Every site of the plan has a loss, the team's budget binds and one more of it is valued."""
     found = published(explain(mission_of(tmp_path), solve=3))
     assert {"West", "East"} <= {site["name"] for site in found["sites"]}
+    closings = {row["name"]: row for row in found["closings"]}
+    assert {"West", "East"} <= set(closings)
+    for row in closings.values():
+        taken = sum(one["people"] for one in row["taken_over_by"])
+        assert abs(row["lose_reach"] + taken - row["people"]) <= 1e-6 * row["people"]
+    assert found["three_numbers"]["people_out_of_reach"] >= 0
     losses = [site["loss"] for site in found["sites"]]
     assert losses == sorted(losses, reverse=True)
     assert any(limit["words"].startswith("jpt: 1 of 1 used") for limit in found["binding"])

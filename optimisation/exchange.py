@@ -67,10 +67,12 @@ class Exchange:
     count : int
         How many options are open, as `places` gives it.
     seed : int
+    heat : float
+        In the place of `HEAT`.
     """
 
-    def __init__(self, core: Core, count: int, seed: int) -> None:
-        self._count, self._size = count, core.size
+    def __init__(self, core: Core, count: int, seed: int, heat: float = HEAT) -> None:
+        self._count, self._size, self._heat = count, core.size, heat
         self._rng = np.random.default_rng(seed)
         columns = core.cover.tocsc()
         self._core = (
@@ -137,7 +139,7 @@ class Exchange:
     def _step(self, kept: NDArray[np.int64], rounds: int, begin: float, end: float) -> float:
         """Search for some rounds of a cycle; return what the plan to go on from is worth."""
         seed = self._rng.integers(1, 2**63, dtype=np.uint64)
-        hot = HEAT if self._cycle < ELITE else HEAT / 2
+        hot = self._heat if self._cycle < ELITE else self._heat / 2
         heat = (hot * (1 - begin), hot * (1 - end), LEAST)
         most = max(2, min(MOST, self._count // 4))
         worth = compiled_exchange()(self._core, self._held, kept, seed, rounds, most, heat)

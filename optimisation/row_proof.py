@@ -55,6 +55,9 @@ POLISH = 300
 HELD = 1e-7
 """Value of an option from which the linear program counts as opening it in part."""
 
+COOL = 0.0004
+"""Heat of the exchange among options near to being opened: few of them, and good ones."""
+
 FEWER = 0.75
 """Share of a level's options below which what is left makes a level of its own."""
 
@@ -161,7 +164,7 @@ class RowProof:
         core, kept = shrink(self._level.core, np.zeros(size), wanted)
         if self._count < core.size:
             self._seed += 1
-            self._inner = Exchange(core, self._count, self._seed), self._level.free[kept]
+            self._inner = Exchange(core, self._count, self._seed, COOL), self._level.free[kept]
 
     def _stop(self) -> bool:
         return self._owner.stop()

@@ -226,7 +226,9 @@ class Search:
         if self._tree is not None:
             self.tell("branch")
             self._branch(self._tree, (FIRST_NODES if exactly else NODES) * work)
-        if not self.over() and exactly:
+        if not self.over() and exactly and self.exchange is not None and self._level.core.entries:
+            self._prove_by_rows(NODES * work)
+        elif not self.over() and exactly:
             self.tell("exact")
             self._exact(self._level, work)
 

@@ -11,6 +11,7 @@ from layers.errors import Finding, InputError
 from layers.training.age_sex import write_age_sex
 from layers.training.ged import DEMO, Register
 from layers.training.handover import Country, write_ground, write_injects, write_people
+from layers.training.judgements import write_judgements
 from layers.training.large import LARGE, LARGE_ACTORS, make_large_country
 from layers.training.large_layout import Variant
 from layers.training.large_register import script
@@ -109,6 +110,8 @@ def _write(
         year=2025,
         block=block,
     )
+    if words.factors:
+        write_judgements(folder)
     path = folder / "mission.toml"
     path.write_text(mission_text(seed=seed, town_at=town_at, script=words), encoding="utf-8", newline="\n")
     return path

@@ -13,6 +13,7 @@ from layers.training.layout import COUNTRY, FRAME, Point, town
 from layers.training.mission_sections import (
     ACTORS_HEADING,
     BUDGET_WORDS,
+    FACTOR_EXAMPLE,
     HEAD,
     PARTNERS_HEADING,
     SCENARIOS_HEADING,
@@ -46,6 +47,8 @@ class Script:
         Name of the site that no base may take, "" for none.
     gap : float
         Distance from the best possible plan at which the search may stop.
+    factors : bool
+        Whether an example of a factor of risk is shown, left out by its comment marks.
     """
 
     country: str
@@ -62,6 +65,7 @@ class Script:
     partners: tuple[Partner, ...] = ()
     views: tuple[View, ...] = ()
     support: tuple[Support, ...] = ()
+    factors: bool = False
 
 
 DEMO = Script(
@@ -78,6 +82,7 @@ DEMO = Script(
     partners=PARTNERS,
     views=VIEWS,
     support=SUPPORT,
+    factors=True,
 )
 
 
@@ -119,6 +124,8 @@ def mission_text(*, seed: int, town_at: Mapping[str, Point], script: Script = DE
         parts.append(SITES_HEADING)
         reason = "The only level ground is the school compound; bases keep away from schools."
         parts.append(_table("site", {"name": script.forbidden, "status": "forbidden", "reason": reason}))
+    if script.factors:
+        parts.append(FACTOR_EXAMPLE)
     parts.append(SCENARIOS_HEADING)
     parts += [_scenario(scenario) for scenario in script.scenarios]
     return "".join(parts).rstrip("\n") + "\n"

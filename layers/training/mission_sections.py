@@ -169,3 +169,22 @@ SITES_HEADING = """\
 SCENARIOS_HEADING = """\
 # --- scenarios: what is compared, side by side --------------------------------------------------------
 """
+
+FACTOR_EXAMPLE = """\
+# --- factors of risk: judgements about places ---------------------------------------------------------
+# factors.csv holds three analysts' values by district; their median counts and their spread is drawn. Remove
+# the marks to lay it over risk, and compare: geo-poc risk tells which part of a cell is judgement.
+# [[factor]]
+# name = "herds pass through fields"
+# role = "vulnerability"
+# path = "factors.csv"
+# classification = "Unclassified"
+# attribution = "Fictional, generated"
+# sources = ["communal"]
+# source = "workshop of the dry season (fictional)"
+# date = 2025-05-15
+# author = "JMAC, civil affairs and gender unit"
+# reliability = "B3"
+# elsewhere = 0.6
+
+"""

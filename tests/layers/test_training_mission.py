@@ -25,6 +25,7 @@ FILES = {
     "area.geojson",
     "bases.csv",
     "contingents.csv",
+    "factors.csv",
     "displaced.csv",
     "districts.geojson",
     "incidents.csv",
@@ -39,7 +40,7 @@ FILES = {
     "roads.geojson",
     *(f"age_sex/hal_{sex}_{age}_2025.tif" for sex in "fm" for age in (0, 1, *range(5, 85, 5))),
 }
-FIXED = {"injects.csv", "contingents.csv"}
+FIXED = {"injects.csv", "contingents.csv", "factors.csv"}
 """Files that hold words alone."""
 
 

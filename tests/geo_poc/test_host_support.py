@@ -53,7 +53,7 @@ def test_cleared_support_acts_on_its_district_and_reaches_nobody(plan_tiny: Plan
     assert _credit(helped) > _credit(alone)
     (item,) = helped.plan.engagements
     assert (item.id, item.tool) == ("host_support:cleared-police/Northland", "host_support")
-    assert (item.name, item.delay_weeks) == ("cleared-police in Northland", 26)
+    assert (item.name, item.delay_weeks) == ("Cleared police in Northland", 26)
     assert alone.evaluation is not None
     assert helped.evaluation is not None
     assert helped.evaluation.reach == alone.evaluation.reach

@@ -120,9 +120,6 @@ FIGHTING_WEIGHT = 0.5
 MASS_DEATHS = 10
 """An event with this many deaths is a mass casualty. No official figure found: judgement."""
 
-ENSEMBLE_MEMBERS = 100
-"""Enough for the 10 and 90 % ends to hold to about 3 points of the share of members."""
-
 HOTSPOT_SHARE = 0.5
 """A source's threat areas are the fewest cells that hold this share of its risk; judgement."""
 

@@ -37,7 +37,6 @@ class RiskKeys(Part):
     dates: Literal["first_day", "interval"] = "first_day"
     combination: Literal["multiplicative", "additive"] = "multiplicative"
     mass_casualty_deaths: Annotated[int, Field(ge=2, le=1000)] = defaults.MASS_DEATHS
-    members: Annotated[int, Field(ge=2, le=1000)] = defaults.ENSEMBLE_MEMBERS
     hotspot_share: Annotated[float, Field(gt=0, lt=1)] = defaults.HOTSPOT_SHARE
 
 

@@ -24,8 +24,7 @@ def data_poor(events: ThreatEvents) -> dict[Source, str]:
     Returns
     -------
     dict of source to str
-        Sources with events, but fewer than ten on the map, or all of them on one point. A source that is
-        observed and did nothing is zero, and is not listed.
+        Observed sources with fewer than ten events on the map, none included, or all of them on one point.
     """
     poor: dict[Source, str] = {}
     for band, source in enumerate(events.sources):
@@ -33,8 +32,8 @@ def data_poor(events: ThreatEvents) -> dict[Source, str]:
         placed = own & events.located
         count = int(placed.sum())
         if not own.any():
-            continue
-        if count == 0:
+            poor[source] = "none of the incidents read is by it"
+        elif count == 0:
             poor[source] = "none of its events has a place on the map"
         elif np.ptp(events.x[placed]) < _SAME_M and np.ptp(events.y[placed]) < _SAME_M and count > 1:
             poor[source] = f"all of its {count} events on the map lie on one point"

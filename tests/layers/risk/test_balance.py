@@ -90,3 +90,10 @@ def test_too_little_is_marked_and_warned_of() -> None:
     assert pile.data_poor == {"state": "all of its 12 events on the map lie on one point"}
     assert any(f.severity == "warning" and "data-poor" in f.message for f in pile.findings)
     assert _risk([1] * 12, [(5e4 + 2e3 * n, 5e4) for n in range(12)]).data_poor == {}
+
+
+def test_observed_source_without_an_event_is_no_silent_zero() -> None:
+    """A feed could see it and tells of nothing: its empty surface is marked, with a warning."""
+    risk = _risk([1] * 12, [(5e4 + 2e3 * n, 5e4) for n in range(12)], observed=("state", "communal"))
+    assert risk.data_poor == {"communal": "none of the incidents read is by it"}
+    assert any(f.severity == "warning" and f.value == "communal" for f in risk.findings)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from geo_poc.classification import classification
 from geo_poc.mission import Mission
 from geo_poc.risk_surfaces import TOTAL, Surfaces, breaks_of
+from geo_poc.threat_proposals import Proposed, proposed
 from layers.errors import error
 from layers.risk.ensemble import Ensemble
 from layers.risk.forecast import Forecast
@@ -168,8 +169,9 @@ def _generalised(risk: Risk, mask: NDArray[np.bool_], block: int) -> Risk:
     }
     people = block_means(risk.people, mask, block)
     return replace(
-        risk, **averaged, people=people, kinds={}, bare={}, parts={}, severity={}, balance={}, forecast=None
-    )
+        risk, **averaged, people=people, kinds={}, bare={}, parts={}, severity={}, balance={},
+        forecast=None if risk.forecast is None else replace(risk.forecast, periods=()),
+    )  # fmt: skip
 
 
 def _shown_spots(spots: Sequence[Hotspot], hidden: frozenset[str]) -> tuple[Hotspot, ...]:
@@ -211,6 +213,13 @@ def block_means(values: NDArray[np.float64], mask: NDArray[np.bool_], block: int
     made = np.where(mask, mean[number], 0.0)
     made.setflags(write=False)
     return made
+
+
+def proposed_to(key: str, found: Surfaces) -> dict[str, Proposed]:
+    """Return the proposed entries of the threat register by threat area; insiders alone get them."""
+    if not AUDIENCES[key].inner:
+        return {}
+    return {spot.id: proposed(spot, found.mission, found.threats) for spot in found.hotspots}
 
 
 def without(tables: Mapping[str, gpd.GeoDataFrame], audience: Audience) -> dict[str, gpd.GeoDataFrame]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from geo_poc.hotspot_table import NOTHING_PROPOSED
 from geo_poc.risk_surfaces import Surfaces
+from geo_poc.threat_proposals import Proposed
 from layers.risk.factors import ROLES, role_name
 from layers.risk.hotspots import Hotspot
 from maps.hotspots import MOST_HOTSPOTS, TREND_WORDS
@@ -13,13 +15,15 @@ from maps.why import WhyCard, WhyStep
 from maps.wording import SOURCE_WORDS, people_words, share_words
 
 
-def hotspot_cards(found: Surfaces) -> tuple[WhyCard, ...]:
-    """Return a card for each threat area that a map numbers."""
+def hotspot_cards(found: Surfaces, entries: Mapping[str, Proposed] = NOTHING_PROPOSED) -> tuple[WhyCard, ...]:
+    """Return a card for each threat area that a map numbers, with the entry proposed for the register."""
     certain = found.certain
-    return tuple(_card(found, spot, certain[spot.id]) for spot in found.hotspots[:MOST_HOTSPOTS])
+    return tuple(
+        _card(found, spot, certain[spot.id], entries.get(spot.id)) for spot in found.hotspots[:MOST_HOTSPOTS]
+    )
 
 
-def _card(found: Surfaces, spot: Hotspot, certain: float | None) -> WhyCard:
+def _card(found: Surfaces, spot: Hotspot, certain: float | None, entry: Proposed | None) -> WhyCard:
     whole = sum(value for _, value in spot.by_source)
     place = f"{spot.district}; " if spot.district else ""
     return WhyCard(
@@ -27,7 +31,7 @@ def _card(found: Surfaces, spot: Hotspot, certain: float | None) -> WhyCard:
         title=f"{spot.name}: {SOURCE_WORDS[spot.source]}",
         place=f"{place}{number_text(spot.km2)} km2, {share_words(spot.risk_share)} of its source's risk",
         steps=tuple(_steps(found, spot)),
-        facts=tuple(_facts(spot, certain)),
+        facts=(*_facts(spot, certain), *_proposal(entry)),
         sources=tuple(
             (f"{SOURCE_WORDS[name]} {share_words(value / whole)}", value / whole)
             for name, value in spot.by_source
@@ -40,12 +44,11 @@ def _card(found: Surfaces, spot: Hotspot, certain: float | None) -> WhyCard:
 def _steps(found: Surfaces, spot: Hotspot) -> Iterator[WhyStep]:
     """Yield people, likelihood where they live, each factor, and the risk, which is their product."""
     risk = found.risk
-    checked = risk.choice is not None and risk.choice.validated
     yield WhyStep("people", people_words(spot.people), "data")
     before = _sum(risk.bare[spot.source], spot) if spot.source in risk.bare else spot.risk
     if spot.people > 0:
         rate = number_text(before / spot.people)
-        said = "checked against later incidents" if checked else "not checked: too few incidents"
+        said = "checked against later incidents" if risk.validated else "not checked: too few incidents"
         yield WhyStep("events per 100 km2 and year where they live", f"x {rate}", said)
     for part in risk.parts.get(spot.source, ()):
         after = _sum(part.after, spot)
@@ -80,6 +83,16 @@ def _facts(spot: Hotspot, certain: float | None) -> Iterator[tuple[str, str]]:
     yield "Clustering", "beyond chance (Gi*)" if spot.significant else "not beyond chance (Gi*)"
     if spot.found_by_patrols:
         yield "Found by patrols", f"{spot.found_by_patrols} events: presence finds what it looks at"
+
+
+def _proposal(entry: Proposed | None) -> Iterator[tuple[str, str]]:
+    """Yield the entry of the threat register that is proposed, and those that are on its cells already."""
+    if entry is None:
+        return
+    limit = f"within {number_text(entry.time_limit_min)} minutes"
+    strategic = ", strategic" if entry.strategic else ""
+    yield "Proposed entry", f"{entry.objective}: {entry.priority}, {limit}{strategic}; an analyst decides"
+    yield "In the register", ", ".join(entry.in_register) or "no entry of this source here"
 
 
 def _notes(found: Surfaces, spot: Hotspot) -> Iterator[str]:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from geo_poc.references import mgrs_of
+from geo_poc.threat_proposals import Proposed
 from layers.risk.hotspots import Hotspot
 from layers.workbook_out import plain_text
 
+NOTHING_PROPOSED: Mapping[str, Proposed] = MappingProxyType({})
 
-def hotspot_rows(spots: Sequence[Hotspot], certain: Mapping[str, float | None]) -> list[dict[str, Any]]:
+
+def hotspot_rows(
+    spots: Sequence[Hotspot],
+    certain: Mapping[str, float | None],
+    proposed: Mapping[str, Proposed] = NOTHING_PROPOSED,
+) -> list[dict[str, Any]]:
     """Return the figures of threat areas, the highest risk first; None where nothing is known.
 
     Parameters
@@ -22,11 +30,13 @@ def hotspot_rows(spots: Sequence[Hotspot], certain: Mapping[str, float | None]) 
     spots : sequence of Hotspot
     certain : mapping of id to float or None
         Share of members in which its cells are among the top tenth of their source, on average.
+    proposed : mapping of id to Proposed
+        Entries of the threat register that are proposed for them; empty where that is for insiders.
     """
-    return [_row(spot, certain.get(spot.id)) for spot in spots]
+    return [_row(spot, certain.get(spot.id), proposed.get(spot.id)) for spot in spots]
 
 
-def _row(spot: Hotspot, certain: float | None) -> dict[str, Any]:
+def _row(spot: Hotspot, certain: float | None, entry: Proposed | None) -> dict[str, Any]:
     mass = spot.mass_casualty or (None, None, None)
     return {
         "rank": spot.rank,
@@ -57,6 +67,9 @@ def _row(spot: Hotspot, certain: float | None) -> dict[str, Any]:
         "top_decile_share": certain,
         "found_by_patrols": spot.found_by_patrols,
         "also": ";".join(f"{name} {value:.6g}" for name, value in spot.by_source if name != spot.source),
+        "proposed_priority": None if entry is None else entry.priority,
+        "proposed_objective": None if entry is None else entry.objective,
+        "in_register": None if entry is None else ";".join(entry.in_register),
     }
 
 

@@ -12,6 +12,7 @@ from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.landscape import Source
 from layers.risk.forecast import Forecast
 from layers.risk.forecast import Period as Window
+from layers.risk.learned import LEARNED_MONTHS
 
 RECENT = "recent"
 EARLIER = "earlier"
@@ -53,7 +54,7 @@ def _ahead(found: Surfaces, forecast: Forecast) -> Iterator[Period]:
     """Yield the periods of a forecast: recent risk times the rate expected over the rate of late."""
     grid, risk = found.landscape.grid, found.risk
     hundreds = grid.share.astype(np.float64) * (grid.cell_m / 10_000.0) ** 2
-    checked = "checked" if forecast.validated else "not checked"
+    checked = f"checked on windows of {LEARNED_MONTHS:g} months" if forecast.validated else "not checked"
     for window in forecast.periods:
         surfaces = {
             source: values * _times(window, source, hundreds, risk.likelihood[source])

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.audience import AUDIENCES
+from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.hotspot_cards import hotspot_cards
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_periods import RECENT, periods_of
@@ -60,7 +60,9 @@ def risk_picture(
         sources=tuple(document["attributions"]),
         notes=risk_notes(document),
         total_words=total_words(found),
-        cards=() if "hotspots" in audience.left_out else hotspot_cards(found),
+        cards=()
+        if "hotspots" in audience.left_out
+        else hotspot_cards(found, proposed_to(audience.key, found)),
     )
 
 

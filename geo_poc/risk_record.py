@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from geo_poc.audience import AUDIENCES
+from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.classification import classification, watermark
 from geo_poc.hotspot_table import hotspot_rows
 from geo_poc.inspection import finding_document
@@ -20,6 +21,8 @@ from geo_poc.risk_surfaces import Surfaces
 from geo_poc.run import attributions
 from geo_poc.words import VIOLENCE, data_banners, lowered_banner
 from layers.errors import Finding
+from layers.risk.forecast import Forecast
+from layers.risk.learned import LEARNED_MONTHS
 
 SCHEMA_VERSION = 1
 
@@ -73,10 +76,11 @@ def risk_document(
         "people": whole.people,
         "unknown": {"cells": int(found.unknown.sum()), "people": whole.unknown_people},
         "low_with_presence": _presence(found),
+        "off_map": _off_map(found),
         "risk": whole.risk,
         "events_per_year": whole.events_per_year,
         "half_of_risk": _half(found),
-        "hotspots": hotspot_rows(found.hotspots, found.certain),
+        "hotspots": hotspot_rows(found.hotspots, found.certain, proposed_to(product.audience, found)),
         "ensemble": _ensemble(found),
         "by_area": [_area(area) for area in areas],
         "findings": [_told(finding) for finding in found.findings if inner],
@@ -86,15 +90,17 @@ def risk_document(
 def _validation(found: Surfaces) -> dict[str, Any]:
     """Return how the likelihood was checked against later incidents; nothing else was."""
     risk, choice = found.risk, found.risk.choice
-    validated = choice is not None and choice.validated
+    scored = choice is not None and choice.validated
     return {
-        "validated": validated,
-        "validated_parts": ["likelihood"] if validated else [],
+        "validated": risk.validated,
+        "validated_parts": ["likelihood"] if risk.validated else [],
+        "model": risk.forecast.model if risk.forecast is not None and risk.learned else "kernel",
+        "forecast": _forecast(risk.forecast),
         "judgement": ["people x likelihood", "missing factors are neutral"],
         "bandwidth_m": risk.bandwidth_m,
         "half_life_days": risk.half_life_days,
         "decay_from": risk.decay_from.isoformat(),
-        "nats_over_uniform": risk.nats_over_uniform.get(risk.bandwidth_m) if validated else None,
+        "nats_over_uniform": risk.nats_over_uniform.get(risk.bandwidth_m) if scored else None,
         "folds": 0 if choice is None else choice.folds,
         "events": 0 if choice is None else choice.events,
         "precise_only": choice is not None and choice.precise_only,
@@ -105,9 +111,34 @@ def _validation(found: Surfaces) -> dict[str, Any]:
     }
 
 
+def _forecast(forecast: Forecast | None) -> dict[str, Any] | None:
+    """Return how a learned forecast did beside the kernel on windows that neither had seen."""
+    if forecast is None:
+        return None
+    scores = {"nats_over_uniform": forecast.nats, "kernel_nats_over_uniform": forecast.kernel_nats}
+    return {
+        "model": forecast.model,
+        "better": forecast.validated,
+        "windows": forecast.windows,
+        "months": LEARNED_MONTHS,
+        **{name: score if math.isfinite(score) else None for name, score in scores.items()},
+    }
+
+
 def _presence(found: Surfaces) -> dict[str, Any]:
     low = found.low_with_presence(found.risk.total())
     return {"cells": int(low.sum()), "people": float(found.risk.people[low].sum())}
+
+
+def _off_map(found: Surfaces) -> dict[str, float] | None:
+    """Return the recent incidents that no surface holds because nobody knows where they were."""
+    parts = found.risk.balance.values()
+    if not parts:
+        return None
+    return {
+        "events_per_year": sum(part.unplaced for part in parts),
+        "of_events_per_year": sum(part.recorded for part in parts),
+    }
 
 
 def _half(found: Surfaces) -> dict[str, Any] | None:

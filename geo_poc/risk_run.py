@@ -9,7 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo_poc.audience import AUDIENCES, audience_of, for_audience, without
+from geo_poc.audience import AUDIENCES, audience_of, for_audience, proposed_to, without
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.hotspot_table import hotspot_frame, hotspot_text
 from geo_poc.mission import Mission
@@ -81,7 +81,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     audience = AUDIENCES[product.audience]
     areas = area_risks(found)
     document = risk_document(found, areas, folder, product)
-    tables = without(surface_tables(found, areas), audience)
+    tables = without(surface_tables(found, areas, proposed_to(product.audience, found)), audience)
     bands, units = surface_bands(found)
     if audience.inner:
         (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")

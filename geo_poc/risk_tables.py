@@ -10,18 +10,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_poc.admin_reach import districts_by_level
-from geo_poc.hotspot_table import hotspot_layer, hotspot_rows
+from geo_poc.hotspot_table import NOTHING_PROPOSED, hotspot_layer, hotspot_rows
 from geo_poc.references import mgrs_of
 from geo_poc.risk_areas import AreaRisk
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from geo_poc.surroundings import near_area, towns
+from geo_poc.threat_proposals import Proposed
 from layers.landscape import SOURCES
 from layers.polygons import outline_cells
 
 COLUMNS = (*SOURCES, TOTAL)
 
 
-def surface_tables(found: Surfaces, areas: Sequence[AreaRisk]) -> dict[str, gpd.GeoDataFrame]:
+def surface_tables(
+    found: Surfaces, areas: Sequence[AreaRisk], entries: Mapping[str, Proposed] = NOTHING_PROPOSED
+) -> dict[str, gpd.GeoDataFrame]:
     """Return the layers, the surfaces first, then what they are drawn over; all in EPSG:4326.
 
     No layer holds an incident or the extent of the incidents: they appear as sums of smoothed surfaces.
@@ -34,7 +37,7 @@ def surface_tables(found: Surfaces, areas: Sequence[AreaRisk]) -> dict[str, gpd.
     tables |= {
         "unknown": _mask(found, found.unknown),
         "low_with_presence": _mask(found, low),
-        "hotspots": hotspot_layer(found.hotspots, hotspot_rows(found.hotspots, found.certain)),
+        "hotspots": hotspot_layer(found.hotspots, hotspot_rows(found.hotspots, found.certain, entries)),
         "districts": _districts(found, areas),
         "threats": _threats(found),
         "places": landscape.places[["name", "class", "geometry"]].reset_index(drop=True),

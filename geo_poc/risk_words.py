@@ -7,6 +7,7 @@ from typing import Any
 
 from geo_poc.audience import AUDIENCES
 from geo_poc.words import BOUNDARIES, VIOLENCE, percent
+from maps.style import number_text
 from maps.wording import people_words
 
 JUDGEMENT = (
@@ -37,8 +38,16 @@ def risk_headlines(document: Mapping[str, Any]) -> tuple[str, ...]:
     if document["not_observed"]:
         names = ", ".join(VIOLENCE[name] for name in document["not_observed"])
         lines.append(f"Not observed, which is not zero: {names}.")
+    off = document["off_map"]
+    if off is not None and off["events_per_year"] > 0:
+        lines.append(
+            f"Known only to the country or without a position: {number_text(off['events_per_year'])} of "
+            f"{number_text(off['of_events_per_year'])} weighted incidents a year count in rates and in "
+            "no place of the map."
+        )
     lines += document["banners"]
-    whole = "the risk shown here" if AUDIENCES[document["audience"]].withheld else "all risk"
+    partial = bool(AUDIENCES[document["audience"]].withheld)
+    whole = "the risk shown here" if partial else "all risk"
     if (half := document["half_of_risk"]) is not None:
         lines.append(
             f"Half of {whole} lies where {people_words(half['people'])} people live, in "
@@ -48,8 +57,9 @@ def risk_headlines(document: Mapping[str, Any]) -> tuple[str, ...]:
     presence = document["low_with_presence"]
     if presence["people"] >= 1:
         lines.append(
-            f"{people_words(presence['people'])} people live at low risk within a base's own reach: low with "
-            "presence, not low."
+            f"{people_words(presence['people'])} people live at low risk"
+            f"{' of what is shown here' if partial else ''} within a base's own reach: low with presence, "
+            "not low."
         )
     return (*lines, skill_line(document["validation"]))
 
@@ -64,6 +74,13 @@ def _shares(document: Mapping[str, Any]) -> str:
 
 def skill_line(validation: Mapping[str, Any]) -> str:
     """Return how well the likelihood forecast what came later."""
+    ahead = validation["forecast"]
+    if ahead is not None and ahead["better"]:
+        return (
+            f"The likelihood is a learned forecast ({ahead['model']}), checked on {ahead['windows']} later "
+            f"windows of {ahead['months']:g} months: {ahead['nats_over_uniform']:.2f} nats per event over an "
+            f"even spread, where the kernel scored {ahead['kernel_nats_over_uniform']:.2f}."
+        )
     width = f"{validation['bandwidth_m'] / 1000:g} km"
     if not validation["validated"]:
         return (

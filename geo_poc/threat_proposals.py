@@ -8,14 +8,17 @@ accepted is in its register (:mod:`geo_poc.threat_decisions`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo_poc import defaults
+from geo_poc.classification import classification, watermark
 from geo_poc.mission import Mission
 from layers.risk.hotspots import Hotspot
+from layers.workbook_out import plain_text
 
 STRATEGIC_CHANCE = 0.5
 """From this chance of a mass casualty within a year on, low end, an area is strategic; judgement."""
@@ -24,6 +27,7 @@ COLUMNS = (
     *("id", "rank", "source", "name", "district", "people", "risk", "risk_share", "events_per_year"),
     *("trend", "events_last_half_year", "flags", "mass_casualty_low", "mass_casualty", "mass_casualty_high"),
     *("harm", "found_by_patrols", "method", "in_register", "why"),
+    *("classification", "watermark", "as_of"),
     *("longitude", "latitude", "radius_km", "priority", "time_limit_min", "tools", "strategic", "objective"),
     *("group_targeted_reason", "owner_role", "review_date", "decision", "decision_reason"),
 )
@@ -38,6 +42,41 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An entry that is proposed for the threat register; an analyst decides.
+
+    Parameters
+    ----------
+    priority : {"must", "should"}
+    time_limit_min : float
+    strategic : bool
+    objective : str
+    in_register : tuple of str
+        Entries of the same source on any of its cells.
+    """
+
+    priority: str
+    time_limit_min: float
+    strategic: bool
+    objective: str
+    in_register: tuple[str, ...]
+
+
+def proposed(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> Proposed:
+    """Return what is proposed for a threat area; parameters as of :func:`proposals`."""
+    strategic = bool(spot.flags) or (
+        spot.mass_casualty is not None and spot.mass_casualty[0] >= STRATEGIC_CHANCE
+    )
+    return Proposed(
+        priority="must" if strategic else "should",
+        time_limit_min=defaults.THREAT_LIMIT_MIN,
+        strategic=strategic,
+        objective=f"lower {_WORDS[spot.source]} around {spot.name}",
+        in_register=tuple(_overlapping(spot, mission, threats)),
+    )
+
+
 def proposals(hotspots: Sequence[Hotspot], mission: Mission, threats: Mapping[str, Any]) -> str:
     """Return the table as csv text.
 
@@ -48,14 +87,18 @@ def proposals(hotspots: Sequence[Hotspot], mission: Mission, threats: Mapping[st
     threats : mapping of id to ndarray of bool, flat demand cells
         Areas of the register that the mission has.
     """
-    rows = [_row(spot, mission, threats) for spot in hotspots]
-    return str(pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False, lineterminator="\r\n"))
+    marks = {
+        "classification": classification(mission),
+        "watermark": watermark(mission),
+        "as_of": mission.keys.as_of.isoformat(),
+    }
+    rows = [_row(spot, mission, threats) | marks for spot in hotspots]
+    table = plain_text(pd.DataFrame(rows, columns=list(COLUMNS)))
+    return str(table.to_csv(index=False, lineterminator="\r\n"))
 
 
 def _row(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> dict[str, object]:
-    strategic = bool(spot.flags) or (
-        spot.mass_casualty is not None and spot.mass_casualty[0] >= STRATEGIC_CHANCE
-    )
+    entry = proposed(spot, mission, threats)
     chance = spot.mass_casualty or (None, None, None)
     return {
         "id": spot.id,
@@ -76,16 +119,16 @@ def _row(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> dict[st
         "harm": "; ".join(f"{harm} {count}" for harm, count in spot.harms),
         "found_by_patrols": spot.found_by_patrols,
         "method": spot.method,
-        "in_register": "; ".join(_overlapping(spot, mission, threats)),
+        "in_register": "; ".join(entry.in_register),
         "why": _why(spot),
         "longitude": round(spot.lon, 5),
         "latitude": round(spot.lat, 5),
         "radius_km": round(spot.radius_m / 1000.0, 1),
-        "priority": "must" if strategic else "should",
-        "time_limit_min": defaults.THREAT_LIMIT_MIN,
+        "priority": entry.priority,
+        "time_limit_min": entry.time_limit_min,
         "tools": "; ".join(_tools(mission)),
-        "strategic": "yes" if strategic else "no",
-        "objective": f"lower {_WORDS[spot.source]} around {spot.name}",
+        "strategic": "yes" if entry.strategic else "no",
+        "objective": entry.objective,
         "group_targeted_reason": spot.group_targeted.reason,
         "owner_role": "",
         "review_date": "",

@@ -135,6 +135,16 @@ class Risk:
         """Sources that some feed can see, in the fixed order."""
         return tuple(self.risk)
 
+    @property
+    def learned(self) -> bool:
+        """Whether the likelihood is a learned forecast, which did better than the kernel."""
+        return self.forecast is not None and self.forecast.validated
+
+    @property
+    def validated(self) -> bool:
+        """Whether the likelihood in use, learned or the kernel's, was checked against later incidents."""
+        return self.learned or (self.choice is not None and self.choice.validated)
+
     def total(self) -> NDArray[np.float64]:
         """Return the sum over sources, demand shape."""
         return np.asarray(np.sum(list(self.risk.values()), axis=0), dtype=np.float64)

@@ -99,7 +99,7 @@ def _causes(risk: Risk, source: Source, cells: NDArray[np.int64]) -> tuple[Cause
     people = float(risk.people.ravel()[cells].sum())
     bare = float(risk.bare[source].ravel()[cells].sum())
     likelihood = float(risk.likelihood[source].ravel()[cells].mean())
-    checked: Rests = "validated" if risk.choice is not None and risk.choice.validated else "not validated"
+    checked: Rests = "validated" if risk.validated else "not validated"
     causes = [
         Cause("forecast of incidents, per 100 km2 and year", "likelihood", likelihood, checked),
         Cause("people", "exposure", people, "data"),

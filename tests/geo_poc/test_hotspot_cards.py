@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geo_poc.audience import proposed_to
 from geo_poc.hotspot_cards import hotspot_cards
 from geo_poc.mission import Mission
 from geo_poc.risk_run import Surfaced
@@ -25,6 +26,21 @@ def test_steps_multiply_to_the_risk(tiny_risk: Surfaced) -> None:
         assert "vulnerability" in card.notes[0]
         assert sum(share for _, share in card.sources) == pytest.approx(1.0)
         assert dict(card.facts)["Trend"].startswith(spot.trend.direction.split(maxsplit=1)[0])
+
+
+def test_proposed_entry_is_on_the_card_and_in_the_table_of_insiders_alone(tiny_risk: Surfaced) -> None:
+    """What `geo-poc threats` proposes, and whether the register has it, stand beside the area."""
+    found = tiny_risk.surfaces
+    entries = proposed_to("internal", found)
+    facts = {card.rank: dict(card.facts) for card in hotspot_cards(found, entries)}
+    assert facts
+    for row in tiny_risk.document["hotspots"]:
+        fact = facts[str(row["rank"])]
+        assert fact["Proposed entry"].startswith(f"{row['proposed_objective']}: {row['proposed_priority']}, ")
+        assert fact["In the register"] == (row["in_register"] or "no entry of this source here")
+    assert {row["in_register"] for row in tiny_risk.document["hotspots"]} == {"T1", ""}
+    assert proposed_to("un", found) == proposed_to("host_authority", found) == {}
+    assert not any("Proposed entry" in dict(card.facts) for card in hotspot_cards(found))
 
 
 def test_lowered_source_is_told_but_not_to_whom_it_is_withheld_from(

@@ -18,6 +18,28 @@ def test_unknown_and_not_observed_come_first(tiny_risk: Surfaced) -> None:
     assert lines[-1].startswith("The likelihood is not checked")
 
 
+def test_incidents_without_a_place_are_told_to_every_audience(tiny_risk: Surfaced) -> None:
+    """What is in the rates and on no map is a headline; nothing is said where every incident has a place."""
+    document = tiny_risk.document
+    assert not any("in no place of the map" in line for line in risk_headlines(document))
+    for audience in ("internal", "host_authority"):
+        told = document | {
+            "audience": audience, "off_map": {"events_per_year": 1.25, "of_events_per_year": 50.0},
+        }  # fmt: skip
+        assert (
+            "Known only to the country or without a position: 1.25 of 50 weighted incidents a year count in "
+            "rates and in no place of the map."
+        ) in risk_headlines(told)
+
+
+def test_low_with_presence_of_a_part_is_told_as_such(tiny_risk: Surfaced) -> None:
+    """Who does not get every source reads that calm is that of the sources shown."""
+    told = tiny_risk.document | {"audience": "host_authority"}
+    lines = [line for line in risk_headlines(told) if "low with presence" in line]
+    assert len(lines) == 1
+    assert "at low risk of what is shown here within" in lines[0]
+
+
 def test_skill_is_told_with_its_test(tiny_risk: Surfaced) -> None:
     """A validated likelihood says on how much it was checked and how well it did."""
     validation = tiny_risk.document["validation"] | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from geo_poc import translate
+from geo_poc.classification import classification, watermark
 from geo_poc.cli import run_command
 from geo_poc.ground import survey
 from geo_poc.mission import Mission
@@ -85,6 +87,17 @@ def test_a_proposal_covers_its_area_and_tells_why(tiny: Path) -> None:
         x, y = landscape.grid.project(float(row["longitude"]), float(row["latitude"]))
         cx, cy = landscape.grid.centre(spot.cells)
         assert np.hypot(cx - x, cy - y).max() <= 1000 * float(row["radius_km"])
+
+
+def test_proposals_carry_their_marks_and_no_formula(tiny: Path) -> None:
+    """Each row says how it is classified and as of when; a name that begins like a formula is text."""
+    mission = Mission.load(tiny)
+    landscape, risk, _ = survey(mission)
+    spot = replace(find_hotspots(landscape, risk)[0], name='=HYPERLINK("x")')
+    row = next(csv.DictReader(StringIO(proposals([spot], mission, {}))))
+    assert row["name"] == '\'=HYPERLINK("x")'
+    assert row["classification"] == classification(mission)
+    assert (row["watermark"], row["as_of"]) == (watermark(mission), mission.keys.as_of.isoformat())
 
 
 def test_decisions_that_cannot_be_used_stop_the_mission(tiny: Path) -> None:

@@ -9,7 +9,6 @@ from geo_poc.control import Control
 from geo_poc.drawing import draw_comparison, draw_map
 from geo_poc.evaluating import evaluate, evaluate_to
 from geo_poc.explaining import explain
-from geo_poc.ground import prepare_ground
 from geo_poc.hand_session import HandSession, prepare_what_if
 from geo_poc.hand_what_if import what_if
 from geo_poc.layers_out import context_tables as tables
@@ -21,6 +20,7 @@ from geo_poc.record import evaluation_document, plan_document
 from geo_poc.risk_run import risk_to
 from geo_poc.risk_surfaces import estimate_surfaces as risk
 from geo_poc.robustness import robust
+from geo_poc.siting import prepare_ground
 from geo_poc.tradeoffs import frontier, portfolio
 from layers.errors import Finding, InputError, PocError
 from layers.training import write_training_mission

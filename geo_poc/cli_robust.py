@@ -11,11 +11,11 @@ import typer
 
 from geo_poc.answer_run import answer_to
 from geo_poc.cli_tradeoffs import AsJson, Limit, MissionPath, Opened, Quiet, Scenario, Settings
-from geo_poc.ground import prepare_ground
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.robust_words import robust_lines
 from geo_poc.robustness import MEMBERS, robust
+from geo_poc.siting import prepare_ground
 from geo_poc.whole_folder import check_free
 from layers.errors import error
 

@@ -15,9 +15,10 @@ from geo_poc import compromising, explaining, tradeoffs
 from geo_poc.answer_run import answer_to
 from geo_poc.console import Console
 from geo_poc.control import Control
-from geo_poc.ground import Ground, prepare_ground
+from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
+from geo_poc.siting import prepare_ground
 from geo_poc.tradeoff_words import tradeoff_lines
 from geo_poc.whole_folder import check_free
 from layers.errors import error

@@ -121,12 +121,6 @@ class Sited:
     findings: tuple[Finding, ...]
 
 
-def prepare_ground(mission: Mission, control: Control) -> Ground:
-    """Read, estimate risk, choose candidate sites and compute travel times and patrols."""
-    clock = Clock(control.tell)
-    return travelled(mission, choose_ground(mission, clock), control, clock)
-
-
 def choose_ground(mission: Mission, clock: Clock) -> Sited:
     """Read, estimate risk and choose candidate sites."""
     with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):

@@ -15,7 +15,7 @@ from geo_poc import translate
 from geo_poc.gaps import ROAD_FAR_M, Coverage, coverage_of
 from geo_poc.ground import named, survey
 from geo_poc.mission import Mission
-from geo_poc.pipeline import siting_findings
+from geo_poc.siting import siting_findings
 from layers.errors import Finding, InputError
 from layers.grid import local_equal_area
 from layers.incidents import unmapped_actors

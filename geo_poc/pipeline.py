@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from geo_poc import translate, troops
 from geo_poc.conflicts import conflict_of, told_conflict
-from geo_poc.constraining import constraints_of
 from geo_poc.constraints_on import constraints_on
 from geo_poc.control import NO_CONTROL, Clock, Control
-from geo_poc.ground import Ground, choose_sites, named, naming, prepare_ground, survey
-from geo_poc.host_support import support_findings, supported_assets, without_host_against_itself
+from geo_poc.ground import Ground, named, naming, survey
+from geo_poc.host_support import supported_assets, without_host_against_itself
 from geo_poc.locks import may_close, presence_findings, resolve_locks, sites_called, within_reach_of
 from geo_poc.mission import Mission
 from geo_poc.partners import partner_assets, with_partners
 from geo_poc.settled import settled_sites
+from geo_poc.siting import no_candidates, prepare_ground, siting_findings
 from geo_poc.solving import plan_of, solve
 from geo_poc.view_weights import by_views, views_told
-from layers.errors import Finding, raise_errors
+from layers.errors import Finding
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
 from optimisation.assemble import Assembly, assemble, open_assets
@@ -90,28 +90,6 @@ def check(mission: Mission) -> tuple[Finding, ...]:
     with naming(mission):
         landscape, risk, findings = survey(mission)
         return named(mission, (*findings, *siting_findings(mission, landscape, risk)))
-
-
-def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple[Finding, ...]:
-    """Return what choosing sites, resolving locks and laying out the threat register have to say.
-
-    Raises
-    ------
-    InputError
-        When any of it cannot be planned on.
-    """
-    sites, _, _, findings = choose_sites(mission, landscape, risk)
-    locks = resolve_locks(mission, sites)
-    demand = build_demand(
-        landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)
-    )
-    aid = support_findings(mission, landscape)
-    _, told = constraints_of(
-        mission, landscape, demand, tools=translate.tools(mission), sites=sites, locks=locks
-    )
-    raise_errors(told)
-    presence = presence_findings(mission, sites, locks)
-    return (*findings, *aid, *no_candidates(mission, sites), *presence, *told)
 
 
 def make_plan(
@@ -338,18 +316,6 @@ def movable(mission: Mission, landscape: Landscape, sites: Sequence[Site]) -> fr
     going = [rule.site for rule in mission.keys.constraints.release if rule.move_cost is not None]
     tools = landscape.bases["tool"].astype(str).tolist()
     return frozenset(tools[site] for site in sites_called(going, sites) if site < len(tools))
-
-
-def no_candidates(mission: Mission, sites: Sequence[Site]) -> tuple[Finding, ...]:
-    """Return a warning where new bases are budgeted and there is no site that they could stand at."""
-    budget = mission.keys.budget.model_dump()
-    asked = {name: budget.get(name) for name, asset in mission.keys.assets.items() if asset.base}
-    wanted = [f"{count} {name}" for name, count in asked.items() if count]
-    if not wanted or any(site.kind == "candidate" for site in sites):
-        return ()
-    message = f"the budget allows {', '.join(wanted)}, and there is no candidate site: none can be placed"
-    remedy = "give layers.places with places that can be reached, and candidates.max above 0"
-    return (Finding("warning", message, remedy, column="candidates", value="0"),)
 
 
 def kept_findings(assembly: Assembly) -> tuple[Finding, ...]:

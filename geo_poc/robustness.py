@@ -12,12 +12,13 @@ from geo_poc.account import account_classification
 from geo_poc.classification import watermark
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.futures import Future, futures_of
-from geo_poc.ground import Ground, prepare_ground
+from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.pipeline import evaluator, scales_of
 from geo_poc.posed import Posed, pose
 from geo_poc.robust_laid import Made, lay_out, made_of
 from geo_poc.robust_record import Scores, robust_document
+from geo_poc.siting import prepare_ground
 from layers.errors import Finding, InputError
 from optimisation.assemble import open_assets
 from optimisation.given_back import give_back

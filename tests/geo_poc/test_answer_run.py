@@ -17,9 +17,10 @@ from geo_poc.answer_run import answer_to
 from geo_poc.compromising import compromise
 from geo_poc.control import NO_CONTROL
 from geo_poc.explaining import explain
-from geo_poc.ground import Ground, prepare_ground
+from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.robustness import robust
+from geo_poc.siting import prepare_ground
 from geo_poc.tradeoffs import frontier, portfolio
 from layers.errors import InputError
 from maps.answers import compose_answer_map

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from geo_poc.control import NO_CONTROL
 from geo_poc.futures import futures_of
-from geo_poc.ground import prepare_ground
 from geo_poc.mission import Mission
+from geo_poc.siting import prepare_ground
 from tests.tiny_mission import Tiny, write_tiny
 
 LOCKED = '[[site]]\nname = "West"\nstatus = "locked"\nreason = "agreed"\n'

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from geo_poc.control import Control
-from geo_poc.ground import prepare_ground, same_ground
+from geo_poc.ground import same_ground
 from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
 from geo_poc.pipeline import check, make_plan
 from geo_poc.record import as_text, evaluation_document, plan_document
+from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve
 from layers.errors import InputError
 from optimisation.plan import Site

@@ -9,9 +9,10 @@ import pytest
 
 from geo_poc import planning
 from geo_poc.control import Control
-from geo_poc.ground import Ground, prepare_ground
+from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.planning import plan_demo, plan_scenarios, plan_to
+from geo_poc.siting import prepare_ground
 from geo_poc.whole_files import write_new
 from layers.errors import InputError
 from tests.tiny_mission import Tiny, write_tiny

@@ -8,10 +8,10 @@ import pytest
 
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.futures import futures_of
-from geo_poc.ground import prepare_ground
 from geo_poc.mission import Mission
 from geo_poc.posed import pose
 from geo_poc.robust_laid import lay_out, made_of
+from geo_poc.siting import prepare_ground
 from tests.tiny_mission import write_tiny
 
 

@@ -13,12 +13,12 @@ from jsonschema import Draft202012Validator
 
 from geo_poc.control import NO_CONTROL
 from geo_poc.futures import futures_of
-from geo_poc.ground import prepare_ground
 from geo_poc.mission import Mission
 from geo_poc.planning import Planned
 from geo_poc.record import as_text
 from geo_poc.robust_laid import lay_out
 from geo_poc.robustness import robust
+from geo_poc.siting import prepare_ground
 from layers.errors import InputError
 from optimisation.scoring import breaches
 from tests.geo_poc.told_mission import TOLD

@@ -1,0 +1,97 @@
+"""Sites chosen, and everything the mission file decides on them looked up, before any travel is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo_poc import translate
+from geo_poc.constraining import constraints_of
+from geo_poc.control import Clock, Control
+from geo_poc.ground import Ground, Sited, choose_ground, choose_sites, naming, travelled
+from geo_poc.host_support import support_findings
+from geo_poc.locks import presence_findings, resolve_locks
+from geo_poc.mission import Mission
+from layers.errors import Finding, InputError, raise_errors
+from layers.landscape import Landscape
+from layers.risk.surface import Risk
+from optimisation.options import Lock
+from optimisation.plan import Site
+from optimisation.prepare import build_demand
+
+
+def prepare_ground(mission: Mission, control: Control) -> Ground:
+    """Read, estimate risk, choose candidate sites and compute travel times and patrols.
+
+    Raises
+    ------
+    InputError
+        With every finding, when a layer cannot be used, or a lock or constraint names what is not there:
+        before travel, which takes longest.
+    """
+    clock = Clock(control.tell)
+    sited = choose_ground(mission, clock)
+    check_decided(mission, sited)
+    return travelled(mission, sited, control, clock)
+
+
+def check_decided(mission: Mission, sited: Sited) -> None:
+    """Look up what locks and constraints name, before travel.
+
+    Raises
+    ------
+    InputError
+        With every lock and constraint that cannot be planned on.
+    """
+    with naming(mission):
+        decided(mission, sited.landscape, sited.risk, sited.sites)
+
+
+def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple[Finding, ...]:
+    """Return what choosing sites, resolving locks and laying out the threat register have to say.
+
+    Raises
+    ------
+    InputError
+        When any of it cannot be planned on.
+    """
+    sites, _, _, findings = choose_sites(mission, landscape, risk)
+    locks, told = decided(mission, landscape, risk, sites)
+    aid = support_findings(mission, landscape)
+    presence = presence_findings(mission, sites, locks)
+    return (*findings, *aid, *no_candidates(mission, sites), *presence, *told)
+
+
+def decided(
+    mission: Mission, landscape: Landscape, risk: Risk, sites: Sequence[Site]
+) -> tuple[tuple[Lock, ...], tuple[Finding, ...]]:
+    """Return the mission's locks, and what is to be told of its constraints.
+
+    Raises
+    ------
+    InputError
+        With every fault of both.
+    """
+    wrong: list[Finding] = []
+    locks: tuple[Lock, ...] = ()
+    try:
+        locks = resolve_locks(mission, sites)
+    except InputError as fault:
+        wrong += fault.findings
+    register, weighting = translate.register(mission), translate.weighting(mission)
+    demand = build_demand(landscape, risk, register=register, weighting=weighting)
+    tools = translate.tools(mission)
+    _, told = constraints_of(mission, landscape, demand, tools=tools, sites=sites, locks=locks)
+    raise_errors((*wrong, *told))
+    return locks, told
+
+
+def no_candidates(mission: Mission, sites: Sequence[Site]) -> tuple[Finding, ...]:
+    """Return a warning where new bases are budgeted and there is no site that they could stand at."""
+    budget = mission.keys.budget.model_dump()
+    asked = {name: budget.get(name) for name, asset in mission.keys.assets.items() if asset.base}
+    wanted = [f"{count} {name}" for name, count in asked.items() if count]
+    if not wanted or any(site.kind == "candidate" for site in sites):
+        return ()
+    message = f"the budget allows {', '.join(wanted)}, and there is no candidate site: none can be placed"
+    remedy = "give layers.places with places that can be reached, and candidates.max above 0"
+    return (Finding("warning", message, remedy, column="candidates", value="0"),)

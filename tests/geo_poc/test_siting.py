@@ -1,0 +1,43 @@
+"""What the mission file names on the ground is looked up before travel, all of it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo_poc import siting
+from geo_poc.ground import Ground
+from geo_poc.mission import Mission
+from geo_poc.pipeline import make_plan
+from layers.errors import InputError
+from tests.tiny_mission import Tiny, write_tiny
+
+NOWHERE = '[[site]]\nname = "Nowhere"\nstatus = "locked"\nreason = "r"\n'
+FLOOR = '[[constraints.floor]]\nname = "a"\nshare = 0.5\ndistrict = "Nowhere"\n'
+HUB = '[[constraints.hub]]\nname = "a"\nwithin_min = 60\nsites = ["Nowhere"]\n'
+
+
+def _no_travel(*_: object, **__: object) -> Ground:
+    pytest.fail("travel was computed for a mission that cannot be planned")
+
+
+@pytest.mark.parametrize(
+    ("extra", "keys"),
+    [
+        (NOWHERE, {"site.name"}),
+        (FLOOR, {"constraints.floor[1].district"}),
+        (NOWHERE + FLOOR + HUB, {"site.name", "constraints.floor[1].district", "constraints.hub[1].sites"}),
+    ],
+)
+def test_names_that_nothing_has_are_told_before_travel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: str, keys: set[str]
+) -> None:
+    """A plan ends with every lock and constraint that names nothing, and travel is not computed."""
+    monkeypatch.setattr(siting, "travelled", _no_travel)
+    mission = Mission.load(write_tiny(tmp_path / "m", Tiny(extra=extra)))
+    with pytest.raises(InputError) as fault:
+        make_plan(mission)
+    errors = [finding for finding in fault.value.findings if finding.severity == "error"]
+    assert {finding.column for finding in errors} == keys
+    assert {finding.file for finding in errors} == {"mission.toml"}

@@ -19,6 +19,7 @@ from geo_poc.mission import Mission
 from geo_poc.partners import Partnership, partner_sites, partnerships
 from geo_poc.patrolling import patrol_assets, wanted_patrols
 from geo_poc.threat_decisions import decision_findings
+from geo_poc.weight_spans import span_findings
 from layers.candidates import candidate_sites
 from layers.errors import Finding, InputError, raise_errors
 from layers.incidents import attribute, observed_sources
@@ -90,6 +91,7 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
     )
     factors, judged = read_factors(translate.factor_entries(mission), landscape, as_of=keys.as_of)
     findings = [*landscape.findings, *told, *found, *judged, *decision_findings(keys, mission.file)]
+    findings += span_findings(mission)
     raise_errors(findings)
     risk = estimate_risk(
         landscape,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,11 +129,22 @@ class _Hand:
     def _option(self, tool: str, site: int, written: str) -> int | None:
         options = {self._assets[n].tool: n for n in self._standing(site)}
         if tool not in options:
-            can = ", ".join(options) or "nothing: choose another site"
-            remedy = f"what can: {can}; a tool without a budget is not laid out"
-            self._fault(f"{tool} cannot stand here", remedy, written)
+            self._fault(*self._why_not(tool, options), f"{tool}={written}")
             return None
         return options[tool]
+
+    def _why_not(self, tool: str, options: Collection[str]) -> tuple[str, str]:
+        """Return why a tool has no option at a site, and the remedy."""
+        keys = self._session.mission.keys
+        if tool not in keys.assets:
+            return "the mission knows no such tool", f"use one of: {', '.join(keys.assets)}"
+        if getattr(keys.budget, tool, None) == 0 and not any(asset.tool == tool for asset in self._assets):
+            remedy = f"give it a budget for this question: --set budget.{tool}=1"
+            return f"the budget has no {tool}, so none is laid out", remedy
+        return (
+            f"{tool} cannot stand here",
+            f"what can: {', '.join(options) or 'nothing: choose another site'}",
+        )
 
     def _site(self, written: str) -> int | None:
         found = self._by_name.get(written.casefold(), [])

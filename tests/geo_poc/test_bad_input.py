@@ -29,6 +29,15 @@ BEFORE_READING = {
     "negative personnel": ("[assets.cob]\npersonnel = -3\n", "assets.cob.personnel"),
     "effect above 1": ("[effectiveness.cob]\nstate = 1.5\n", "effectiveness.cob.state.mid"),
     "effect below 0": ("[effectiveness.cob]\nstate = -0.1\n", "effectiveness.cob.state.low"),
+    "source weight of 1e12": ("[objective.source_weights]\nstate = 1e12\n", "objective.source_weights.state"),
+    "priority weight of 1e12": (
+        "[objective.priority_weights]\nmust = 1e12\ncould = 1e-6\n",
+        "objective.priority_weights.must",
+    ),
+    "weight that is no number": (
+        "[objective.source_weights]\nstate = nan\n",
+        "objective.source_weights.state",
+    ),
     "source floor above 100 %": ("[objective]\nfloor_share = 1.1\n", "objective.floor_share"),
     "floor above 100 %": (_rule("floor", **FLOOR | {"share": 1.1}), "constraints.floor[1].share"),
     "floor of nothing": (_rule("floor", **FLOOR | {"share": 0}), "constraints.floor[1].share"),

@@ -114,6 +114,8 @@ def test_what_breaks_a_rule_is_said_and_the_session_stays(tmp_path: Path) -> Non
         ({"drop": ["Nowhere"]}, "no site has this name"),
         ({"drop": ["North"]}, "nothing of the plan stands here"),
         ({"add": [("patrol", "North")]}, "cannot stand here"),
+        ({"add": [("tank", "North")]}, "knows no such tool.*value: tank=North.*use one of: cob"),
+        ({"add": [("qrf", "East")]}, "budget has no qrf.*--set budget.qrf=1"),
         ({"add": [("cob", "East")]}, "stands there already"),
         ({"move": [("North", "South")]}, "nothing of the plan stands here"),
     ],
@@ -124,6 +126,14 @@ def test_change_that_cannot_be_made_is_a_finding(
     """Names, tools and places are checked before anything is counted."""
     with pytest.raises(InputError, match=message):
         what_if(_session(tmp_path), **changes)
+
+
+def test_tool_is_laid_out_with_the_budget_that_the_remedy_names(tmp_path: Path) -> None:
+    """A quick reaction force is added at a base once the question gives it a budget."""
+    mission = mission_of(tmp_path, TWO).with_settings(budget__qrf=1)
+    found = what_if(prepare_what_if(mission), add=[("qrf", "East")])
+    assert found["changes"][0]["opens"] == ["qrf:east"]
+    assert found["breaks"] == []
 
 
 def test_plan_of_a_run_is_changed(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from layers.risk.ensemble import Ensemble
 from layers.risk.forecast import Forecast
 from layers.risk.hotspots import Hotspot
 from layers.risk.surface import Risk
+from layers.risk.unknown import UnknownRule, unknown_cells
 
 _BY_NUMBER = frozenset({"nats_over_uniform"})
 """Mappings of a risk value that are not by source."""
@@ -106,10 +107,11 @@ def for_audience(found: Surfaces, audience: Audience) -> Surfaces:
     if not audience.withheld and not audience.generalised:
         return found
     hidden = frozenset(audience.withheld)
-    risk = _less(found.risk, hidden)
+    risk, reached = replace(_less(found.risk, hidden), unknown=_unknown_without(found, hidden)), found.reached
     if audience.generalised:
         grid = found.landscape.grid
-        risk = _generalised(risk, grid.mask, max(1, round(GENERALISED_M / grid.cell_m)))
+        block = max(1, round(GENERALISED_M / grid.cell_m))
+        risk, reached = _generalised(risk, grid.mask, block), block_half(reached, grid.mask, block)
     breaks, likelihood_breaks = breaks_of(risk, found.landscape)
     threats = {
         entry.id: found.threats[entry.id] & (entry.source not in hidden)
@@ -122,6 +124,7 @@ def for_audience(found: Surfaces, audience: Audience) -> Surfaces:
         risk=risk,
         breaks=breaks,
         likelihood_breaks=likelihood_breaks,
+        reached=reached,
         threats=threats,
         hotspots=spots,
         ensemble=None if audience.generalised else _less_members(found.ensemble, hidden),
@@ -137,6 +140,24 @@ def _less(risk: Risk, hidden: frozenset[str]) -> Risk:
         if isinstance(value, Mapping) and field.name not in _BY_NUMBER:
             kept[field.name] = MappingProxyType({k: v for k, v in value.items() if _source(k) not in hidden})
     return replace(risk, **kept, events=None, factors=(), forecast=_less_ahead(risk.forecast, hidden))
+
+
+def _unknown_without(found: Surfaces, hidden: frozenset[str]) -> NDArray[np.bool_]:
+    """Return where nobody observes, if incidents of hidden sources were not there.
+
+    Else the ground that one of them alone makes known would be a hole in the unknown with it in the middle.
+    """
+    events, rule = found.risk.events, found.mission.keys.risk
+    if events is None:
+        return found.risk.unknown
+    shown = [source not in hidden for source in events.sources]
+    kept = events.exact & (events.weights[:, shown].sum(axis=1) > 0)
+    return unknown_cells(
+        found.landscape,
+        UnknownRule(far_m=rule.unknown_beyond_m, event_m=rule.unknown_event_m),
+        x=events.x[kept],
+        y=events.y[kept],
+    )
 
 
 def _less_ahead(forecast: Forecast | None, hidden: frozenset[str]) -> Forecast | None:
@@ -167,10 +188,10 @@ def _generalised(risk: Risk, mask: NDArray[np.bool_], block: int) -> Risk:
             ("earlier", risk.earlier),
         )
     }
-    people = block_means(risk.people, mask, block)
+    people, unknown = block_means(risk.people, mask, block), block_half(risk.unknown, mask, block)
     return replace(
-        risk, **averaged, people=people, kinds={}, bare={}, parts={}, severity={}, balance={},
-        forecast=None if risk.forecast is None else replace(risk.forecast, periods=()),
+        risk, **averaged, people=people, unknown=unknown, kinds={}, bare={}, parts={}, severity={},
+        balance={}, forecast=None if risk.forecast is None else replace(risk.forecast, periods=()),
     )  # fmt: skip
 
 
@@ -211,6 +232,16 @@ def block_means(values: NDArray[np.float64], mask: NDArray[np.bool_], block: int
     total = np.bincount(number.ravel(), np.where(mask, values, 0.0).ravel())
     mean = np.divide(total, count, out=np.zeros_like(total), where=count > 0)
     made = np.where(mask, mean[number], 0.0)
+    made.setflags(write=False)
+    return made
+
+
+def block_half(chosen: NDArray[np.bool_], mask: NDArray[np.bool_], block: int) -> NDArray[np.bool_]:
+    """Return the blocks half of whose cells in the area, or more, are chosen; parameters as `block_means`.
+
+    A site or an incident shows in the edge of a mask; over blocks it does not.
+    """
+    made = (block_means(chosen.astype(np.float64), mask, block) >= 0.5 - 1e-9) & mask
     made.setflags(write=False)
     return made
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from geo_poc.audience import AUDIENCES, audience_of, block_means, for_audience
+from geo_poc.audience import AUDIENCES, GENERALISED_M, audience_of, block_means, for_audience
 from geo_poc.mission import Mission
 from geo_poc.risk_product import Product
 from geo_poc.risk_run import Surfaced, write_surfaces
+from geo_poc.risk_surfaces import Surfaces, estimate_surfaces
 from geo_poc.risk_words import risk_headlines
 from layers.errors import InputError
 from layers.geopackage import read_layers
+from layers.risk.unknown import UnknownRule, unknown_cells
 from tests.geo_poc.test_risk_record import CHECK
 from tests.tiny_mission import STATE, Event, Tiny, box, write_tiny
 
@@ -44,10 +48,8 @@ review_date = 2026-01-31
 
 
 @pytest.fixture(scope="module")
-def products(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Return one folder for each audience, of a mission with a threat by the state."""
-    from geo_poc.risk_surfaces import estimate_surfaces  # noqa: PLC0415 - beside its only use
-
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Surfaces:
+    """Return the surfaces of a mission with a threat by the state."""
     folder = tmp_path_factory.mktemp("audiences")
     tiny = Tiny(
         events=(Event(0.15, 0.30, STATE), Event(0.45, 0.30)),
@@ -55,12 +57,18 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         restrictions=(("Soldiers only", box(0.0, 0.0, 0.1, 0.1), "civilian"),),
         extra=REGISTER,
     )
-    found = estimate_surfaces(Mission.load(write_tiny(folder / "mission", tiny)), members=4)
+    return estimate_surfaces(Mission.load(write_tiny(folder / "mission", tiny)), members=4)
+
+
+@pytest.fixture(scope="module")
+def products(whole: Surfaces, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return one folder for each audience."""
+    folder = tmp_path_factory.mktemp("products")
     made = {}
     for key, audience in AUDIENCES.items():
         made[key] = folder / key
         made[key].mkdir()
-        write_surfaces(for_audience(found, audience), made[key], Product(audience=key, sheet="none"))
+        write_surfaces(for_audience(whole, audience), made[key], Product(audience=key, sheet="none"))
     return made
 
 
@@ -119,6 +127,53 @@ def test_public_has_no_site_and_no_fine_cell(products: dict[str, Path]) -> None:
     assert not (products["public"] / "hotspots.csv").exists()
     assert (products["host_authority"] / "hotspots.csv").exists()
     assert np.unique(public[np.isfinite(public)]).size < np.unique(own[np.isfinite(own)]).size / 4
+
+
+def _alone(found: Surfaces, xy: Sequence[tuple[float, float]], sources: Sequence[str]) -> Surfaces:
+    """Return surfaces of events at these places of the grid, which nothing but they observe."""
+    events, landscape = found.risk.events, found.landscape
+    assert events is not None
+    count = len(xy)
+    weights = np.array([[float(name == source) for name in events.sources] for source in sources])
+    x, y = np.array(xy).T
+    moved = replace(events, x=x, y=y, weights=weights, precision=np.ones(count, np.int64))
+    empty = {name: getattr(landscape, name).iloc[:0] for name in ("bases", "roads", "places")}
+    silent = replace(landscape, **empty)
+    unknown = unknown_cells(silent, UnknownRule(), x=x, y=y)
+    return replace(found, landscape=silent, risk=replace(found.risk, events=moved, unknown=unknown))
+
+
+def test_incident_of_the_state_does_not_show_as_a_hole_in_the_unknown(whole: Surfaces) -> None:
+    """Ground that nothing but an incident of the state makes known is unknown to the host."""
+    grid = whole.landscape.grid
+    places = [grid.project(0.1, 0.1), grid.project(0.5, 0.5)]
+    found = _alone(whole, places, ["state", "armed_group"])
+    inside = grid.mask.sum()
+    assert 0 < (found.unknown & grid.mask).sum() < inside
+    shown = for_audience(found, AUDIENCES["host_authority"])
+    own = unknown_cells(
+        found.landscape, UnknownRule(), x=np.array([places[1][0]]), y=np.array([places[1][1]])
+    )
+    np.testing.assert_array_equal(shown.unknown, own)
+    assert shown.unknown.sum() > found.unknown.sum()
+    np.testing.assert_array_equal(for_audience(found, AUDIENCES["un"]).unknown, found.unknown)
+
+
+def test_public_reads_no_base_and_no_incident_off_a_mask(whole: Surfaces) -> None:
+    """What is reached and what is unknown hold over whole blocks: half of a block or more."""
+    grid = whole.landscape.grid
+    found = _alone(whole, [grid.project(0.5, 0.5)], ["armed_group"])
+    shown = for_audience(found, AUDIENCES["public"])
+    block = round(GENERALISED_M / grid.cell_m)
+    for made, exact in ((shown.unknown, found.unknown), (shown.reached, found.reached)):
+        for row in range(0, grid.shape[0], block):
+            for column in range(0, grid.shape[1], block):
+                part = np.s_[row : row + block, column : column + block]
+                inside = grid.mask[part]
+                if inside.any():
+                    assert np.unique(made[part][inside]).size == 1
+                    assert made[part][inside][0] == (exact[part][inside].mean() >= 0.5)
+    assert not np.array_equal(shown.unknown, found.unknown)
 
 
 @given(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from geo_poc.account import account_classification
 from geo_poc.conflicts import conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.handover_record import handover_rows
+from geo_poc.harm import harm_flags
+from geo_poc.lifting import Work, liftings
 from geo_poc.mission import Mission
-from geo_poc.posed import Posed, pose, steps_told
-from optimisation.binding import binding
-from optimisation.explain import importance
-from optimisation.relief import reliefs
+from geo_poc.posed import Posed, pose, posed_case, steps_told
+from geo_poc.room import room_part
+from geo_poc.who_could_act import who_could_act
+from optimisation.explain import Importance, importance
+from optimisation.relief import Relief, reliefs
 
 
 def explain(
@@ -35,9 +40,10 @@ def explain(
     ----------
     mission : Mission
     solve : int
-        For how many sites, and for how many limits, the plan is placed again without or beyond them.
+        For how many sites, limits, caveats and authorities' denials the plan is placed again without them.
     effort, gap, time_limit_s, seed, control, ground
-        See :func:`geo_poc.tradeoffs.frontier`; the limit holds for the sites and for the limits each.
+        See :func:`geo_poc.tradeoffs.frontier`; the limit holds for the sites, for the limits and for what is
+        lifted, each.
     """
     posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
     limits = mission.keys.limits
@@ -57,43 +63,49 @@ def explain(
     }
     sites = importance(posed.problem, posed.plan, places=_sites(posed), **options)
     eased = reliefs(posed.problem, posed.plan, locks=_locked(posed), **options)
-    names = posed.names()
+    case = posed_case(posed)
+    lifted = liftings(posed, case, work=Work(solve, work, options["gap"], seed, seconds), control=control)
+    stopped_by = sites.stopped_by or eased.stopped_by or lifted.stopped_by
     return posed.marking() | {
         "kind": "explain",
+        "classification": account_classification(mission, posed.ground.landscape),
         "status": posed.plan.status,
         "objective": posed.plan.objective,
         "bound": posed.plan.bound,
-        "sites": [
-            {
-                "name": one.place,
-                "closes": posed.listed(one.closed),
-                "loss": one.loss,
-                "breaks": list(one.breaks),
-                "status": one.status,
-                "least": one.least,
-                "most": one.most,
-                "instead": [] if one.instead is None else posed.listed(one.instead),
-            }
-            for one in sites.places
-        ],
+        "sites": _worths(posed, sites.places),
         "three_numbers": posed.numbers(posed.plan.chosen),
         "closings": _closings(posed),
-        "binding": [
-            {"kind": one.kind, "words": one.words, "has": one.has, "limit": one.limit}
-            for one in binding(posed.problem, posed.plan.chosen)
-        ],
-        "reliefs": [
-            {
-                "kind": one.kind,
-                "name": names.get(one.name, one.name),
-                "at_most": one.at_most,
-                "gain": one.gain,
-            }
-            for one in eased.found
-        ],
-        "stopped_by": sites.stopped_by or eased.stopped_by,
-        "reproducible": sites.reproducible and eased.reproducible and posed.plan.reproducible,
+        "binding": room_part(posed),
+        "reliefs": _gains(posed, eased.found),
+        "lifting": dict(lifted.document),
+        "who_could_act": who_could_act(case, harm_flags(case)),
+        "stopped_by": stopped_by,
+        "reproducible": not stopped_by and posed.plan.reproducible,
     }
+
+
+def _worths(posed: Posed, places: Sequence[Importance]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.place,
+            "closes": posed.listed(one.closed),
+            "loss": one.loss,
+            "breaks": list(one.breaks),
+            "status": one.status,
+            "least": one.least,
+            "most": one.most,
+            "instead": [] if one.instead is None else posed.listed(one.instead),
+        }
+        for one in places
+    ]
+
+
+def _gains(posed: Posed, found: Sequence[Relief]) -> list[dict[str, Any]]:
+    names = posed.names()
+    return [
+        {"kind": one.kind, "name": names.get(one.name, one.name), "at_most": one.at_most, "gain": one.gain}
+        for one in found
+    ]
 
 
 def _closings(posed: Posed) -> list[dict[str, Any]]:

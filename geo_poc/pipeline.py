@@ -179,8 +179,10 @@ class Assembled:
     findings: tuple[Finding, ...]
 
 
-def assembled(mission: Mission, ground: Ground, locks: tuple[Lock, ...]) -> Assembled:
-    """Return a mission's cover problem on its ground.
+def assembled(
+    mission: Mission, ground: Ground, locks: tuple[Lock, ...], demand: Demand | None = None
+) -> Assembled:
+    """Return a mission's cover problem on its ground, for a demand other than its own where one is given.
 
     Raises
     ------
@@ -188,7 +190,7 @@ def assembled(mission: Mission, ground: Ground, locks: tuple[Lock, ...]) -> Asse
         With every constraint that cannot be planned on.
     """
     closing = may_close(mission, ground.sites, locks)
-    demand = demand_of(mission, ground, closing)
+    demand = demand if demand is not None else demand_of(mission, ground, closing)
     reaches = reaches_of(mission, ground, demand)
     means, scale = means_of(mission, ground, demand, locks), scales_of(mission, ground)[0]
     constraints, told = constraints_on(mission, ground, reaches, means=means, locks=locks, scale=scale)

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.case import Case
 from geo_poc.classification import classification, watermark
 from geo_poc.conflicts import option_names
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground, naming
 from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
-from geo_poc.pipeline import assembled
+from geo_poc.pipeline import assembled, evaluator, present_choice, scales_of
 from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve, stands
 from optimisation.assemble import Assembly, open_assets, source_floors
@@ -40,6 +41,8 @@ class Posed:
         With source floors, where the plan gave a share for them.
     plan : Solution
     locks : tuple of Lock
+    floor_share : float or None
+        Of each source's base, that its floor asks for; None where there are no floors of sources.
     """
 
     mission: Mission
@@ -49,6 +52,7 @@ class Posed:
     problem: CoverProblem
     plan: Solution
     locks: tuple[Lock, ...]
+    floor_share: float | None = None
 
     def named(self, option: int) -> str:
         """Return what an option is called: its tool and the name of its site."""
@@ -133,16 +137,46 @@ def pose(
         locks = resolve_locks(mission, ground.sites)
         made = assembled(mission, ground, locks)
         reaches, assembly = made.reaches, made.assembly
-    demand = assembly.demand
     start = None
     if known:
         start = np.array([asset.id in known for asset in assembly.assets], dtype=np.bool_)
-    plan, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed, start)
+    plan, share = solve(mission, assembly, assembly.demand, control, effort, time_limit_s, seed, start)
+    wanted = None if share is None else mission.keys.objective.floor_share * share
+    problem = floored(assembly, wanted)
+    return Posed(mission, ground, reaches, assembly, problem, plan, locks, wanted)
+
+
+def floored(assembly: Assembly, share: float | None) -> CoverProblem:
+    """Return the problem of an assembly with a floor for each source, where there is a share for them."""
     problem = assembly.problem
-    if share is not None:
-        floors = source_floors(assembly, demand, share=mission.keys.objective.floor_share * share)
-        problem = replace(problem, floors=(*problem.floors, *floors))
-    return Posed(mission, ground, reaches, assembly, problem, plan, locks)
+    if share is None:
+        return problem
+    floors = source_floors(assembly, assembly.demand, share=share)
+    return replace(problem, floors=(*problem.floors, *floors))
+
+
+def posed_case(posed: Posed) -> Case:
+    """Return the case of a plan, evaluated.
+
+    Parameters
+    ----------
+    posed : Posed
+        With a plan.
+    """
+    mission, ground, reaches = posed.mission, posed.ground, posed.reaches
+    scales = scales_of(mission, ground)
+    assets = open_assets(posed.assembly, posed.plan.chosen)
+    return Case(
+        mission=mission,
+        landscape=ground.landscape,
+        demand=reaches.demand,
+        sites=ground.sites,
+        reaches=reaches,
+        scale=scales[0],
+        evaluation=evaluator(ground, reaches, scales)(assets),
+        assets=assets,
+        today=open_assets(posed.assembly, present_choice(posed.assembly)),
+    )
 
 
 def steps_told(control: Control, stage: str) -> Callable[[Step], None] | None:

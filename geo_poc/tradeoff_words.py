@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.explain_words import acting_lines, lifting_lines
 from geo_poc.handover_record import handover_line
 from geo_poc.words import percent
 from maps.wording import people_words
+
+SHOWN = 5
+"""Sites of one rule that a line names."""
 
 
 def tradeoff_lines(document: Mapping[str, Any]) -> list[str]:
@@ -97,13 +101,22 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
     lines = [f"{_out(document)[0].upper()}{_out(document)[1:]}."]
     lines += [f"{site['name']}: {_worth(site)}" for site in document["sites"]]
     lines += [f"If {handover_line(base)}" for base in document["closings"]]
-    lines += [f"No room: {limit['words']}" for limit in document["binding"]]
+    lines += [f"No room: {room_words(limit)}" for limit in document["binding"]]
     ways = {"stock": "One more of {}", "open": "Leave to close {}", "shut": "Leave to open {}"}
     for relief in document["reliefs"]:
         gain = relief["gain"]
         gains = f"could gain up to {relief['at_most']:.6g}" if gain is None else f"gains {gain:.6g}"
         lines.append(f"{ways[relief['kind']].format(relief['name'])} {gains}")
-    return lines
+    return [*lines, *lifting_lines(document["lifting"]), *acting_lines(document["who_could_act"])]
+
+
+def room_words(limit: Mapping[str, Any]) -> str:
+    """Return one constraint without room in words, with the sites that it holds at."""
+    sites = limit["sites"]
+    if not sites:
+        return str(limit["words"])
+    shown = ", ".join(sites[:SHOWN]) + (", ..." if len(sites) > SHOWN else "")
+    return f"{limit['words']}: another would gain at {len(sites)} ({shown})"
 
 
 def _worth(site: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -46,13 +47,7 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     contingents, placed, told, found = _contingents(request, tables)
     findings += found
     try:
-        grids = make_grids(
-            shapes.area,
-            demand_cell_m=request.demand_cell_m,
-            travel_cell_m=request.travel_cell_m,
-            buffer_m=request.buffer_m,
-            crs=request.crs,
-        )
+        grids = _grids(request, shapes)
         water = _water(tables.lakes, grids.travel)
         people, groups, found = _people(request, shapes, tables, grids, water)
         findings += found
@@ -188,6 +183,37 @@ def _friction(
         raster=raster,
     )
     return friction, (*findings, *found)
+
+
+def _grids(request: LandscapeRequest, shapes: AreaShapes) -> Grids:
+    return make_grids(
+        shapes.area,
+        demand_cell_m=request.demand_cell_m,
+        travel_cell_m=request.travel_cell_m,
+        buffer_m=request.buffer_m,
+        crs=request.crs,
+    )
+
+
+def read_free_friction(request: LandscapeRequest) -> Mapping[tuple[Persona, str], NDArray[np.float64]]:
+    """Return minutes per metre by persona as they would be if no restriction closed anything.
+
+    Only what friction rests on is read; what is noted of it is left to :func:`read_landscape`.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_landscape` does.
+    """
+    shapes, found = read_area(request.area.path, role=request.area.role, bbox=request.bbox)
+    raise_errors(found)
+    tables = read_vector_layers(request, shapes)
+    raise_errors(tables.findings)
+    grids = _grids(request, shapes)
+    open_to_all = replace(tables, restrictions=tables.restrictions.iloc[:0])
+    friction, found = _friction(request, shapes, open_to_all, grids)
+    raise_errors(found)
+    return friction
 
 
 def _raster_reports(request: LandscapeRequest) -> list[LayerReport]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from geo_poc import translate
 from geo_poc.mission import Mission
-from layers.consent import authorities, without_consent
+from layers.consent import authorities, denials, denying, without_consent, without_denials
 from layers.landscape import Landscape
-from layers.reading import read_landscape
+from layers.reading import read_free_friction, read_landscape
 from tests.tiny_mission import Tiny, box, write_tiny
 
 CLOSED = Tiny(
@@ -48,3 +48,32 @@ def test_restrictions_of_others_stay_as_they_are(tmp_path: Path) -> None:
     assert list(found.restrictions["state"]) == ["authorise", "denied"]
     assert np.array_equal(found.friction["civilian", "dry"], free.friction["civilian", "dry"])
     assert authorities(denied) == authorities(free) == ()
+
+
+def test_lifted_denials_are_as_if_they_had_never_been(tmp_path: Path) -> None:
+    """Friction is that of the same mission without the authority's restrictions; others' stay closed."""
+    mission = Mission.load(write_tiny(tmp_path / "all", CLOSED))
+    landscape = _read(tmp_path / "all", CLOSED)
+    table = landscape.restrictions.assign(authority=["state", "council"])
+    landscape = replace(landscape, restrictions=table)
+    free = read_free_friction(translate.landscape_request(mission))
+    assert denying(landscape, "dry") == ("council", "state")
+    assert list(denials(landscape, "state", "dry")["name"]) == ["Strip"]
+    found = without_denials(landscape, free, "state", "dry")
+    wanted = _read(tmp_path / "one", replace(CLOSED, restrictions=CLOSED.restrictions[1:]))
+    assert found.friction.keys() == wanted.friction.keys()
+    for key, minutes in wanted.friction.items():
+        assert np.array_equal(found.friction[key], minutes)
+    assert list(found.restrictions["state"]) == ["free", "denied"]
+    assert not np.array_equal(landscape.friction["civilian", "dry"], found.friction["civilian", "dry"])
+
+
+def test_only_what_closes_in_the_season_is_lifted(tmp_path: Path) -> None:
+    """A seasonal closure counts in its season alone; a restriction without an authority is nobody's."""
+    landscape = _read(tmp_path, CLOSED)
+    table = landscape.restrictions.assign(
+        state=["seasonal", "notify"], season=["wet", ""], authority=[None, "state"]
+    )
+    asked = replace(landscape, restrictions=table)
+    assert denying(asked, "wet") == ("",)
+    assert denying(asked, "dry") == ()

@@ -1,0 +1,107 @@
+"""What lifting caveats and denials would gain, and who could act, in lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo_poc.words import percent
+from maps.wording import people_words
+
+CAVEATS = {
+    "no_night": "no movement by night",
+    "maximum_distance": "a maximum distance",
+    "no_go": "sectors it does not enter",
+    "no_joint": "no joint operations",
+}
+KINDS = {
+    "un_military": "UN military",
+    "un_police": "UN police",
+    "un_civilian": "UN civilians",
+    "mediation": "mediation and pressure by leadership",
+}
+
+
+def lifting_lines(lifting: Mapping[str, Any]) -> list[str]:
+    """Return what each lifting gains, and what suspected caveats would take away.
+
+    Parameters
+    ----------
+    lifting : mapping
+        Of a document of :func:`geo_poc.explain`.
+    """
+    lines = [f"Without {_caveat(row)}: {_gained(row)}" for row in lifting["caveats"]]
+    for row in lifting["if_suspected_bite"]:
+        lost = "not counted" if row["credit"] is None else f"loses {_standing(row)}"
+        lines.append(f"If {_caveat(row)} binds, the plan {lost}")
+    for row in lifting["restrictions"]:
+        who = row["authority"] or "nobody named"
+        about = f"{', '.join(row['restrictions'])}; {', '.join(row['applies_to'])}"
+        lines.append(f"Without what {who} denies ({about}): {_gained(row)}")
+    return lines
+
+
+def acting_lines(threats: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return for each threat who stays out of reach, who could act on it and who could not.
+
+    Parameters
+    ----------
+    threats : sequence of mapping
+        `who_could_act` of a document.
+    """
+    return [line for threat in threats for line in _threat(threat)]
+
+
+def _caveat(row: Mapping[str, Any]) -> str:
+    kind = "declared" if row["declared"] else "suspected"
+    return f"the {kind} caveat of {row['contingent']} ({CAVEATS[row['caveat']]})"
+
+
+def _gained(row: Mapping[str, Any]) -> str:
+    if row["credit"] is None:
+        return "not looked at"
+    words = f"the plan as it stands gains {_standing(row)}"
+    if row["status"] == "not found":
+        return f"{words}; no plan was found when placed again"
+    if row["status"] != "placed again":
+        return words
+    moved = ""
+    if row["opens"] or row["leaves"]:
+        moved = f": {_named(row['opens']) or 'nothing new'} instead of {_named(row['leaves']) or 'nothing'}"
+    return f"{words}; placed again {row['gain']:.6g} (at most {row['at_most']:.6g}){moved}"
+
+
+def _standing(row: Mapping[str, Any]) -> str:
+    by_day, by_night = people_words(row["people"]), people_words(row["people_night"])
+    return f"{row['credit']:.6g} credit and {by_day} people within reach by day, {by_night} by night"
+
+
+def _named(options: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(option["name"] for option in options)
+
+
+def _threat(threat: Mapping[str, Any]) -> list[str]:
+    rows = [row for row in threat["rows"] if row["kind"] != "no_one"]
+    could = [_who(row) for row in rows if row["able"]]
+    ask = [f"{_kind(row)} ({row['why']})" for row in rows if row["able"] is None]
+    could_not = [f"{_kind(row)} ({row['why']})" for row in rows if row["able"] is False]
+    about = f"{threat['name']} ({threat['priority']}, {threat['source'].replace('_', ' ')})"
+    out, people = people_words(threat["people_out_of_reach"]), people_words(threat["people"])
+    lines = [
+        f"{about}: {out} of {people} people out of reach in {threat['limit_min']:g} minutes",
+        f"  could act: {'; '.join(could) or 'no one'}",
+    ]
+    lines += [f"  find out first: {'; '.join(ask)}"] if ask else []
+    return lines + ([f"  could not: {'; '.join(could_not)}"] if could_not else [])
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    told = [actor["name"] for actor in row["actors"]]
+    if row["share_in_time"] is not None and row["assets"]:
+        told.append(f"{row['assets']}, {percent(row['share_in_time'])} of its risk in time")
+    told += [row["why"]] if row["why"] else []
+    return f"{_kind(row)} ({', '.join(told)})" if told else _kind(row)
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    return KINDS.get(row["kind"], str(row["kind"]).replace("_", " "))

@@ -84,13 +84,16 @@ def liftings(posed: Posed, case: Case, *, work: Work, control: Control) -> Lifte
 def _caveats(posed: Posed, rows: list[dict[str, Any]], again: _Again) -> list[dict[str, Any]]:
     rows = sorted(rows, key=lambda row: (-(row["credit"] or 0.0), row["contingent"], row["caveat"]))
     sought = min(again.work.solve, len(rows))
+    later = len(denying(posed.ground.landscape, posed.mission.keys.travel.season))
     found = []
     for number, row in enumerate(rows):
         done: dict[str, Any] = {"status": KEPT, **_NOTHING}
         if number < sought:
             landscape = _without_caveat(posed.ground.landscape, row["contingent"], row["caveat"])
             words = f"the best plan without {row['caveat']} of {row['contingent']}"
-            done = again.place(replace(posed.ground, landscape=landscape), words, sought - number)
+            # Travel under what authorities no longer deny takes its part of the time too.
+            to_come = sought - number + later
+            done = again.place(replace(posed.ground, landscape=landscape), words, to_come)
         found.append({**row, **done})
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.envelope import UNIT
+from optimisation.interrupt import Interrupt
 from optimisation.master import INF, MasterPoint, QuietHighs
 from optimisation.odd_cuts import cut_rows, find_odd_sets
 from optimisation.presolve import Core
@@ -33,10 +35,13 @@ class RowProgram:
     core : Core
     count : int
         How many options can be open, as `optimisation.exchange.places` gives it.
+    stop : callable
+        Asked while the solver runs; True ends that run, and later ones before they begin.
     """
 
-    def __init__(self, core: Core, count: int) -> None:
+    def __init__(self, core: Core, count: int, stop: Callable[[], bool] = lambda: False) -> None:
         self.core, self.count = core, count
+        self._interrupt = Interrupt(stop)
         self.options, self.rows = core.size, core.cover.shape[0]
         width = self.options + self.rows
         self.lower, self.upper = np.zeros(width), np.ones(width)
@@ -51,6 +56,7 @@ class RowProgram:
         self._version = 0
         self._solver = QuietHighs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("threads", 1)
+        self._interrupt.watch(self._solver)
         self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._solver.addVars(width, self.lower, self.upper)
         self._solver.changeColsCost(width, np.arange(width, dtype=np.int32), self.cost)
@@ -67,6 +73,11 @@ class RowProgram:
             matrix.data,
         )
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a run was stopped; nothing is solved any more."""
+        return self._interrupt.stopped
+
     def solve_first(self) -> MasterPoint:
         """Return the optimum, found by an interior point and brought to a basis."""
         self._solver.setOptionValue("solver", "ipm")
@@ -78,13 +89,19 @@ class RowProgram:
     def solve(self, iterations: int | None = None) -> MasterPoint:
         """Return the optimum, or what so many iterations of the simplex reach: its bound holds all the same.
 
+        So does that of a run that was stopped, which may be far off and whose point is no plan.
+
         Parameters
         ----------
         iterations : int or None
         """
+        if self.stopped:
+            return self._nothing()
         limit = highspy.kHighsIInf if iterations is None else iterations
         self._solver.setOptionValue("simplex_iteration_limit", limit)
         self._solver.run()
+        if self._interrupt.settle():
+            return self._nothing()
         if self._solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             none = np.zeros(self.options)
             return MasterPoint(-np.inf, none, np.zeros(self.rows), none, feasible=False)
@@ -92,6 +109,11 @@ class RowProgram:
         x = np.clip(np.asarray(solution.col_value), self.lower, self.upper)
         bound, reduced = self._weak_duality(np.asarray(solution.row_dual))
         return MasterPoint(bound, x[: self.options], x[self.options :], reduced, feasible=True)
+
+    def _nothing(self) -> MasterPoint:
+        """Return what is known without solving."""
+        bound, reduced = self._weak_duality(np.zeros(self._right.size))
+        return MasterPoint(bound, np.zeros(self.options), np.zeros(self.rows), reduced, feasible=True)
 
     def _weak_duality(self, duals: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         duals = np.maximum(duals, 0.0)
@@ -135,6 +157,8 @@ class RowProgram:
 
     def trim(self) -> None:
         """Drop the cuts that do not bind."""
+        if self.stopped:  # there may be no basis
+            return
         status = self._solver.getBasis().row_status[self._base :]
         loose = np.array([s == highspy.HighsBasisStatus.kBasic for s in status], dtype=bool)
         if not loose.any():

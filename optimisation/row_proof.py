@@ -108,7 +108,7 @@ class RowProof:
     def __init__(self, level: Level, count: int, exchange: Exchange, owner: Owner, seed: int) -> None:
         self._level, self._count, self._exchange, self._owner = level, count, exchange, owner
         self._seed = seed
-        self._program = RowProgram(level.core, count)
+        self._program = RowProgram(level.core, count, owner.stop)
         self._point: MasterPoint | None = None
         self._tree: RowTree | None = None
         self._portions, self._stalled = 0, False
@@ -233,7 +233,7 @@ class RowProof:
         if not core.cover.nnz:
             self._owner.lower(max(level.offset, self._owner.reach()))
             return
-        self._program = RowProgram(core, self._count)
+        self._program = RowProgram(core, self._count, self._owner.stop)
         self._program.add(carried_sets(old.sets, sparse.csr_array(level.core.cover[:, kept]), core.cover))
         self._take_point(self._program.solve_first())
 
@@ -263,7 +263,7 @@ def falls_short(core: Core, count: int, value: float, stop: Callable[[], bool]) 
         In units.
     stop : callable
     """
-    program = RowProgram(core, count)
+    program = RowProgram(core, count, stop)
     point = program.solve_first()
     for _ in range(PORTION):
         if point.bound < value or stop() or not program.separate(point.y, ROUND_CUTS):

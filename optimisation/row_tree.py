@@ -112,7 +112,7 @@ class RowTree:
             self._program.limit(lower, upper)
             point = self._solve()
             bound = min(parent, point.bound)
-            if not point.feasible or bound <= self._reach():
+            if self._program.stopped or not point.feasible or bound <= self._reach():
                 self._closed = max(self._closed, bound)
                 return
             if _decided(point.y):

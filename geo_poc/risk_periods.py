@@ -42,12 +42,20 @@ class Period:
 
 def periods_of(found: Surfaces) -> tuple[Period, ...]:
     """Return the periods in the order of time, at most 12; maps open with the recent one."""
-    recent = f"recent, to {found.risk.decay_from.isoformat()} (older incidents count less)"
+    recent = f"recent, to {found.risk.decay_from.isoformat()} ({_weighed(found)})"
     return (
         Period(EARLIER, "average of the whole record", _with_total(found.risk.earlier)),
         Period(RECENT, recent, found.surfaces),
         *(() if found.risk.forecast is None else _ahead(found, found.risk.forecast)),
     )[:MOST_PERIODS]
+
+
+def _weighed(found: Surfaces) -> str:
+    """Return how the recent surface weighs incidents: by decay alone, or as a forecast learned."""
+    forecast = found.risk.forecast
+    if forecast is None or not found.risk.learned:
+        return "older incidents count less"
+    return f"as the learned forecast weighs incidents: {forecast.model}"
 
 
 def _ahead(found: Surfaces, forecast: Forecast) -> Iterator[Period]:

@@ -144,6 +144,7 @@ def _tags(document: dict[str, Any]) -> dict[str, str]:
         "ATTRIBUTION": "; ".join(document["attributions"]),
         "UNIT": f"sources and total: {RISK_UNIT}; likelihood: {LIKELIHOOD_UNIT}; masks: 1 = yes",
         "NOT_OBSERVED": ", ".join(document["not_observed"]),
+        "BANNERS": " ".join(document["banners"]),
         "VALIDATED": "likelihood" if validation["validated"] else "nothing",
         "INPUTS_SHA256": inputs,
         "SOFTWARE": f"geo-poc {document['versions']['geo-poc']}",

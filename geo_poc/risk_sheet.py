@@ -76,7 +76,7 @@ def risk_sheet(
         scale=RiskScale(found.breaks, RISK_UNIT),
         surface=surfaces[TOTAL],
         parts=tuple(surface for name, surface in surfaces.items() if name != TOTAL),
-        shapes=_shapes(tables, numbered, grid.crs),
+        shapes=_shapes(tables, numbered, "threat area found" if spots else "", grid.crs),
         must_read=risk_headlines(document),
         table=table,
         table_title=SPOTS if spots else DISTRICTS,
@@ -109,9 +109,12 @@ def _made_by(document: Mapping[str, Any]) -> str:
 
 
 def _shapes(
-    tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDataFrame, crs: CRS
+    tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDataFrame, outlined: str, crs: CRS
 ) -> tuple[SheetShapes, ...]:
-    """Return what is drawn over the surface, bottom first; empty tables are left out."""
+    """Return what is drawn over the surface, bottom first; empty tables are left out.
+
+    `outlined` says in the legend what the outlines of the numbered areas are.
+    """
     towns, bases = tables["towns"], tables["bases"]
     rows: Sequence[tuple[gpd.GeoDataFrame, MarkerStyle, str, Swatch, str, int]] = (
         (tables["lakes"], style.LAKE, "lake", "square", "", 9),
@@ -120,7 +123,7 @@ def _shapes(
         (tables["districts"], style.DISTRICT, "district", "line", "", 9),
         (tables["area"], style.AREA, "area of the mission", "line", "", 9),
         (tables["threats"], style.OTHER_MET, "area of the threat register", "line", "", 9),
-        (numbered, style.UNCOVERED_OUTLINE, "", "line", "", 9),
+        (numbered, style.UNCOVERED_OUTLINE, outlined, "line", "", 9),
         (tables["displaced"], style.DISPLACED, "site of displaced people", "square", "", 9),
         (towns, style.PLACE, "town", "circle", "name", TOWN_RANK),
         (bases, style.PRESENT_BASE, "base in place", "square", "name", 1),

@@ -17,7 +17,7 @@ JUDGEMENT = (
 )
 SMOOTHED = (
     "Surfaces are smoothed sums of incidents: a cell's value is no incident, and no place of one can be "
-    "read from it."
+    "read from it. A small hole in the unknown tells about where one was, but not to the public."
 )
 PRIOR = "Cells where nobody observes have the mean risk per person of their district; read them as unknown."
 PRESENCE = (

@@ -38,6 +38,8 @@ def test_file_says_units_marks_and_inputs(tiny_risk: Surfaced) -> None:
         np.testing.assert_allclose(raster.read(6), bands["total"].astype(np.float32))
     assert (tags["CLASSIFICATION"], tags["WATERMARK"]) == ("Unclassified", "EXERCISE")
     assert tags["NOT_OBSERVED"] == "communal, criminal"
+    assert tiny_risk.document["banners"]
+    assert tags["BANNERS"] == " ".join(tiny_risk.document["banners"])
     assert tags["VALIDATED"] == "nothing"
     for item in tiny_risk.document["inputs"]:
         assert item["sha256"] in tags["INPUTS_SHA256"]

@@ -43,6 +43,7 @@ def test_forecast_periods_follow_the_recent_one(ahead: Surfaces) -> None:
     periods = periods_of(ahead)
     assert [period.key for period in periods] == ["earlier", "recent", "next_1_months", "next_3_months"]
     assert len(periods) <= MOST_PERIODS
+    assert "(as the learned forecast weighs incidents: kernel_mixture)" in periods[1].words
     assert periods[2].words.startswith("next 1 month after")
     assert "(forecast, checked on windows of 3 months)" in periods[3].words
     likely = ahead.risk.likelihood["state"] > 0

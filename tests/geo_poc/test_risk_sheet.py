@@ -49,6 +49,12 @@ def test_sheet_and_map_have_the_same_classes_breaks_and_colours(
     assert sheet.scale.breaks == tuple(tiny_risk.document["breaks"]["risk"])
 
 
+def test_outlines_of_threat_areas_are_in_the_legend(sheet: SheetSpec) -> None:
+    """The black lines around the numbers are told apart from the mission's own register."""
+    told = [shape.legend.label for shape in sheet.shapes if shape.legend is not None]
+    assert told.index("threat area found") > told.index("area of the threat register")
+
+
 def test_legend_of_the_page_is_that_of_the_sheet(tiny_risk: Surfaced, sheet: SheetSpec) -> None:
     """The finished page and picture show the colours and words of one scale."""
     page = tiny_risk.run.file("map.html").read_text(encoding="utf-8")

@@ -142,7 +142,7 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
     opened = (*able, *means.partners)
     routes = tuple(r for r in ground.routes if getattr(mission.keys.budget, r.tool) is None)
     present = (*in_order((*today, *kept_going(routes, today, tools)), mission, tools), *means.partners)
-    evaluated = evaluator(ground, reaches, scales_of(mission, ground))
+    evaluated = evaluator(ground, reaches, scales_of(mission, ground), mission=mission)
     evaluation = evaluated(opened)
     return outcome_on(
         ground,

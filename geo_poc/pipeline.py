@@ -18,6 +18,7 @@ from geo_poc.host_support import supported_assets, without_host_against_itself
 from geo_poc.locks import may_close, presence_findings, resolve_locks, sites_called, within_reach_of
 from geo_poc.mission import Mission
 from geo_poc.partners import partner_assets, with_partners
+from geo_poc.quieted import weights_without
 from geo_poc.settled import settled_sites
 from geo_poc.siting import no_candidates, prepare_ground, siting_findings
 from geo_poc.solving import plan_of, solve
@@ -147,7 +148,7 @@ def make_plan(
             )
         plan = told_conflict(plan, found)
     with clock.stage("evaluation", "evaluating the plan and the present"):
-        evaluated = evaluator(ground, reaches, scales)
+        evaluated = evaluator(ground, reaches, scales, mission=mission)
         today = open_assets(assembly, present_choice(assembly))
         opened = open_assets(assembly, solution.chosen)
         present = evaluated(today)
@@ -268,12 +269,22 @@ def demand_of(mission: Mission, ground: Ground, closing: Sequence[int]) -> Deman
 
 
 def evaluator(
-    ground: Ground, reaches: Reaches, scales: tuple[Scale, Scale, Scale]
+    ground: Ground,
+    reaches: Reaches,
+    scales: tuple[Scale, Scale, Scale],
+    *,
+    mission: Mission | None = None,
 ) -> Callable[[Sequence[Asset]], Evaluation]:
-    """Return what evaluates a set of open assets."""
+    """Return what evaluates a set of open assets.
+
+    With the mission, closing a base in place is weighed with what stood around it before it fell quiet.
+    """
     middle, low, high = scales
     groups = people_by_group(ground.landscape, reaches.demand)
-    return lambda assets: evaluate(assets, reaches=reaches, scale=middle, low=low, high=high, groups=groups)
+    without = None if mission is None else weights_without(mission, ground, reaches.demand)
+    return lambda assets: evaluate(
+        assets, reaches=reaches, scale=middle, low=low, high=high, groups=groups, without=without
+    )
 
 
 def reaches_of(mission: Mission, ground: Ground, demand: Demand) -> Reaches:

@@ -6,7 +6,7 @@ from any open asset, and counts from there. That the credit agrees with the solv
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,7 @@ class Evaluation:
         Cumulative, groups that the mission counts; "all" is everybody of that group.
     uncovered : tuple of UncoveredArea
     importance : tuple of (site position, loss of credit if dropped)
+        Weighed with what `without` of :func:`evaluate` gives for the site.
         Most important first.
     minutes, minutes_night : ndarray of float64, by cell position
         Least minutes from a tier II tool by day and by night; inf where none.
@@ -102,6 +103,7 @@ def evaluate(
     low: Scale,
     high: Scale,
     groups: Mapping[str, NDArray[np.float64]] | None = None,
+    without: Callable[[int], Mapping[str, NDArray[np.float64]] | None] | None = None,
 ) -> Evaluation:
     """Evaluate a set of open assets.
 
@@ -114,6 +116,8 @@ def evaluate(
         Middle, low and high effectiveness.
     groups : mapping of group to ndarray of float64 by position, or None
         People of each group.
+    without : callable or None
+        From a site to the weights that count for the loss if all at it were dropped; None = the demand's own.
     """
     demand, tools = reaches.demand, list(reaches.tools.values())
     assets = unique_assets(assets)
@@ -156,7 +160,7 @@ def evaluate(
             for name, people in (groups or {}).items()
         },
         uncovered=uncovered_areas(demand, in_reach, at_risk=at_risk),
-        importance=_importance(assets, found, reaches, scale),
+        importance=_importance(assets, found, reaches, scale, without or (lambda _: None)),
         minutes=_minutes(physical),
         minutes_night=_minutes(night),
         engaged=engaged,
@@ -216,7 +220,11 @@ def credit_by_source(demand: Demand, found: Tally, tools: Sequence[Tool], scale:
 
 
 def _importance(
-    assets: Sequence[Asset], found: Tally, reaches: Reaches, scale: Scale
+    assets: Sequence[Asset],
+    found: Tally,
+    reaches: Reaches,
+    scale: Scale,
+    without: Callable[[int], Mapping[str, NDArray[np.float64]] | None],
 ) -> tuple[tuple[int, float], ...]:
     """Return the credit lost if everything at one site were dropped and nothing else moved."""
     tools, demand = list(reaches.tools.values()), reaches.demand
@@ -229,7 +237,7 @@ def _importance(
         near = np.unique(
             np.concatenate([reaches.pairs(a, h)[0] for a in here for h in reaches.tools[a.tool].hours])
         )
-        weights = {source: weight[near] for source, weight in demand.weights.items()}
+        weights = {source: weight[near] for source, weight in (without(site) or demand.weights).items()}
         before = at_positions(found, near)
         after = without_site(before, _cut(here, near, reaches), site)
         full = cell_credit(before, weights, tools, scale)

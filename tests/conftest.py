@@ -1,13 +1,17 @@
-"""One browser for all tests: Playwright cannot be started twice in one process."""
+"""One browser for all tests, which Playwright cannot start twice in one process, and no deadline for any example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from tests.browser import running
+
+settings.register_profile("untimed", deadline=None)  # no test asserts a timing
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

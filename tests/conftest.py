@@ -1,4 +1,4 @@
-"""One browser for all tests, which Playwright cannot start twice in one process, and no deadline for any example."""
+"""One browser for all tests, as Playwright cannot be started twice, and no deadline for any example."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from geo_poc.risk_surfaces import Surfaces
 from geo_poc.run import attributions
 from geo_poc.words import VIOLENCE, data_banners, lowered_banner
 from layers.errors import Finding
+from layers.risk.factors import role_name
 from layers.risk.forecast import Forecast
 from layers.risk.learned import LEARNED_MONTHS
 
@@ -96,7 +97,8 @@ def _validation(found: Surfaces) -> dict[str, Any]:
         "validated_parts": ["likelihood"] if risk.validated else [],
         "model": risk.forecast.model if risk.forecast is not None and risk.learned else "kernel",
         "forecast": _forecast(risk.forecast),
-        "judgement": ["people x likelihood", "missing factors are neutral"],
+        "judgement": ["people x likelihood", *_factors(found), "missing factors are neutral"],
+        "factors": _factors(found),
         "bandwidth_m": risk.bandwidth_m,
         "half_life_days": risk.half_life_days,
         "decay_from": risk.decay_from.isoformat(),
@@ -109,6 +111,12 @@ def _validation(found: Surfaces) -> dict[str, Any]:
             for width, score in sorted(risk.nats_over_uniform.items())
         ],
     }
+
+
+def _factors(found: Surfaces) -> list[str]:
+    """Return the factors that the surfaces shown hold, each with its role."""
+    parts = (part for of in found.risk.parts.values() for part in of)
+    return list(dict.fromkeys(f"{part.name} ({role_name(part.role)})" for part in parts))
 
 
 def _forecast(forecast: Forecast | None) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from pyproj import CRS
 from geo_poc.audience import AUDIENCES
 from geo_poc.risk_bands import RISK_UNIT
 from geo_poc.risk_surfaces import TOTAL, Surfaces
-from geo_poc.risk_words import SHEET_NOTES, disclaimer, risk_headlines
+from geo_poc.risk_words import disclaimer, risk_headlines, sheet_notes
 from maps import style
 from maps.risk import number_points, numbered_areas
 from maps.risk_scale import RiskScale
@@ -81,7 +81,7 @@ def risk_sheet(
         table=table,
         table_title=SPOTS if spots else DISTRICTS,
         sources=tuple(document["attributions"]),
-        notes=SHEET_NOTES,
+        notes=sheet_notes(document),
         made_by=_made_by(document),
     )
 

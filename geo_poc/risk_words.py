@@ -12,8 +12,8 @@ from maps.wording import people_words
 
 JUDGEMENT = (
     "Only the likelihood of incidents can be checked against later incidents. People are data; multiplying "
-    "the two, and every factor that is missing (vulnerability, impact, nature, intent, capacity, "
-    "opportunity, drivers), is judgement: missing ones are neutral."
+    "the two, and every factor (vulnerability, impact, nature, intent, capacity, opportunity, drivers), is "
+    "judgement: one that nobody gave is neutral."
 )
 SMOOTHED = (
     "Surfaces are smoothed sums of incidents: a cell's value is no incident, and no place of one can be "
@@ -101,7 +101,7 @@ def risk_notes(document: Mapping[str, Any]) -> tuple[str, ...]:
         for f in document["findings"]
         if f["severity"] == "warning"
     ]
-    return (*dict.fromkeys(told), JUDGEMENT, PRESENCE, PRIOR, SMOOTHED, disclaimer(document["clearance"]))
+    return (*dict.fromkeys(told), *sheet_notes(document), disclaimer(document["clearance"]))
 
 
 def disclaimer(clearance: str) -> str:
@@ -109,5 +109,8 @@ def disclaimer(clearance: str) -> str:
     return f"{BOUNDARIES} {f'Cleared: {clearance}.' if clearance else 'Not cleared.'}"
 
 
-SHEET_NOTES = (JUDGEMENT, PRESENCE, PRIOR, SMOOTHED)
-"""At the foot of a printed sheet: what the surface rests on."""
+def sheet_notes(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what the surface rests on, for the foot of a printed sheet: the factors given are named."""
+    given = document["validation"]["factors"]
+    told = f"{JUDGEMENT} Given: {', '.join(given)}." if given else JUDGEMENT
+    return (told, PRESENCE, PRIOR, SMOOTHED)

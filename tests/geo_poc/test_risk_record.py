@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from geo_poc.record import as_text
+from geo_poc.risk_areas import area_risks
+from geo_poc.risk_record import risk_document
 from geo_poc.risk_run import Surfaced
+from layers.risk.density import Part
 from tests.geo_poc.test_schemas import _first_items, _without_each_key
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -80,3 +84,17 @@ def test_every_key_is_described() -> None:
     keys = [*SCHEMA["properties"], *SCHEMA["properties"]["by_area"]["items"]["properties"]]
     assert [key for key in keys if f"`{key}`" not in text] == []
     assert all(f"`{name}`" in text for name in ("risk.tif", "risk.gpkg", "risk.json", "map.html"))
+
+
+def test_factor_of_the_surfaces_is_told_as_judgement(tiny_risk: Surfaced, tmp_path: Path) -> None:
+    """A factor is named once with its role, whatever the number of sources that it judges."""
+    found, risk = tiny_risk.surfaces, tiny_risk.surfaces.risk
+    part = Part("herds", "vulnerability", "B3", "workshop", risk.risk["state"])
+    given = replace(found, risk=replace(risk, parts=dict.fromkeys(risk.risk, (part,))))
+    told = risk_document(given, area_risks(given), tmp_path)["validation"]
+    assert told["factors"] == ["herds (vulnerability)"]
+    assert told["judgement"] == [
+        "people x likelihood",
+        "herds (vulnerability)",
+        "missing factors are neutral",
+    ]

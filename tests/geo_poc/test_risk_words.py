@@ -32,6 +32,14 @@ def test_incidents_without_a_place_are_told_to_every_audience(tiny_risk: Surface
         ) in risk_headlines(told)
 
 
+def test_factors_that_were_given_are_named_as_judgement(tiny_risk: Surfaced) -> None:
+    """A factor that the surface holds is not told as neutral."""
+    assert tiny_risk.document["validation"]["factors"] == []
+    validation = tiny_risk.document["validation"] | {"factors": ["herds (vulnerability)"]}
+    told = risk_notes(tiny_risk.document | {"validation": validation})
+    assert any(note.endswith("is neutral. Given: herds (vulnerability).") for note in told)
+
+
 def test_low_with_presence_of_a_part_is_told_as_such(tiny_risk: Surfaced) -> None:
     """Who does not get every source reads that calm is that of the sources shown."""
     told = tiny_risk.document | {"audience": "host_authority"}

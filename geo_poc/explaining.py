@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from geo_poc.account import account_classification
+from geo_poc.calmed import calmed
 from geo_poc.conflicts import conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
@@ -75,6 +76,7 @@ def explain(
         "sites": _worths(posed, sites.places),
         "three_numbers": posed.numbers(posed.plan.chosen),
         "closings": _closings(posed),
+        "calmed": calmed(posed),
         "binding": room_part(posed),
         "reliefs": _gains(posed, eased.found),
         "lifting": dict(lifted.document),

@@ -101,6 +101,7 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
     lines = [f"{_out(document)[0].upper()}{_out(document)[1:]}."]
     lines += [f"{site['name']}: {_worth(site)}" for site in document["sites"]]
     lines += [f"If {handover_line(base)}" for base in document["closings"]]
+    lines += [_calmed(base) for base in document["calmed"]]
     lines += [f"No room: {room_words(limit)}" for limit in document["binding"]]
     ways = {"stock": "One more of {}", "open": "Leave to close {}", "shut": "Leave to open {}"}
     for relief in document["reliefs"]:
@@ -117,6 +118,13 @@ def room_words(limit: Mapping[str, Any]) -> str:
         return str(limit["words"])
     shown = ", ".join(sites[:SHOWN]) + (", ..." if len(sites) > SHOWN else "")
     return f"{limit['words']}: another would gain at {len(sites)} ({shown})"
+
+
+def _calmed(base: Mapping[str, Any]) -> str:
+    return (
+        f"{base['name']}: closing it loses {base['loss']:.6g} of credit with the higher of recent and "
+        f"earlier risk near it, {base['loss_recent']:.6g} with recent risk: presence may be what made it calm"
+    )
 
 
 def _worth(site: Mapping[str, Any]) -> str:

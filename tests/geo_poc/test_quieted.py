@@ -6,12 +6,16 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from geo_poc.explaining import explain
 from geo_poc.pipeline import Outcome
+from geo_poc.tradeoff_words import tradeoff_lines
 from layers.sources.ucdp import NAMES
 from tests.geo_poc.conftest import Planner
+from tests.geo_poc.weighed_missions import mission_of, published
 from tests.tiny_mission import Tiny
 
 PLACES = {"Quiet": (0.08, 0.10), "Weak": (0.52, 0.10), "Busy": (0.30, 0.52)}
@@ -82,3 +86,12 @@ def test_base_that_moves_to_a_new_hotspot_is_not_the_quiet_one(plan_tiny: Planne
     outcome = plan_tiny(_tiny("[constraints]\nmoves = 1\n" + _releasing(*PLACES, cost="move"), HOTSPOT))
     open_now = {p.name for p in outcome.plan.placements if p.tool == "cob"}
     assert open_now == {"Quiet", "Busy", "Mid"}
+
+
+def test_explain_tells_which_base_may_have_made_its_surroundings_calm(tmp_path: Path) -> None:
+    """The quiet base is named with both losses, the greater with earlier risk; the other two are not."""
+    found = published(explain(mission_of(tmp_path, _tiny()), solve=0))
+    (base,) = found["calmed"]
+    assert base["name"] == "Quiet"
+    assert base["loss"] > 2 * base["loss_recent"] > 0
+    assert any(line.startswith("Quiet: closing it loses") for line in tradeoff_lines(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +87,14 @@ class Exchange:
         self._held = np.empty(0, dtype=np.int64)
         self._elite: list[tuple[float, NDArray[np.int64]]] = []
         self._cycle, self._done = 0, 0
+
+    def twin(self, seed: int) -> Exchange:
+        """Return another search over the same core, which shares its lists and goes ways of its own."""
+        other = copy(self)
+        other._rng = np.random.default_rng(seed)
+        other._held, other._elite = np.empty(0, dtype=np.int64), []
+        other._cycle, other._done = 0, 0
+        return other
 
     def search(self, plan: NDArray[np.bool_], rounds: int, stop: Callable[[], bool]) -> NDArray[np.bool_]:
         """Return the best plan found from a plan on, at least as good; fewer open options are filled up.

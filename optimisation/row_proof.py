@@ -40,6 +40,18 @@ STALLED = 0.04
 NODES = 5
 """Nodes of the tree between two looks at the exchanges beside it."""
 
+FAR = 0.001
+"""Distance as a share of the value up to which the tree goes on whatever it closes."""
+
+SLOW = 0.2
+"""Share of the distance below which a portion of the tree that has closed no more gives way to exchanges."""
+
+TWIN = 1_000_003
+"""Added to the seed of exchanges in place of the tree."""
+
+GIVEN = 24
+"""Portions of exchanges that it then gives way to."""
+
 SWAPS = 1_000
 """Restarts of the exchange beside the first solution."""
 
@@ -113,11 +125,15 @@ class RowProof:
         self._tree: RowTree | None = None
         self._portions, self._stalled = 0, False
         self._inner: tuple[Exchange, NDArray[np.int64]] | None = None
-        self._turn = 0
+        self._twin = exchange.twin(seed + TWIN)
+        self._turn, self._given = 0, 0
+        self._looked = np.inf
         self.first: MasterPoint | None = None
 
     def work(self, nodes: int) -> None:
         """Solve, cut until cuts gain little, then branch so many nodes.
+
+        Where the tree closes the distance slowly, exchanges take its place for most of the work.
 
         Parameters
         ----------
@@ -127,7 +143,7 @@ class RowProof:
             while not self._owner.over() and not self._stalled:
                 self._beside(beside, self._cut)
             while not self._owner.over() and nodes > 0:
-                self._beside(beside, self._branch)
+                self._beside(beside, self._seek if self._given else self._branch)
                 nodes -= NODES
 
     def _beside(self, beside: ThreadPoolExecutor, portion: Callable[[], None]) -> None:
@@ -242,8 +258,18 @@ class RowProof:
         if self._tree is None:
             self._seek_near()
             self._tree = RowTree(self._program, self._reach, self._found)
+            self._looked = np.inf if self._point is None else self._point.bound
         self._tree.search(NODES, self._owner.over)
         self._owner.lower(max(self._tree.bound + self._level.offset, self._owner.reach()))
+        room = self._tree.bound - self._reach()
+        slow = self._looked - self._tree.bound < SLOW * room
+        self._given = GIVEN if slow and room > FAR * abs(self._owner.reach()) else 0
+        self._looked = self._tree.bound
+
+    def _seek(self) -> None:
+        """Exchange in the place of the tree."""
+        self._given -= 1
+        self._owner.take(self._twin.search(self._owner.plan(), self._swaps(), self._stop))
 
     def _reach(self) -> float:
         return self._owner.reach() - self._level.offset

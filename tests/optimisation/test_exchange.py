@@ -89,3 +89,16 @@ def test_neighbours_share_a_row() -> None:
     indptr, indices = neighbours(core)
     found = sparse.csr_array((np.ones(indices.size), indices, indptr), shape=(core.size, core.size))
     assert np.array_equal(found.toarray() > 0, (core.cover.T @ core.cover).toarray() > 0)
+
+
+def test_a_twin_goes_its_own_way_and_leaves_the_first_alone() -> None:
+    """A twin is a search from its seed on, whatever the first one has done, and changes nothing for it."""
+    core = reduce_problem(_alike(1))
+    none = np.zeros(core.size, dtype=bool)
+    one = Exchange(core, 3, 4)
+    half = one.search(none, 100, lambda: False)
+    twin = one.twin(7).search(none, 250, lambda: False)
+    assert np.array_equal(twin, Exchange(core, 3, 7).search(none, 250, lambda: False))
+    assert np.array_equal(
+        one.search(half, 150, lambda: False), Exchange(core, 3, 4).search(none, 250, lambda: False)
+    )

@@ -63,3 +63,17 @@ def test_too_few_options_fall_short() -> None:
         assert not falls_short(core, count, value, lambda: False)
         seen.add(count > 1 and falls_short(core, count - 1, value, lambda: False))
     assert True in seen
+
+
+def test_exchanges_take_the_place_of_a_slow_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were every tree far and slow, plans and bounds would be as good, and the same each time."""
+    problem = street_problem(0)
+    usual = place(problem)
+    monkeypatch.setattr("optimisation.row_proof.PORTIONS", 1)
+    monkeypatch.setattr("optimisation.row_proof.FAR", 0.0)
+    monkeypatch.setattr("optimisation.row_proof.SLOW", 10.0)
+    monkeypatch.setattr("optimisation.row_proof.GIVEN", 1)
+    one, two = place(problem, effort=3), place(problem, effort=3)
+    assert one.chosen.tobytes() == two.chosen.tobytes()
+    assert (one.objective, one.bound) == (two.objective, two.bound)
+    assert one.objective == pytest.approx(usual.objective)

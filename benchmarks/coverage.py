@@ -71,7 +71,7 @@ def compare(arguments: list[str]) -> dict[str, Any]:
         Of the command line, without the peer.
     """
     began = time.perf_counter()
-    ours = _run("benchmarks.coverage", arguments)
+    ours = _run("benchmarks.coverage", [*arguments, "--json"])
     wall_s = time.perf_counter() - began
     theirs = _run("benchmarks.coverage_peer", arguments)
     return ours | theirs | {"ratio": round(theirs["peer_s"] / wall_s, 2), "wall_s": round(wall_s, 3)}
@@ -109,7 +109,7 @@ def _plain(given: argparse.Namespace) -> list[str]:
     words = [] if given.file is None else [str(given.file)]
     for name, value in named.items():
         words += [] if value is None else [name, str(value)]
-    return [*words, "--json"]
+    return words
 
 
 if __name__ == "__main__":

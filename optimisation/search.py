@@ -28,6 +28,9 @@ __all__ = ["PROVEN", "Progress", "Search", "Watch"]
 NODES = 200
 """Nodes of our own tree per unit of effort."""
 
+FIRST_NODES = 40
+"""The same for a core that the exact solver is given if our tree does not prove it soon."""
+
 EXCHANGES = 1_600
 """Restarts of the exchange per unit of effort, where options are alike."""
 
@@ -39,9 +42,6 @@ STEP_WORK = 1_500_000_000
 
 MANY_ROWS = 3
 """Rows for each option from which the row model is left aside."""
-
-FIRST_NODES = 40
-"""The same for a core that the exact solver is given if our tree does not prove it soon."""
 
 EXACT_ENTRIES = 300_000
 """Largest core, in cover entries per unit of effort, that the exact solver is given."""
@@ -320,21 +320,20 @@ class Search:
         offset = level.offset + (core.credit - level.core.credit) * UNIT
         return Level(core, level.free[free], opened, offset)
 
-    def _value_of(self, plan: NDArray[np.bool_]) -> float:
+    def _kept(self, plan: NDArray[np.bool_]) -> float:
+        """Return the value of a plan, -inf where it breaks a limit; it is kept if it is the best."""
         rebuild(self.layout, plan)
-        good = np.array_equal(self.layout.open, plan) and self.layout.feasible()
-        return self.layout.value() * UNIT if good else -np.inf
+        if not (np.array_equal(self.layout.open, plan) and self.layout.feasible()):
+            return -np.inf
+        self.best = keep_better(self.best, self.layout)
+        return self.layout.value() * UNIT
 
     def _take(self, plan: NDArray[np.bool_]) -> None:
-        if self._value_of(plan) > -np.inf:
-            self.best = keep_better(self.best, self.layout)
+        self._kept(plan)
 
     def _worth(self, part: NDArray[np.bool_]) -> float:
         """Return the value of a plan of the present level, which is kept if it is the best."""
-        value = self._value_of(self._level.whole(part))
-        if value > -np.inf:
-            self.best = keep_better(self.best, self.layout)
-        return value - self._level.offset
+        return self._kept(self._level.whole(part)) - self._level.offset
 
     def _branch(self, tree: Tree, nodes: int) -> None:
         offset = self._level.offset

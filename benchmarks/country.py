@@ -23,7 +23,8 @@ from pathlib import Path
 from benchmarks.plan import SAMPLE_S, pss_bytes
 from geo_poc.control import Control
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome, make_plan
+from geo_poc.outcome import Outcome
+from geo_poc.pipeline import make_plan
 from layers.training import write_training_mission
 
 

@@ -13,7 +13,8 @@ from geo_poc.hand_session import HandSession, prepare_what_if
 from geo_poc.hand_what_if import what_if
 from geo_poc.layers_out import context_tables as tables
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome, check
+from geo_poc.outcome import Outcome
+from geo_poc.pipeline import check
 from geo_poc.pipeline import make_plan as plan
 from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import evaluation_document, plan_document

@@ -18,7 +18,7 @@ from optimisation.demand import Demand
 from optimisation.evaluate import Evaluation
 
 if TYPE_CHECKING:
-    from geo_poc.pipeline import Outcome
+    from geo_poc.outcome import Outcome
 
 OUTSIDE = "outside any district"
 """Where the demand cells go whose centre lies in no district of a level."""

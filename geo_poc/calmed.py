@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo_poc.pipeline import evaluator, scales_of
+from geo_poc.assembling import scales_of
+from geo_poc.evaluator import evaluator
 from geo_poc.posed import Posed
 from optimisation.assemble import open_assets
 

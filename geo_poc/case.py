@@ -17,7 +17,7 @@ from optimisation.plan import Site
 from optimisation.reaches import Reaches
 
 if TYPE_CHECKING:
-    from geo_poc.pipeline import Outcome
+    from geo_poc.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, eq=False)

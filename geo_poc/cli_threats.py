@@ -14,7 +14,7 @@ from geo_poc.mission import Mission
 from geo_poc.threat_proposals import proposals
 from geo_poc.whole_files import check_new, write_new
 from layers.risk.hotspots import find_hotspots
-from optimisation.prepare import priority_map
+from optimisation.prepare_areas import priority_map
 
 
 def add_threats(app: typer.Typer, opened: Opened) -> None:

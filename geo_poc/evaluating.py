@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from geo_poc.assembling import demand_of, means_of, reaches_of, scales_of
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.evaluating_constraints import tell_constraints
 from geo_poc.evaluating_course import Course, Given, course_of, patrolled_sites, read_given
@@ -18,18 +19,11 @@ from geo_poc.evaluating_plan import PlanSource, read_plan
 from geo_poc.evaluating_row_rules import new_units
 from geo_poc.evaluating_rules import tell_breaches
 from geo_poc.evaluating_traces import trace_patrols
+from geo_poc.evaluator import evaluator
 from geo_poc.ground import Ground, choose_ground, naming, travelled
 from geo_poc.locks import closing_findings, may_close, presence_findings
 from geo_poc.mission import Mission
-from geo_poc.pipeline import (
-    Outcome,
-    demand_of,
-    evaluator,
-    means_of,
-    outcome_on,
-    reaches_of,
-    scales_of,
-)
+from geo_poc.outcome import Outcome, outcome_on
 from geo_poc.planning import Planned, run_of
 from layers.errors import Finding
 from optimisation.assets import Asset

@@ -32,7 +32,9 @@ from layers.risk.unknown import UnknownRule
 from layers.sources.factors import read_factors
 from optimisation.assets import Asset, Tool
 from optimisation.plan import Site
-from optimisation.prepare import priority_map, priority_weight, site_list, travel_tables
+from optimisation.prepare import priority_weight
+from optimisation.prepare_areas import priority_map
+from optimisation.prepare_travel import site_list, travel_tables
 from optimisation.travel import TravelTable
 
 

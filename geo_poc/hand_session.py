@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.assembling import assembled, demand_of, scales_of
 from geo_poc.control import NO_CONTROL, Control
+from geo_poc.evaluator import present_choice
 from geo_poc.ground import Ground, naming
 from geo_poc.locks import may_close, resolve_locks, within_reach_of
 from geo_poc.mission import Mission
-from geo_poc.pipeline import assembled, demand_of, present_choice, scales_of
 from geo_poc.siting import prepare_ground
 from layers.errors import error
 from optimisation.assemble import Assembly, open_assets

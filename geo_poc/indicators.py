@@ -23,7 +23,7 @@ from geo_poc.indicator_reach import (
     tier_indicators,
     time_indicators,
 )
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 
 COLUMNS = (
     "id",

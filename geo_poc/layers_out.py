@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shapely import LineString
 
 from geo_poc.admin_reach import area_table
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from geo_poc.plan_table import engagement_table, stop_table
 from geo_poc.references import mgrs_of
 from geo_poc.shown_tables import agreeing_actors, night_reach, threat_areas

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from geo_poc import translate
+from geo_poc.assembling import assembled, reaches_of
 from geo_poc.case import Case
 from geo_poc.control import Clock, Control
 from geo_poc.ground import Ground, Sited, naming, travelled
-from geo_poc.pipeline import assembled, reaches_of
 from geo_poc.posed import Posed, floored, steps_told
 from geo_poc.readiness import readiness_part
 from layers.consent import denials, denying, without_denials

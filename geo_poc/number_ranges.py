@@ -8,7 +8,7 @@ from typing import Any
 
 from geo_poc import troops
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from optimisation.assets import Asset, Unit
 from optimisation.evaluate import Evaluation
 from optimisation.three_numbers import Conditions, number_range, numbers_under

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from geo_poc.outcome import Outcome
 from geo_poc.partners import Partnership, partnerships
-from geo_poc.pipeline import Outcome
 from geo_poc.schema_means import Partner
 
 

@@ -10,7 +10,8 @@ from geo_poc.control import NO_CONTROL, Control
 from geo_poc.drawing import draw_comparison, map_page
 from geo_poc.ground import Ground, same_ground
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome, make_plan
+from geo_poc.outcome import Outcome
+from geo_poc.pipeline import make_plan
 from geo_poc.run import Run, write_run
 from geo_poc.siting import prepare_ground
 from geo_poc.whole_files import write_new

@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.assembling import assembled, scales_of
 from geo_poc.case import Case
 from geo_poc.classification import classification, watermark
 from geo_poc.conflicts import option_names
 from geo_poc.control import NO_CONTROL, Control
+from geo_poc.evaluator import evaluator, present_choice
 from geo_poc.ground import Ground, naming
 from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
-from geo_poc.pipeline import assembled, evaluator, present_choice, scales_of
 from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve, stands
 from optimisation.assemble import Assembly, open_assets, source_floors

@@ -13,8 +13,8 @@ from geo_poc.case import case_of
 from geo_poc.classification import watermark
 from geo_poc.conflicts import conflict_document
 from geo_poc.number_ranges import NOT_OVER, range_over, three_numbers
+from geo_poc.outcome import Outcome
 from geo_poc.partner_record import partner_rows
-from geo_poc.pipeline import Outcome
 from geo_poc.references import mgrs_of
 from geo_poc.words import banners, data_banners
 from layers.landscape import SOURCES

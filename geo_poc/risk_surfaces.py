@@ -18,7 +18,8 @@ from layers.risk.classes import class_breaks, classify
 from layers.risk.ensemble import Ensemble, ensemble_of
 from layers.risk.hotspots import Hotspot, find_hotspots
 from layers.risk.surface import Risk
-from optimisation.prepare import priority_map, site_list, travel_tables
+from optimisation.prepare_areas import priority_map
+from optimisation.prepare_travel import site_list, travel_tables
 
 CLASSES = 5
 LOWEST = 1

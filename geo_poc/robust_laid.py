@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from geo_poc.assembling import assembled, scales_of
 from geo_poc.futures import RECORDED, Future
 from geo_poc.ground import naming
 from geo_poc.locks import resolve_locks
-from geo_poc.pipeline import assembled, scales_of
 from geo_poc.posed import Posed
 from optimisation.assemble import Assembly, open_assets
 from optimisation.assets import Scale

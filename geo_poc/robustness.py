@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.account import account_classification
+from geo_poc.assembling import scales_of
 from geo_poc.classification import watermark
 from geo_poc.control import NO_CONTROL, Control
+from geo_poc.evaluator import evaluator
 from geo_poc.futures import Future, futures_of
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
-from geo_poc.pipeline import evaluator, scales_of
 from geo_poc.posed import Posed, pose
 from geo_poc.robust_laid import Made, lay_out, made_of
 from geo_poc.robust_record import Scores, robust_document

@@ -12,7 +12,7 @@ from geo_poc.classification import classification, watermark
 from geo_poc.indicators import indicators_text
 from geo_poc.layers_out import context_tables, reach_bands, risk_bands
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from geo_poc.plan_table import plan_text
 from geo_poc.provenance import hashed, layer_input, place_of, versions
 from geo_poc.record import SCHEMA_VERSION, as_text, evaluation_document, plan_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from layers.polygons import outline_cells
 from optimisation.evaluate import Evaluation
 

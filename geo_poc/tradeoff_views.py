@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from geo_poc import translate
+from geo_poc.assembling import reaches_of, scales_of
 from geo_poc.locks import may_close
 from geo_poc.mission import Mission
-from geo_poc.pipeline import reaches_of, scales_of
 from geo_poc.posed import Posed
 from geo_poc.view_weights import ViewWeights
 from layers.errors import Finding, InputError

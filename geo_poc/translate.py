@@ -16,7 +16,8 @@ from layers.sources.factor_file import FactorFile
 from layers.sources.factors import FactorEntry
 from layers.sources.vector_source import is_address, vector_source
 from optimisation.assets import HOURS, Scale, Tool
-from optimisation.prepare import RegisterEntry, Weighting
+from optimisation.prepare import Weighting
+from optimisation.prepare_areas import RegisterEntry
 
 
 def landscape_request(mission: Mission) -> LandscapeRequest:

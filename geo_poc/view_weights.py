@@ -18,7 +18,8 @@ from layers.surface import read_surface
 from optimisation.assemble import Assembly
 from optimisation.assets import Scale
 from optimisation.demand import Demand
-from optimisation.prepare import Weighting, build_demand, cells_of_district, people_by_group
+from optimisation.prepare import Weighting, build_demand, people_by_group
+from optimisation.prepare_areas import cells_of_district
 from optimisation.reaches import Reaches
 from optimisation.weigh import Weights, as_heavy, row_weights, weighed
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome, make_plan
+from geo_poc.outcome import Outcome
+from geo_poc.pipeline import make_plan
 from geo_poc.planning import Planned, plan_to
 from geo_poc.risk_product import Product
 from geo_poc.risk_run import Surfaced, risk_to

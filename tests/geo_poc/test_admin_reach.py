@@ -12,7 +12,8 @@ import shapely
 
 from geo_poc.admin_reach import OUTSIDE, admin_areas, area_table, district_of, reach_by_area, within_reach
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome, make_plan
+from geo_poc.outcome import Outcome
+from geo_poc.pipeline import make_plan
 from geo_poc.record import evaluation_document
 from tests.geo_poc.conftest import Planner
 from tests.tiny_mission import Tiny, write_tiny

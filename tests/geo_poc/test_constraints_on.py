@@ -13,7 +13,8 @@ import rasterio
 from geo_poc.case import case_of
 from geo_poc.harm_cut_off import closed_bases
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome, check, make_plan
+from geo_poc.outcome import Outcome
+from geo_poc.pipeline import check, make_plan
 from geo_poc.planning import plan_to
 from geo_poc.run import Run
 from geo_poc.words import shortfall_line

@@ -13,7 +13,8 @@ from geo_poc.control import Control
 from geo_poc.drawing import draw_map
 from geo_poc.inspection import finding_document
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome, check
+from geo_poc.outcome import Outcome
+from geo_poc.pipeline import check
 from geo_poc.planning import plan_to
 
 ROOT = Path(__file__).parents[2]

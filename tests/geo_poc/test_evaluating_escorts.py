@@ -9,7 +9,7 @@ import shapely
 
 from geo_poc.evaluating import evaluate
 from geo_poc.mission import Mission
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from geo_poc.plan_table import plan_text
 from tests.geo_poc.given_plans import Row, at, warned, world
 from tests.layers.sources.plans import write_plan

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
+from geo_poc.assembling import demand_of, reaches_of
 from geo_poc.control import Clock, Control
 from geo_poc.evaluating_patrols import plan_patrols
 from geo_poc.evaluating_plan import PlanRow, Told, read_plan
@@ -18,7 +19,6 @@ from geo_poc.evaluating_sites import place_rows
 from geo_poc.evaluating_traces import Traced, trace_patrols
 from geo_poc.ground import Ground, Sited, travelled
 from geo_poc.mission import Mission
-from geo_poc.pipeline import demand_of, reaches_of
 from optimisation.assets import Asset, Unit
 from optimisation.patrols.route import Route
 from optimisation.reaches import Reaches

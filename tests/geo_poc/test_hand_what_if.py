@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
+from geo_poc.assembling import scales_of
 from geo_poc.cli import run_command
 from geo_poc.evaluating import evaluate
+from geo_poc.evaluator import evaluator
 from geo_poc.hand_session import HandSession, prepare_what_if
 from geo_poc.hand_what_if import what_if
 from geo_poc.hand_words import what_if_lines
 from geo_poc.mission import Mission
-from geo_poc.pipeline import evaluator, scales_of
 from geo_poc.planning import plan_to
 from geo_poc.record import as_text
 from layers.errors import InputError

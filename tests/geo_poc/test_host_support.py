@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from layers.errors import InputError
 from tests.geo_poc.conftest import Planner
 from tests.tiny_mission import REBELS, STATE, Event, Tiny, box

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geo_poc.number_ranges import BITE, LATE, NIGHT, NOT_OVER, TOGETHER, range_over, three_numbers
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from geo_poc.planning import Planned
 from geo_poc.record import evaluation_document
 from tests.geo_poc.conftest import Planner

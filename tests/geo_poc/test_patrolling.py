@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from geo_poc.outcome import Outcome
 from geo_poc.patrolling import asked_visits, heaviest_cells, patrol_ground, patrol_rules, wanted_patrols
-from geo_poc.pipeline import Outcome
 from optimisation.patrols.check import route_faults
 from optimisation.plan import Site
 from tests.geo_poc.conftest import Planner

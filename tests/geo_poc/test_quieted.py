@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo_poc.explaining import explain
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from geo_poc.tradeoff_words import tradeoff_lines
 from layers.sources.ucdp import NAMES
 from tests.geo_poc.conftest import Planner

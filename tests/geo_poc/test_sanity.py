@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from tests.geo_poc.conftest import Planner
 from tests.tiny_mission import REBELS, STATE, Event, Tiny, box
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from geo_poc.settled import settled_sites
 from tests.geo_poc.conftest import Planner
 from tests.tiny_mission import REBELS, Event, Tiny

@@ -19,7 +19,7 @@ from geo_poc.threat_decisions import decision_findings
 from geo_poc.threat_proposals import COLUMNS, proposals
 from layers.errors import InputError
 from layers.risk.hotspots import find_hotspots
-from optimisation.prepare import priority_map
+from optimisation.prepare_areas import priority_map
 from tests.tiny_mission import write_tiny
 
 

@@ -10,9 +10,10 @@ import pytest
 import rasterio
 from affine import Affine
 
+from geo_poc.assembling import demand_of
 from geo_poc.control import NO_CONTROL
 from geo_poc.mission import Mission
-from geo_poc.pipeline import demand_of, make_plan
+from geo_poc.pipeline import make_plan
 from geo_poc.siting import prepare_ground
 from geo_poc.view_weights import ViewWeights, view_shares
 from layers.errors import InputError

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from geo_poc.case import Case, case_of
-from geo_poc.pipeline import Outcome
+from geo_poc.outcome import Outcome
 from optimisation.assets import Asset
 from optimisation.evaluate import evaluate
 from tests.tiny_mission import STATE, Event, Tiny, box

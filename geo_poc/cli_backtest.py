@@ -11,7 +11,7 @@ import typer
 from geo_poc.backtest import backtest
 from geo_poc.backtest_record import BOX, backtest_table, check_ground
 from geo_poc.backtest_words import backtest_lines
-from geo_poc.cli_tradeoffs import AsJson, MissionPath, Opened, Quiet, Scenario, Settings
+from geo_poc.cli_options import AsJson, MissionPath, Opened, Quiet, Scenario, Settings
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.whole_files import write_new

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from geo_poc import translate
-from geo_poc.cli_tradeoffs import MissionPath, Opened, Quiet, Scenario, Settings
+from geo_poc.cli_options import MissionPath, Opened, Quiet, Scenario, Settings
 from geo_poc.ground import naming, survey
 from geo_poc.mission import Mission
 from geo_poc.threat_proposals import proposals

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from geo_poc.cli_tradeoffs import AsJson, MissionPath, Opened, Quiet, Scenario, Settings
+from geo_poc.cli_family import Question, answering
+from geo_poc.cli_options import Opened, pairs
+from geo_poc.control import Control
+from geo_poc.ground import Ground
 from geo_poc.hand_session import prepare_what_if
 from geo_poc.hand_what_if import what_if
-from geo_poc.hand_words import what_if_lines
 from geo_poc.mission import Mission
-from geo_poc.record import as_text
-from layers.errors import error
+
+CHANGE = "this is no change of a plan"
 
 
 def add_what_if(app: typer.Typer, opened: Opened) -> None:
@@ -27,9 +27,8 @@ def add_what_if(app: typer.Typer, opened: Opened) -> None:
     opened : callable
     """
 
-    @app.command("what-if")
+    @answering(app, opened, "what-if", places=False)
     def what_if_command(
-        mission: MissionPath,
         run: Annotated[
             Path | None,
             typer.Option("--run", metavar="RUN", help="A run folder: change its plan, not today."),
@@ -44,26 +43,13 @@ def add_what_if(app: typer.Typer, opened: Opened) -> None:
         drop: Annotated[
             list[str] | None, typer.Option(metavar="SITE", help="Close all at a site; repeatable.")
         ] = None,
-        scenario: Scenario = None,
-        settings: Settings = None,
-        as_json: AsJson = False,
-        quiet: Quiet = False,
-    ) -> None:
+    ) -> Question:
         """Move, add or drop sites by hand and see at once who is out of reach; nothing is placed."""
-        moves, adds = _pairs(move or [], "--move", "SITE=SITE"), _pairs(add or [], "--add", "TOOL=SITE")
-        loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
-        with opened(quiet) as (console, control):
-            session = prepare_what_if(loaded, run=run, control=control)
-            document = what_if(session, add=adds, drop=drop or [], move=moves)
-        console.close()
-        sys.stdout.write(as_text(document) if as_json else "\n".join(what_if_lines(document)) + "\n")
+        moves = pairs(move, "--move", "SITE=SITE", CHANGE)
+        adds = pairs(add, "--add", "TOOL=SITE", CHANGE)
 
+        def ask(mission: Mission, *, control: Control, ground: Ground) -> dict[str, Any]:
+            session = prepare_what_if(mission, run=run, control=control, ground=ground)
+            return what_if(session, add=adds, drop=drop or [], move=moves)
 
-def _pairs(given: Sequence[str], option: str, form: str) -> list[tuple[str, str]]:
-    found = []
-    for text in given:
-        first, equals, second = (part.strip() for part in text.partition("="))
-        if not equals or not first or not second:
-            raise error("this is no change of a plan", f"write {form}", column=option, value=text)
-        found.append((first, second))
-    return found
+        return Question(ask)

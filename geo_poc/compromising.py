@@ -9,6 +9,8 @@ from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import pose, steps_told
+from geo_poc.siting import prepare_ground
+from geo_poc.time_left import PLAN_SHARE, TimeLeft
 from geo_poc.tradeoff_views import check_views, views_of
 from layers.errors import error
 from optimisation.compromise import compromise as between
@@ -43,15 +45,19 @@ def compromise(
     InputError
         For fewer than two views, and views that the mission does not have.
     """
-    names = [view.name for view in mission.keys.view] if views is None else list(views)
-    check_views(mission, names)
-    if len(names) < 2:
-        remedy = "add [[view]] tables to the mission file, or name two with --view"
-        raise error(
-            "a compromise is between two or more views", remedy, file=mission.path.name, column="view"
-        )
-    posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
+    names = views_between(mission, views)
     limits = mission.keys.limits
+    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
+    ground = ground or prepare_ground(mission, control)
+    posed = pose(
+        mission,
+        control=control,
+        effort=effort,
+        gap=gap,
+        time_limit_s=left.part(PLAN_SHARE),
+        seed=seed,
+        ground=ground,
+    )
     found = between(
         posed.problem,
         views_of(posed, names),
@@ -59,7 +65,7 @@ def compromise(
         effort=effort if effort is not None else limits.effort,
         gap=gap if gap is not None else limits.gap,
         seed=seed,
-        time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
+        time_limit_s=left.part(),
         progress=steps_told(control, "compromise"),
         cancel=control.cancel,
     )
@@ -91,6 +97,24 @@ def compromise(
         "stopped_by": found.stopped_by,
         "reproducible": found.reproducible and posed.plan.reproducible,
     }
+
+
+def views_between(mission: Mission, views: Sequence[str] | None) -> list[str]:
+    """Return the views that a compromise is between: those named, else all of the mission file.
+
+    Raises
+    ------
+    InputError
+        For fewer than two views, and views that the mission does not have.
+    """
+    names = [view.name for view in mission.keys.view] if views is None else list(views)
+    check_views(mission, names)
+    if len(names) < 2:
+        remedy = "add [[view]] tables to the mission file, or name two with --view"
+        raise error(
+            "a compromise is between two or more views", remedy, file=mission.path.name, column="view"
+        )
+    return names
 
 
 def _view(mission: Mission, name: str) -> dict[str, Any]:

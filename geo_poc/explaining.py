@@ -19,6 +19,8 @@ from geo_poc.lifting import Work, liftings
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose, posed_case, steps_told
 from geo_poc.room import room_part
+from geo_poc.siting import prepare_ground
+from geo_poc.time_left import PLAN_SHARE, TimeLeft
 from geo_poc.who_could_act import who_could_act
 from optimisation.explain import Importance, importance
 from optimisation.relief import Relief, reliefs
@@ -43,29 +45,39 @@ def explain(
     solve : int
         For how many sites, limits, caveats and authorities' denials the plan is placed again without them.
     effort, gap, time_limit_s, seed, control, ground
-        See :func:`geo_poc.tradeoffs.frontier`; the limit holds for the sites, for the limits and for what is
-        lifted, each.
+        See :func:`geo_poc.tradeoffs.frontier`; the sites, the limits and what is lifted share what the plan
+        leaves of the time.
     """
-    posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
     limits = mission.keys.limits
-    seconds = time_limit_s if time_limit_s is not None else limits.time_limit_s
+    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
+    ground = ground or prepare_ground(mission, control)
+    posed = pose(
+        mission,
+        control=control,
+        effort=effort,
+        gap=gap,
+        time_limit_s=left.part(PLAN_SHARE),
+        seed=seed,
+        ground=ground,
+    )
     work = effort if effort is not None else limits.effort
     if posed.plan.objective is None:
-        conflict = _conflict(posed, work, seconds, control)
+        conflict = _conflict(posed, work, left.part(), control)
         return posed.marking() | {"kind": "explain", "status": posed.plan.status, **conflict}
     options: dict[str, Any] = {
         "solve": solve,
         "effort": work,
         "gap": gap if gap is not None else limits.gap,
         "seed": seed,
-        "time_limit_s": seconds,
         "progress": steps_told(control, "explain"),
         "cancel": control.cancel,
     }
-    sites = importance(posed.problem, posed.plan, places=_sites(posed), **options)
-    eased = reliefs(posed.problem, posed.plan, locks=_locked(posed), **options)
+    sites = importance(
+        posed.problem, posed.plan, places=_sites(posed), time_limit_s=left.part(1 / 3), **options
+    )
+    eased = reliefs(posed.problem, posed.plan, locks=_locked(posed), time_limit_s=left.part(1 / 2), **options)
     case = posed_case(posed)
-    lifted = liftings(posed, case, work=Work(solve, work, options["gap"], seed, seconds), control=control)
+    lifted = liftings(posed, case, work=Work(solve, work, options["gap"], seed, left.part()), control=control)
     stopped_by = sites.stopped_by or eased.stopped_by or lifted.stopped_by
     return posed.marking() | {
         "kind": "explain",

@@ -110,6 +110,7 @@ def pose(
     *,
     control: Control = NO_CONTROL,
     effort: int | None = None,
+    gap: float | None = None,
     time_limit_s: float | None = None,
     seed: int = 0,
     ground: Ground | None = None,
@@ -123,6 +124,8 @@ def pose(
     control : Control
     effort, time_limit_s, seed
         See :func:`geo_poc.pipeline.make_plan`.
+    gap : float or None
+        Distance from the best plan at which to stop; None = the mission's limits.gap.
     ground : Ground or None
         Of the same mission, to save reading it again.
     known : collection of str
@@ -141,10 +144,17 @@ def pose(
     start = None
     if known:
         start = np.array([asset.id in known for asset in assembly.assets], dtype=np.bool_)
-    plan, share = solve(mission, assembly, assembly.demand, control, effort, time_limit_s, seed, start)
+    sought = mission if gap is None else _stopping_at(mission, gap)
+    plan, share = solve(sought, assembly, assembly.demand, control, effort, time_limit_s, seed, start)
     wanted = None if share is None else mission.keys.objective.floor_share * share
     problem = floored(assembly, wanted)
     return Posed(mission, ground, reaches, assembly, problem, plan, locks, wanted)
+
+
+def _stopping_at(mission: Mission, gap: float) -> Mission:
+    """Return a mission whose placements may stop at another distance from the best plan."""
+    limits = mission.keys.limits.model_copy(update={"gap": gap})
+    return replace(mission, keys=mission.keys.model_copy(update={"limits": limits}))
 
 
 def floored(assembly: Assembly, share: float | None) -> CoverProblem:

@@ -20,6 +20,7 @@ from geo_poc.posed import Posed, pose
 from geo_poc.robust_laid import Made, lay_out, made_of
 from geo_poc.robust_record import Scores, robust_document
 from geo_poc.siting import prepare_ground
+from geo_poc.time_left import TimeLeft
 from layers.errors import Finding, InputError
 from optimisation.assemble import open_assets
 from optimisation.given_back import give_back
@@ -28,6 +29,9 @@ from optimisation.travel_cache import WORK
 
 MEMBERS = 2
 """Members of the ensemble of risk that are futures, where no number is given."""
+
+USUAL = 6
+"""About how many futures there are beside bases lost and members of the ensemble; time is shared by it."""
 
 
 def robust(
@@ -38,6 +42,7 @@ def robust(
     members: int = MEMBERS,
     weights: Mapping[str, float] | None = None,
     effort: int | None = None,
+    gap: float | None = None,
     time_limit_s: float | None = None,
     seed: int = 0,
     control: Control = NO_CONTROL,
@@ -56,8 +61,9 @@ def robust(
         Members of the ensemble of risk, each a future of its own.
     weights : mapping of future to float, or None
         Of the futures, by the names that the document gives; 1 where none is given.
-    effort, time_limit_s, seed
-        See :func:`geo_poc.pipeline.make_plan`; the limit holds for each plan.
+    effort, gap, time_limit_s, seed
+        See :func:`geo_poc.tradeoffs.frontier`; the plans share the time, a part of which is kept for counting
+        them in every future.
     control : Control
     ground : Ground or None
         Of the same mission, to save reading it again.
@@ -68,17 +74,21 @@ def robust(
         For a weight of a future that is none, a weight below 0, or a tail that is no share; and as
         :func:`geo_poc.pipeline.make_plan` does.
     """
-    _checked(lose, tail, members, weights or {})
+    check_asked(lose, tail, members, weights or {})
+    left = TimeLeft(time_limit_s if time_limit_s is not None else mission.keys.limits.time_limit_s)
     ground = ground or prepare_ground(mission, control)
-    options: dict[str, Any] = {"effort": effort, "time_limit_s": time_limit_s, "seed": seed}
+    options: dict[str, Any] = {"effort": effort, "gap": gap, "seed": seed}
     with temporary_folder(WORK) as folder:
-        first = pose(mission, control=control, ground=ground, **options)
+        about = USUAL + lose + members
+        first = pose(
+            mission, control=control, ground=ground, time_limit_s=left.part(_part(about, about)), **options
+        )
         lost = _most_missed(first, lose)
         futures = list(futures_of(mission, ground, control, lost, members=members, seed=seed, folder=folder))
         _weighed(weights or {}, [future.name for future in futures])
         planned = made_of(futures[0], first)
         del first
-        made, left_out = _plans(futures[1:], planned, control, options)
+        made, left_out = _plans(futures[1:], planned, control, options, left)
         _some_weight(weights or {}, [one.future.name for one in made])
         scores = _scores(made, control)
     marking = {
@@ -90,19 +100,27 @@ def robust(
 
 
 def _plans(
-    futures: Sequence[Future], planned: Made, control: Control, options: Mapping[str, Any]
+    futures: Sequence[Future], planned: Made, control: Control, options: Mapping[str, Any], left: TimeLeft
 ) -> tuple[list[Made], list[dict[str, str]]]:
     """Return the plan of each future, the one as planned first, and the futures that cannot be planned on.
 
     One future is laid out at a time. Each plan goes on from the one as planned, where that fits.
     """
     made, left_out = [planned], []
-    for future in futures:
+    for number, future in enumerate(futures):
         _told(control, future.words)
         try:
             ground = future.ground()
             if future.planned:
-                posed = pose(future.mission, control=control, ground=ground, known=planned.ids, **options)
+                seconds = left.part(_part(len(futures) - number, len(futures)))
+                posed = pose(
+                    future.mission,
+                    control=control,
+                    ground=ground,
+                    known=planned.ids,
+                    time_limit_s=seconds,
+                    **options,
+                )
                 made.append(made_of(future, posed))
                 del posed
             else:
@@ -111,6 +129,11 @@ def _plans(
             left_out.append({"name": future.name, "words": future.words, "reason": fault.findings[0].message})
         give_back()
     return made, left_out
+
+
+def _part(to_come: int, of: int) -> float:
+    """Return the share of the time left for the next plan: the rest is for the others, and for counting."""
+    return 1.0 / (to_come + of / 2)
 
 
 def _scores(futures: Sequence[Made], control: Control) -> Scores:
@@ -149,7 +172,14 @@ def _bases_in_place(posed: Posed) -> set[int]:
     return {assets[n].site for n in np.flatnonzero(bases).tolist() if assets[n].tool in tools}
 
 
-def _checked(lose: int, tail: float, members: int, weights: Mapping[str, float]) -> None:
+def check_asked(lose: int, tail: float, members: int, weights: Mapping[str, float]) -> None:
+    """Refuse, before anything is read, numbers that are none.
+
+    Raises
+    ------
+    InputError
+        With every one of them.
+    """
     findings = []
     if lose < 0:
         findings.append(_fault("lose", "a negative number of bases", "give 0 or more", lose))

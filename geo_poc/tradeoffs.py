@@ -11,6 +11,8 @@ from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose, steps_told
+from geo_poc.siting import prepare_ground
+from geo_poc.time_left import PLAN_SHARE, TimeLeft
 from geo_poc.tradeoff_views import COST, EVERYTHING, check_pair, views_of
 from optimisation import portfolio as different
 from optimisation.cost_frontier import cost_frontier
@@ -40,20 +42,31 @@ def frontier(
         threat (credit in its area); `second` also "cost", against the objective alone.
     points : int
     effort, gap, time_limit_s
-        None = as the mission's limits say; the limit is for the frontier, beside the plan's own.
+        None = as the mission's limits say; the limit is for the whole call, reading and travel included,
+        which are not cut short: each placement is given a tenth of a second at least.
     seed : int
     control : Control
     ground : Ground or None
     """
     check_pair(mission, first, second)
-    posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
     limits = mission.keys.limits
+    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
+    ground = ground or prepare_ground(mission, control)
+    posed = pose(
+        mission,
+        control=control,
+        effort=effort,
+        gap=gap,
+        time_limit_s=left.part(PLAN_SHARE),
+        seed=seed,
+        ground=ground,
+    )
     options: dict[str, Any] = {
         "points": points,
         "effort": effort if effort is not None else limits.effort,
         "gap": gap if gap is not None else limits.gap,
         "seed": seed,
-        "time_limit_s": time_limit_s if time_limit_s is not None else limits.time_limit_s,
+        "time_limit_s": left.part(),
         "progress": steps_told(control, "frontier"),
         "cancel": control.cancel,
         "known": _known(posed),
@@ -111,8 +124,18 @@ def portfolio(
     effort, gap, time_limit_s, seed, control, ground
         See :func:`frontier`.
     """
-    posed = pose(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed, ground=ground)
     limits = mission.keys.limits
+    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
+    ground = ground or prepare_ground(mission, control)
+    posed = pose(
+        mission,
+        control=control,
+        effort=effort,
+        gap=gap,
+        time_limit_s=left.part(PLAN_SHARE),
+        seed=seed,
+        ground=ground,
+    )
     found = different.portfolio(
         posed.problem,
         places=_places(posed),
@@ -122,7 +145,7 @@ def portfolio(
         effort=effort if effort is not None else limits.effort,
         gap=gap if gap is not None else limits.gap,
         seed=seed,
-        time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
+        time_limit_s=left.part(),
         progress=steps_told(control, "portfolio"),
         cancel=control.cancel,
         known=_known(posed),

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-from geo_poc import cli, inspection, planning
+from geo_poc import cli_begin, inspection, planning
 from geo_poc.cli import run_command
 from geo_poc.inspection import Inspection
 from geo_poc.mission import Mission
@@ -187,7 +187,7 @@ def test_findings_come_worst_first(capsys: Captured, tiny: Path, monkeypatch: py
     assert said.startswith("error: c.csv: wrong\nwarning: b.csv: doubtful\ninfo: a.csv: assumed\n")
     kinds = _kinds(said)
     assert kinds == sorted(kinds, key=["error", "warning", "info", "layer", "coverage"].index)
-    monkeypatch.setattr(cli, "inspect_file", lambda path: Inspection(path, None, (), (), None, None))
+    monkeypatch.setattr(cli_begin, "inspect_file", lambda path: Inspection(path, None, (), (), None, None))
     assert run_command(["check", str(tiny)]) == 0
     assert capsys.readouterr().out.startswith("no findings\n")
 
@@ -347,7 +347,7 @@ def test_table_cuts_no_word(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """On a terminal findings are a table; keys and file names are folded, never cut."""
     remedy = "set travel.bridges_assumed = false to block them"
     found = (Finding("error", "doubtful [sic]", remedy, "b.csv", 3, "layers.population[1].path", "x"),)
-    monkeypatch.setattr(cli, "inspect_file", lambda path: Inspection(path, None, found, (), None, None))
+    monkeypatch.setattr(cli_begin, "inspect_file", lambda path: Inspection(path, None, found, (), None, None))
     monkeypatch.setenv("COLUMNS", "80")
     screen = _Terminal()
     monkeypatch.setattr(sys, "stdout", screen)

@@ -16,7 +16,7 @@ from geo_poc.surroundings import near_area, towns
 from geo_poc.words import ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER, percent
 from maps.answers import AnswerPicture
 from maps.style import number_text
-from maps.wording import people_words
+from maps.wording import WHY_WORDS, people_words
 
 HEADINGS = {
     "frontier": "Plans of the frontier",
@@ -24,6 +24,7 @@ HEADINGS = {
     "portfolio": "Plans nearly as good",
     "robust": "Plans for several futures",
     "explain": "What each site is worth",
+    "what_if": "What a change by hand does",
 }
 OFTEN = ((1.0, "in every plan"), (0.5, "in half of the plans or more"), (0.0, "in fewer plans"))
 WORTH = (
@@ -56,7 +57,9 @@ def answer_picture(
         watermark=document["watermark"],
         as_of=mission.keys.as_of.isoformat(),
         tables=_tables(mission, ground),
-        plans=[
+        plans=_uncovered(document)
+        if document["kind"] == "what_if"
+        else [
             (f"{number}: {name}", _sites(plan["placed"], {"rank": str(number)}))
             for number, (name, plan) in enumerate(plans, start=1)
         ],
@@ -66,6 +69,24 @@ def answer_picture(
         table=_list(document, plans),
         sources=attributions(mission),
         notes=(ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER),
+    )
+
+
+def _uncovered(document: Mapping[str, Any]) -> list[tuple[str, gpd.GeoDataFrame]]:
+    """Return the largest uncovered areas after a change, and before it, as numbered points."""
+    told = (("uncovered areas after the change", "after", ""), ("uncovered areas before it", "before", "b"))
+    return [(words, _areas(document[when]["uncovered"], mark)) for words, when, mark in told]
+
+
+def _areas(areas: Sequence[Mapping[str, Any]], mark: str) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            "rank": [f"{mark}{area['rank']}" for area in areas],
+            "name": [area["name"] for area in areas],
+            "assets": [f"{people_words(area['people'])} people uncovered" for area in areas],
+        },
+        geometry=gpd.points_from_xy([area["lon"] for area in areas], [area["lat"] for area in areas]),
+        crs=4326,
     )
 
 
@@ -157,6 +178,13 @@ def _list(
             (site["name"], number_text(site["loss"]), site["status"]) for site in document.get("sites", ())
         ]
         return (("Site", "Lost without it", "Placed again"), *sites)
+    if document["kind"] == "what_if":
+        areas = [
+            (f"{mark}{area['rank']}", area["name"], people_words(area["people"]), WHY_WORDS[area["why"]])
+            for when, mark in (("after", ""), ("before", "b"))
+            for area in document[when]["uncovered"]
+        ]
+        return (("No. (b: before)", "Uncovered, near", "People", "Why"), *areas)
     rows: list[tuple[str, ...]] = []
     for number, (name, plan) in enumerate(plans, start=1):
         numbers = plan["three_numbers"]

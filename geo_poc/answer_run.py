@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from geo_poc.answer_picture import HEADINGS, answer_picture
+from geo_poc.answer_sheets import answer_sheets
 from geo_poc.answer_table import answer_table
+from geo_poc.answer_words import answer_lines
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.provenance import hashed, layer_input, versions
 from geo_poc.record import as_text
-from geo_poc.robust_words import robust_lines
 from geo_poc.run import mission_text
-from geo_poc.tradeoff_words import tradeoff_lines
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
+from layers.workbook_out import write_workbook
 from maps.answers import compose_answer_map
 from maps.render import render_map
 
@@ -29,7 +30,7 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
     Parameters
     ----------
     document : mapping
-        Of :func:`geo_poc.frontier`, `compromise`, `portfolio`, `explain` or `robust`.
+        Of :func:`geo_poc.frontier`, `compromise`, `portfolio`, `explain`, `robust` or `what_if`.
     mission : Mission
         That it is about.
     ground : Ground
@@ -40,8 +41,8 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
     Returns
     -------
     Path
-        The folder: KIND.json, KIND.csv, map.html, mission.toml, and made.json with the hashes of all inputs
-        and of these files.
+        The folder: KIND.json, KIND.csv, KIND.xlsx, map.html, mission.toml, and made.json with the hashes of
+        all inputs and of these files.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
         When the folder exists or cannot be written.
     """
     out, kind = Path(out), str(document["kind"])
-    lines = robust_lines(document) if kind == "robust" else tradeoff_lines(document)
+    lines = answer_lines(document)
     page = render_map(
         compose_answer_map(answer_picture(document, mission, ground, lines)),
         heading=HEADINGS[kind],
@@ -58,6 +59,7 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
     with whole_folder(out) as draft:
         write_new(draft / f"{kind}.json", as_text(document))
         write_new(draft / f"{kind}.csv", answer_table(document))
+        write_workbook(draft / f"{kind}.xlsx", answer_sheets(document), dated=mission.keys.as_of)
         write_new(draft / "map.html", page)
         write_new(draft / "mission.toml", mission_text(mission))
         write_new(draft / "made.json", as_text(_made(document, mission, draft)))
@@ -72,7 +74,7 @@ def _made(document: Mapping[str, Any], mission: Mission, folder: Path) -> dict[s
         "as_of": mission.keys.as_of.isoformat(),
         "classification": document["classification"],
         "watermark": document["watermark"],
-        "reproducible": document["reproducible"],
+        "reproducible": document.get("reproducible", True),
         "inputs": [layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items()],
         "mission_file": hashed(mission.path),
         "versions": versions(),

@@ -48,7 +48,7 @@ def answer_table(document: Mapping[str, Any]) -> str:
     """
     if document["kind"] == "robust":
         return robust_table(document)
-    rows = _sites(document) if document["kind"] == "explain" else _plans(document)
+    rows = answer_rows(document)
     marks = {"classification": document["classification"], "watermark": document["watermark"]}
     columns = list(dict.fromkeys(key for row in rows for key in row))
     text = io.StringIO()
@@ -56,6 +56,25 @@ def answer_table(document: Mapping[str, Any]) -> str:
     writer.writeheader()
     writer.writerows({**row, **marks} for row in rows)
     return text.getvalue()
+
+
+def answer_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a document that is not of plans over futures.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    if document["kind"] == "what_if":
+        return [_when(document, when) for when in ("after", "before")]
+    return _sites(document) if document["kind"] == "explain" else _plans(document)
+
+
+def _when(document: Mapping[str, Any], when: str) -> dict[str, Any]:
+    told = document[when]
+    row = {"when": when, **told["three_numbers"], "credit": told["credit"]["total"]}
+    row |= {f"people_within_{band}": people for band, people in told["people_within"].items()}
+    return {**_short(row), "missed_musts": ";".join(told["missed_musts"])}
 
 
 def _plans(document: Mapping[str, Any]) -> list[dict[str, Any]]:

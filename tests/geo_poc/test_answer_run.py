@@ -18,6 +18,8 @@ from geo_poc.compromising import compromise
 from geo_poc.control import NO_CONTROL
 from geo_poc.explaining import explain
 from geo_poc.ground import Ground
+from geo_poc.hand_session import prepare_what_if
+from geo_poc.hand_what_if import what_if
 from geo_poc.mission import Mission
 from geo_poc.robustness import robust
 from geo_poc.siting import prepare_ground
@@ -37,6 +39,9 @@ QUESTIONS: dict[str, Asked] = {
     "portfolio": lambda mission, ground: portfolio(mission, plans=2, within=1.0, ground=ground),
     "explain": lambda mission, ground: explain(mission, solve=1, ground=ground),
     "robust": lambda mission, ground: robust(mission, lose=0, ground=ground),
+    "what_if": lambda mission, ground: what_if(
+        prepare_what_if(mission, ground=ground), add=[("cob", "West")]
+    ),
 }
 
 
@@ -48,7 +53,7 @@ def test_answer_is_a_whole_folder_chained_by_hashes(tmp_path: Path, kind: str) -
     document = QUESTIONS[kind](mission, ground)
     folder = answer_to(document, mission, ground, tmp_path / "out")
     assert {file.name for file in folder.iterdir()} == {
-        f"{kind}.json", f"{kind}.csv", "map.html", "mission.toml", "made.json",
+        f"{kind}.json", f"{kind}.csv", f"{kind}.xlsx", "map.html", "mission.toml", "made.json",
     }  # fmt: skip
     made = json.loads((folder / "made.json").read_text(encoding="utf-8"))
     schema = json.loads((SCHEMAS / "made.schema.json").read_text(encoding="utf-8"))

@@ -1,0 +1,83 @@
+"""An answer about plans as the sheets of one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from geo_poc.answer_table import answer_rows, plans_of
+
+RANGED = ("must_met", "people_out_of_reach", "strategic_in_time")
+
+
+def answer_sheets(document: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    """Return a document's tables by the names of their sheets, every row marked.
+
+    Parameters
+    ----------
+    document : mapping
+        Of any question about plans.
+    """
+    kind = document["kind"]
+    if kind == "robust":
+        sheets = _robust(document)
+    elif kind == "explain":
+        sheets = {"sites": answer_rows(document)}
+    elif kind == "what_if":
+        sheets = {"before and after": answer_rows(document), "uncovered": _uncovered(document)}
+    else:
+        sheets = {"plans": answer_rows(document), "placed": _placed(document)}
+    marks = {"classification": document["classification"], "watermark": document["watermark"]}
+    return {name: _frame(rows, marks) for name, rows in sheets.items()}
+
+
+def _frame(rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame([{**row, **marks} for row in rows])
+    for name in frame.columns:
+        if frame[name].dtype == object:  # a column without any value has no type that a sheet knows
+            frame[name] = ["" if value is None else str(value) for value in frame[name]]
+    return (
+        frame if len(frame) else pd.DataFrame({"nothing": ["no plan"], **{k: [v] for k, v in marks.items()}})
+    )
+
+
+def _robust(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    plans = document["plans"]
+    worst = ("expected", "worst", "tail")
+    return {
+        "regret": [
+            {"plan_made_for": one["name"], **one["regret"], **{f"regret_{key}": one[key] for key in worst}}
+            for one in plans
+        ],
+        "credit": [{"plan_made_for": one["name"], **one["credit"]} for one in plans],
+        "three numbers": [
+            {
+                "plan_made_for": one["name"],
+                **{
+                    f"{name}_{key}": value
+                    for name in RANGED
+                    for key, value in one["three_numbers"][name].items()
+                },
+            }
+            for one in plans
+        ],
+        "chosen": [
+            {"id": one["id"], "name": one["name"], "runs": one["runs"], "of": one["of"]}
+            for one in document["chosen"]
+        ],
+        "futures": [dict(one) for one in document["futures"]],
+    }
+
+
+def _placed(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"plan": number, "plan_name": name, **option}
+        for number, (name, plan) in enumerate(plans_of(document), start=1)
+        for option in plan["placed"]
+    ]
+
+
+def _uncovered(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"when": when, **area} for when in ("after", "before") for area in document[when]["uncovered"]]

@@ -8,9 +8,7 @@ from typing import Any
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
-from geo_poc.posed import pose, steps_told
-from geo_poc.siting import prepare_ground
-from geo_poc.time_left import PLAN_SHARE, TimeLeft
+from geo_poc.posed import pose_within, steps_told
 from geo_poc.tradeoff_views import check_views, views_of
 from layers.errors import error
 from optimisation.compromise import compromise as between
@@ -47,16 +45,8 @@ def compromise(
     """
     names = views_between(mission, views)
     limits = mission.keys.limits
-    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
-    ground = ground or prepare_ground(mission, control)
-    posed = pose(
-        mission,
-        control=control,
-        effort=effort,
-        gap=gap,
-        time_limit_s=left.part(PLAN_SHARE),
-        seed=seed,
-        ground=ground,
+    posed, left = pose_within(
+        mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground
     )
     found = between(
         posed.problem,

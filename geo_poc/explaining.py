@@ -17,10 +17,8 @@ from geo_poc.handover_record import handover_rows
 from geo_poc.harm import harm_flags
 from geo_poc.lifting import Work, liftings
 from geo_poc.mission import Mission
-from geo_poc.posed import Posed, pose, posed_case, steps_told
+from geo_poc.posed import Posed, pose_within, posed_case, steps_told
 from geo_poc.room import room_part
-from geo_poc.siting import prepare_ground
-from geo_poc.time_left import PLAN_SHARE, TimeLeft
 from geo_poc.who_could_act import who_could_act
 from optimisation.explain import Importance, importance
 from optimisation.relief import Relief, reliefs
@@ -49,16 +47,8 @@ def explain(
         leaves of the time.
     """
     limits = mission.keys.limits
-    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
-    ground = ground or prepare_ground(mission, control)
-    posed = pose(
-        mission,
-        control=control,
-        effort=effort,
-        gap=gap,
-        time_limit_s=left.part(PLAN_SHARE),
-        seed=seed,
-        ground=ground,
+    posed, left = pose_within(
+        mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground
     )
     work = effort if effort is not None else limits.effort
     if posed.plan.objective is None:

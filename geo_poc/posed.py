@@ -20,6 +20,7 @@ from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
 from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve, stands
+from geo_poc.time_left import PLAN_SHARE, TimeLeft
 from optimisation.assemble import Assembly, open_assets, source_floors
 from optimisation.options import Lock
 from optimisation.problem import CoverProblem, Solution
@@ -149,6 +150,35 @@ def pose(
     wanted = None if share is None else mission.keys.objective.floor_share * share
     problem = floored(assembly, wanted)
     return Posed(mission, ground, reaches, assembly, problem, plan, locks, wanted)
+
+
+def pose_within(
+    mission: Mission,
+    time_limit_s: float | None,
+    *,
+    control: Control,
+    effort: int | None,
+    gap: float | None,
+    seed: int,
+    ground: Ground | None,
+) -> tuple[Posed, TimeLeft]:
+    """Return a mission's problem and plan, and what they leave of a limit, which reading counts in.
+
+    Parameters
+    ----------
+    mission : Mission
+    time_limit_s : float or None
+        None = the mission's limits.time_limit_s.
+    control, effort, gap, seed, ground
+        See :func:`pose`.
+    """
+    left = TimeLeft(time_limit_s if time_limit_s is not None else mission.keys.limits.time_limit_s)
+    ground = ground or prepare_ground(mission, control)
+    seconds = left.part(PLAN_SHARE)
+    posed = pose(
+        mission, control=control, effort=effort, gap=gap, time_limit_s=seconds, seed=seed, ground=ground
+    )
+    return posed, left
 
 
 def _stopping_at(mission: Mission, gap: float) -> Mission:

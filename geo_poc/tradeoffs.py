@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
-from geo_poc.posed import Posed, pose, steps_told
-from geo_poc.siting import prepare_ground
-from geo_poc.time_left import PLAN_SHARE, TimeLeft
+from geo_poc.posed import Posed, pose_within, steps_told
 from geo_poc.tradeoff_views import COST, EVERYTHING, check_pair, views_of
 from optimisation import portfolio as different
 from optimisation.cost_frontier import cost_frontier
@@ -50,16 +48,8 @@ def frontier(
     """
     check_pair(mission, first, second)
     limits = mission.keys.limits
-    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
-    ground = ground or prepare_ground(mission, control)
-    posed = pose(
-        mission,
-        control=control,
-        effort=effort,
-        gap=gap,
-        time_limit_s=left.part(PLAN_SHARE),
-        seed=seed,
-        ground=ground,
+    posed, left = pose_within(
+        mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground
     )
     options: dict[str, Any] = {
         "points": points,
@@ -125,16 +115,8 @@ def portfolio(
         See :func:`frontier`.
     """
     limits = mission.keys.limits
-    left = TimeLeft(time_limit_s if time_limit_s is not None else limits.time_limit_s)
-    ground = ground or prepare_ground(mission, control)
-    posed = pose(
-        mission,
-        control=control,
-        effort=effort,
-        gap=gap,
-        time_limit_s=left.part(PLAN_SHARE),
-        seed=seed,
-        ground=ground,
+    posed, left = pose_within(
+        mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground
     )
     found = different.portfolio(
         posed.problem,

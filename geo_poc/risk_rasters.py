@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,13 @@ def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Non
             name = f"risk_{source}_{period.key}"
             write_cog(folder / f"{name}.tif", bands, found.landscape.grid, tags={**tags, **told}, units=units)
             (folder / f"{name}.qml").write_text(style, encoding="utf-8")
+
+
+def write_total_style(found: Surfaces, path: Path, bands: Iterable[str]) -> None:
+    """Write the style of the raster of all sources: the total, in the classes of the map."""
+    names = list(bands)
+    style = raster_qml(RiskScale(found.breaks, RISK_UNIT), band=names.index(TOTAL) + 1)
+    path.write_text(style, encoding="utf-8")
 
 
 def source_bands(

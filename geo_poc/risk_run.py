@@ -18,7 +18,7 @@ from geo_poc.risk_areas import area_risks
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
 from geo_poc.risk_picture import risk_picture
 from geo_poc.risk_product import DEFAULT, Product
-from geo_poc.risk_rasters import write_rasters
+from geo_poc.risk_rasters import write_rasters, write_total_style
 from geo_poc.risk_record import risk_document
 from geo_poc.risk_sheet import risk_sheet
 from geo_poc.risk_styles import layer_styles
@@ -88,6 +88,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
     tags = _tags(document)
     write_cog(folder / "risk.tif", bands, grid, tags=tags, units=units)
+    write_total_style(found, folder / "risk.qml", bands)
     (folder / SURFACES).mkdir()
     write_rasters(found, folder / SURFACES, tags)
     write_geopackage(

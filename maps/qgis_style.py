@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 from xml.etree import ElementTree as ET
 
-from maps.contrast import rgb
+from maps.contrast import rgb, text_ratio
 from maps.risk_scale import UNKNOWN_WORDS, RiskScale
 from maps.spec import LegendEntry
 from maps.style import HATCH, MarkerStyle
@@ -16,6 +16,7 @@ Kind = Literal["fill", "line", "marker"]
 _VERSION = "3.28.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _OPAQUE = 255
+_HALO = "#ffffff"
 _NAMES = {"number": "circle"}
 _SLD = {
     "xmlns": "http://www.opengis.net/sld",
@@ -144,8 +145,14 @@ def look_qml(look: MarkerStyle, kind: Kind, label: str, *, text: str = "") -> st
              "outline_width_unit": "MM"},
         )  # fmt: skip
     if text:
-        _labels(root, text, look.colour)
+        _labels(root, text, _text_colour(look))
     return _document(root)
+
+
+def _text_colour(look: MarkerStyle) -> str:
+    """Return the colour of a style that stands out most from the white halo of a name."""
+    drawn = (look.colour, look.fill) if look.fill else (look.colour,)
+    return max(drawn, key=lambda colour: text_ratio(colour, _HALO))
 
 
 def _labels(root: ET.Element, column: str, colour: str) -> None:
@@ -156,7 +163,7 @@ def _labels(root: ET.Element, column: str, colour: str) -> None:
     )  # fmt: skip
     ET.SubElement(
         style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM",
-        bufferColor=_colour("#ffffff"),
+        bufferColor=_colour(_HALO),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ Only this file's helpers use matplotlib; nothing global is changed, and equal sh
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +21,8 @@ from layers.mgrs_grid import MgrsGrid, mgrs_grid, spacing_for
 from maps.errors import SpecError
 from maps.paper import Fit, Lie, Paper, Rect, fit, papers
 from maps.sheet_draw import SOFT, blank_sheet, box, line_mm, shortened, write
-from maps.sheet_layout import best_layout
+from maps.sheet_layout import best_layout, part_cells
+from maps.sheet_letters import legible_sheet
 from maps.sheet_map import draw_grid, draw_shapes, draw_surface, draw_watermark
 from maps.sheet_margin import (
     draw_banner,
@@ -76,9 +76,8 @@ def render_sheet(specs: Sequence[SheetSpec], *, size: str = "a3", lie: Lie | Non
     if not specs:
         raise SpecError("a sheet has at least one page")
     ways = papers(size, lie)
-    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
-        # A character that the font lacks is printed as a box; the console is no place to say so.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+    specs = [legible_sheet(spec) for spec in specs]
+    with mpl.rc_context(_SETTINGS):
         figures = []
         for spec in specs:
             figure, paper = _page(spec, ways)
@@ -152,21 +151,13 @@ def _system(spec: SheetSpec) -> str:
 
 
 def _parts(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> None:
-    """Draw each part small, in one column or one row, with the area's outline."""
+    """Draw each part small, as large as the room allows, with the area's outline."""
     if not spec.parts:
         return
-    upright = rect.height > rect.width
-    head, gap = line_mm(paper.points) * 1.2, 2.0 * paper.unit
-    long = rect.height if upright else rect.width
-    each = (long - gap * (len(spec.parts) - 1)) / len(spec.parts)
-    each = min(each, (rect.width if upright else rect.height) * 1.35)
+    head = line_mm(paper.points) * 1.2
     area = [layer for layer in spec.shapes if layer.look is AREA]
-    for number, part in enumerate(spec.parts):
-        cell = (
-            Rect(rect.x, rect.top - (number + 1) * each - number * gap, rect.width, each)
-            if upright
-            else Rect(rect.x + number * (each + gap), rect.y, each, rect.height)
-        )
+    cells = part_cells(spec.box, rect, len(spec.parts), head_mm=head, gap_mm=2.0 * paper.unit)
+    for part, cell in zip(spec.parts, cells, strict=True):
         name = shortened(part.name, cell.width, paper.points, "bold")
         write(axes, cell.x, cell.top - head * 0.75, name, paper.points, weight="bold")
         made = fit(spec.box, Rect(cell.x, cell.y, cell.width, cell.height - head))

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from maps.contrast import readable_on
 from maps.paper import MM_PER_INCH as MM
 from maps.paper import Paper, Rect
+from maps.sheet_letters import FONT
 from maps.spec import LegendEntry
 from maps.style import HATCH, MarkerStyle
 
-FONT = "DejaVu Sans"
 INK, SOFT, LINE, GROUND = "#1c2430", "#4a5461", "#c3c9d1", "#eef0f2"
 HATCHED = "//////"
 PIXEL_MM = 0.26

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from maps.paper import Paper, Rect, fit
 
 Box = tuple[float, float, float, float]
+_LOOSE = 1.25
+"""How much wider or higher than its map a small frame may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,48 @@ def best_layout(
     return min(made, key=lambda layout: fit(box, layout.frame).denominator)
 
 
+def part_cells(box: Box, rect: Rect, count: int, *, head_mm: float, gap_mm: float) -> tuple[Rect, ...]:
+    """Return where small maps stand in a rectangle: in the rows and columns that draw a box largest.
+
+    Parameters
+    ----------
+    box : tuple of float
+        West, south, east, north, metres.
+    rect : Rect
+    count : int
+        At least 1.
+    head_mm, gap_mm : float
+        Room for the name above each map, and between them.
+    """
+    made = [_table(box, rect, count, columns, head_mm, gap_mm) for columns in range(1, count + 1)]
+    fitting = [cells for cells in made if cells[0].height > 2 * head_mm and cells[0].width > gap_mm]
+    return max(fitting or made, key=lambda cells: _drawn(box, cells[0], head_mm))
+
+
+def _table(box: Box, rect: Rect, count: int, columns: int, head_mm: float, gap_mm: float) -> tuple[Rect, ...]:
+    """Return cells in rows from the top left, none much wider or higher than the box is."""
+    rows = -(-count // columns)
+    width = (rect.width - gap_mm * (columns - 1)) / columns
+    height = (rect.height - gap_mm * (rows - 1)) / rows
+    shape = (box[2] - box[0]) / (box[3] - box[1])
+    width = min(width, _LOOSE * shape * (height - head_mm)) if height > head_mm else width
+    height = min(height, head_mm + _LOOSE * width / shape)
+    return tuple(
+        Rect(
+            rect.x + (number % columns) * (width + gap_mm),
+            rect.top - (number // columns + 1) * height - (number // columns) * gap_mm,
+            width,
+            height,
+        )
+        for number in range(count)
+    )
+
+
+def _drawn(box: Box, cell: Rect, head_mm: float) -> float:
+    """Return millimetres for a metre at which a box fits a cell below its name."""
+    return min(cell.width / (box[2] - box[0]), (cell.height - head_mm) / (box[3] - box[1]))
+
+
 def _arrangements(paper: Paper, footer_mm: float, *, parts: bool) -> Iterator[Layout]:
     """Give columns beside the map, and on an upright sheet rows below it too."""
     unit, whole = paper.unit, paper.rect
@@ -65,7 +109,7 @@ def _arrangements(paper: Paper, footer_mm: float, *, parts: bool) -> Iterator[La
     title = Rect(edge, top.y - 17.0 * unit, whole.width - 2 * edge, 15.0 * unit)
     footer = Rect(edge, strip + 2.0 * unit, title.width, footer_mm)
     body = Rect(edge, footer.top + 1.5 * unit, title.width, title.y - footer.top - 4.0 * unit)
-    ways = [_columns] if paper.lie == "landscape" else [_columns, _rows]
+    ways = [_columns] if paper.lie == "landscape" else [_columns, _one_column, _rows]
     for way in ways:
         frame, scale, small, side = way(body, unit, parts)
         yield Layout(paper, top, bottom, title, frame, scale, small, side, footer)
@@ -81,6 +125,16 @@ def _columns(body: Rect, unit: float, parts: bool) -> _Placed:
     frame, scale = _map(Rect(body.x, body.y, room, body.height), unit)
     column = Rect(body.x + room + gutter, body.y, small, body.height)
     return frame, scale, column, (Rect(body.right - texts, body.y, texts, body.height),)
+
+
+def _one_column(body: Rect, unit: float, parts: bool) -> _Placed:
+    """Stand the small maps below the texts: an upright sheet is high enough for both."""
+    gutter, texts = 5.0 * unit, 92.0 * unit
+    small = 84.0 * unit if parts else 0.0
+    frame, scale = _map(Rect(body.x, body.y, body.width - texts - gutter, body.height), unit)
+    below = Rect(body.right - texts, body.y, texts, small)
+    side = Rect(below.x, body.y + small + (gutter if parts else 0.0), texts, 0.0)
+    return frame, scale, below, (Rect(side.x, side.y, texts, body.top - side.y),)
 
 
 def _rows(body: Rect, unit: float, parts: bool) -> _Placed:

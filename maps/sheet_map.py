@@ -191,12 +191,17 @@ def draw_grid(axes: Axes, grid: MgrsGrid, made: Fit, paper: Paper) -> None:
             _edge_text(axes, frame, at, text, small, line.kind)
     half, inner = paper.points * 0.4, frame.inset(1.0)
     narrow = SQUARE_M * made.mm_per_m < 2.2 * text_width_mm("35M QU", paper.points * 1.25)
+    named: list[Rect] = []
     for x_m, y_m, full in grid.squares:
         name = full.split()[1] if narrow else full
         x_mm, y_mm = _mm(made, x_m, y_m)
         wide = text_width_mm(name, paper.points * 1.25) / 2
         if not (inner.x + wide <= x_mm <= inner.right - wide and inner.y + half <= y_mm <= inner.top - half):
             continue
+        room = Rect(x_mm - wide - 0.5, y_mm - half, 2 * wide + 1.0, 2 * half)
+        if any(_over(room, other) for other in named):
+            continue  # beside the border of two zones squares are slivers
+        named.append(room)
         write(
             axes,
             float(x_mm),
@@ -211,6 +216,10 @@ def draw_grid(axes: Axes, grid: MgrsGrid, made: Fit, paper: Paper) -> None:
             halo=1.4,
         )
     box(axes, frame, edge=INK, width=0.9, z=8)
+
+
+def _over(a: Rect, b: Rect) -> bool:
+    return a.x < b.right and b.x < a.right and a.y < b.top and b.y < a.top
 
 
 def _edge_text(axes: Axes, frame: Rect, at: tuple[float, float], text: str, points: float, kind: str) -> None:

@@ -46,6 +46,15 @@ def test_each_source_and_period_has_a_raster_with_its_style(tiny_risk: Surfaced)
     np.testing.assert_allclose(edges, tiny_risk.document["breaks"]["risk"], rtol=1e-6)
 
 
+def test_raster_of_all_sources_opens_with_the_total(tiny_risk: Surfaced) -> None:
+    """The style of risk.tif shows the band of the total."""
+    root = ET.parse(tiny_risk.run.path / "risk.qml")  # noqa: S314 - made here
+    renderer = root.find(".//rasterrenderer")
+    assert renderer is not None
+    with rasterio.open(tiny_risk.run.path / "risk.tif") as raster:
+        assert raster.descriptions[int(renderer.get("band") or 0) - 1] == "total"
+
+
 def test_earlier_period_is_the_average_of_the_record(tiny_risk: Surfaced) -> None:
     """Two periods in the order of time, each with a total that is the sum of its sources."""
     earlier, recent = periods_of(tiny_risk.surfaces)

@@ -20,7 +20,8 @@ from tests.geo_poc.conftest import MEMBERS
 from tests.geo_poc.test_risk_record import CHECK
 from tests.tiny_mission import Tiny, write_tiny
 
-FILES = {"mission.toml", "risk.json", "risk.tif", "risk.gpkg", "map.html", "sheet.pdf", "sheet.png",
+FILES = {"mission.toml", "risk.json",
+         "risk.tif", "risk.qml", "risk.gpkg", "map.html", "sheet.pdf", "sheet.png",
          "hotspots.csv", "hotspots.xlsx", "surfaces"}  # fmt: skip
 Captured = pytest.CaptureFixture[str]
 WET = """

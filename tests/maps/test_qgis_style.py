@@ -10,6 +10,7 @@ import pytest
 
 from layers.risk.classes import classify
 from maps import style
+from maps.contrast import text_ratio
 from maps.qgis_style import (
     Kind,
     classes_qml,
@@ -88,6 +89,20 @@ def test_other_layers_are_drawn_as_on_the_map(look: style.MarkerStyle, kind: Kin
     assert root.find("labeling/settings/text-style[@fieldName='name']") is not None
     entry = LegendEntry("a <b>", look.colour)
     assert _root(plain_sld("x", entry, kind)).findtext(f".//{SE}Rule/{SE}Name") == "a <b>"
+
+
+@pytest.mark.parametrize("look", [style.PRESENT_BASE, style.PLACE, style.UNCOVERED_OUTLINE])
+def test_names_can_be_read_on_their_halo(look: style.MarkerStyle) -> None:
+    """A name beside a white-edged marker is not white on white."""
+    root = _root(look_qml(look, "marker", "base in place", text="name"))
+    text, halo = root.find(".//text-style"), root.find(".//text-buffer")
+    assert text is not None
+    assert halo is not None
+    colours = [
+        "#" + "".join(f"{int(part):02x}" for part in (colour or "").split(",")[:3])
+        for colour in (text.get("textColor"), halo.get("bufferColor"))
+    ]
+    assert text_ratio(*colours) >= 4.5
 
 
 def test_area_without_words_has_no_labels() -> None:

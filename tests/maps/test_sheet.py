@@ -37,7 +37,8 @@ def _classes() -> NDArray[np.uint8]:
     return classes
 
 
-def _spec() -> SheetSpec:
+def sheet_spec() -> SheetSpec:
+    """Return a small sheet, one of whose names holds a letter that its font lacks."""
     surface = SheetSurface("all observed sources", _classes())
     area = shapely.box(0, 0, SIDE * CELL_M, SIDE * CELL_M)
     base = SheetShapes(
@@ -62,13 +63,13 @@ def _spec() -> SheetSpec:
 @pytest.fixture(scope="module")
 def drawn() -> NDArray[np.uint8]:
     """Return the pixels of one sheet without what would lie over its cells."""
-    plain = replace(_spec(), watermark="", shapes=())
+    plain = replace(sheet_spec(), watermark="", shapes=())
     return np.asarray(Image.open(io.BytesIO(render_sheet((plain,), size="a4").png)).convert("RGB"))
 
 
 def _pixel(image: NDArray[np.uint8], row: float, column: float) -> NDArray[np.uint8]:
     """Return the pixels around a place given in cells."""
-    spec = replace(_spec(), watermark="", shapes=())
+    spec = replace(sheet_spec(), watermark="", shapes=())
     at = best_layout(
         spec.box, papers("a4"), parts=True, footer_mm=lambda paper: footer_height_mm(spec, paper)
     )
@@ -98,7 +99,7 @@ def test_unknown_is_hatched_and_blank_is_white(drawn: NDArray[np.uint8]) -> None
 
 def test_equal_sheets_are_equal_bytes() -> None:
     """PDF and PNG hold the date of the mission, not of their making."""
-    spec = _spec()
+    spec = sheet_spec()
     first, again = render_sheet((spec,), size="a4"), render_sheet((spec,), size="a4")
     assert first.pdf == again.pdf
     assert first.png == again.png
@@ -108,7 +109,7 @@ def test_equal_sheets_are_equal_bytes() -> None:
 
 def test_page_has_the_size_of_its_paper() -> None:
     """Pages of a PDF lie alike, and are A4; the picture is one page at the stated resolution."""
-    spec = _spec()
+    spec = sheet_spec()
     sheet = render_sheet((spec, replace(spec, parts=())), size="a4", lie="portrait")
     assert sheet.pdf.count(b"/MediaBox [ 0 0 595.275") == 2
     assert Image.open(io.BytesIO(sheet.png)).size == (1240, 1753)
@@ -118,4 +119,4 @@ def test_page_has_the_size_of_its_paper() -> None:
 def test_what_cannot_be_printed_is_told(size: str, pages: int) -> None:
     """Another paper, and a sheet without pages, are refused."""
     with pytest.raises(SpecError):
-        render_sheet((_spec(),) * pages, size=size)
+        render_sheet((sheet_spec(),) * pages, size=size)

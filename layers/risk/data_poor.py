@@ -8,18 +8,23 @@ import numpy as np
 
 from layers.errors import Finding
 from layers.landscape import Source
+from layers.risk.canvas import Canvas
 from layers.risk.events import ThreatEvents
 
 FEWEST = 10
 _SAME_M = 100.0
+_OF_A_UNIT = (3, 4)
+"""Precisions that place an event by the name of its district or first level, not by its point."""
 
 
-def data_poor(events: ThreatEvents) -> dict[Source, str]:
+def data_poor(events: ThreatEvents, canvas: Canvas) -> dict[Source, str]:
     """Return the sources whose surface rests on too little, each with the reason in words.
 
     Parameters
     ----------
     events : ThreatEvents
+    canvas : Canvas
+        The area and the kernel's reach: an event at a point beyond it says nothing of the area.
 
     Returns
     -------
@@ -27,14 +32,20 @@ def data_poor(events: ThreatEvents) -> dict[Source, str]:
         Observed sources with fewer than ten events on the map, none included, or all of them on one point.
     """
     poor: dict[Source, str] = {}
+    at_point = events.located & ~np.isin(events.precision, _OF_A_UNIT)
+    near = events.located & (~at_point | (canvas.cell_of(events.x, events.y) >= 0))
     for band, source in enumerate(events.sources):
         own = events.weights[:, band] > 0
-        placed = own & events.located
+        placed = own & near
         count = int(placed.sum())
         if not own.any():
             poor[source] = "none of the incidents read is by it"
-        elif count == 0:
+        elif not (own & events.located).any():
             poor[source] = "none of its events has a place on the map"
+        elif count == 0:
+            poor[source] = "none of its events lies in or near the area"
+        elif not at_point[placed].any():
+            poor[source] = "none of its events in or near the area is known closer than to a district"
         elif np.ptp(events.x[placed]) < _SAME_M and np.ptp(events.y[placed]) < _SAME_M and count > 1:
             poor[source] = f"all of its {count} events on the map lie on one point"
         elif count < FEWEST:

@@ -158,7 +158,7 @@ def estimate_risk(
     risk, taken = _with_prior(used.surfaces, prior)
     earlier, _ = _with_prior(before, prior)
     rates = {source: float(decayed @ events.weights[:, band]) for band, source in enumerate(events.sources)}
-    poor = data_poor(events)
+    poor = data_poor(events, canvas)
     findings += [
         *poor_notes(poor),
         *bandwidth_notes(choice),

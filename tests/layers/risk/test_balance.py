@@ -24,7 +24,7 @@ def _decayed_quarter() -> float:
 
 def _risk(precision: list[int], xy: list[tuple[float, float]], **options: Any) -> Risk:
     table = incidents(xy, ["2020-01-01"] * len(xy), precision)
-    rows = attributed(["state"] * len(xy), options.pop("weight", None))
+    rows = attributed(options.pop("source", ["state"] * len(xy)), options.pop("weight", None))
     if "kind" in options:
         rows["kind"] = options.pop("kind")
     world = landscape(table, districts=districts(options.pop("boxes", HALVES)))
@@ -90,6 +90,15 @@ def test_too_little_is_marked_and_warned_of() -> None:
     assert pile.data_poor == {"state": "all of its 12 events on the map lie on one point"}
     assert any(f.severity == "warning" and "data-poor" in f.message for f in pile.findings)
     assert _risk([1] * 12, [(5e4 + 2e3 * n, 5e4) for n in range(12)]).data_poor == {}
+
+
+def test_events_of_elsewhere_tell_nothing_of_the_area() -> None:
+    """Events at points far beyond the kernel's reach leave the surface data-poor, however many they are."""
+    far = [(9e6 + 2e3 * n, 5e4) for n in range(12)]
+    assert _risk([1] * 13, [*far, (5e4, 5e4)]).data_poor == {"state": "1 event on the map"}
+    sources = ["communal"] * 12 + ["state"]
+    poor = _risk([1] * 13, [*far, (5e4, 5e4)], source=sources, observed=("state", "communal")).data_poor
+    assert poor["communal"] == "none of its events lies in or near the area"
 
 
 def test_observed_source_without_an_event_is_no_silent_zero() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,28 @@ def row_sum(cover: sparse.csr_array) -> NDArray[np.int64]:
 def repeated(cover: sparse.csr_array) -> bool:
     """Return whether an option covers some row more than once."""
     return cover.dtype != np.bool_ and bool(cover.data.max(initial=0) > 1)
+
+
+def plain(cover: sparse.csr_array | sparse.csc_array) -> bool:
+    """Return whether every entry of a cover is 1."""
+    return cover.dtype == np.bool_ or not bool((cover.data != 1).any())
+
+
+Sets = TypeVar("Sets", sparse.csr_array, sparse.csc_array)
+
+
+def laid_on(cover: Sets, data: NDArray[np.generic]) -> Sets:
+    """Return a cover with other data and the same places, neither of which is copied.
+
+    Where every entry is 1 the data is most of a cover's memory, and several covers can share it.
+
+    Parameters
+    ----------
+    cover : csr_array or csc_array
+    data : ndarray, shape (entries or more,)
+        The first ones are taken.
+    """
+    return type(cover)((data[: cover.nnz], cover.indices, cover.indptr), shape=cover.shape)
 
 
 def layers(cover: sparse.csr_array) -> list[sparse.csr_array]:

@@ -9,6 +9,7 @@ instead of one for all makes the cutting plane method converge in tens of rounds
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
+from optimisation.cover_sets import laid_on, plain
 from optimisation.neighbours import neighbours
 from optimisation.presolve import Core
 
@@ -143,7 +145,9 @@ def _cut(part: int, slope: NDArray[np.float64], constant: float) -> Cut:
     return Cut(part, kept, slope[kept], constant + float(slope[small].sum()))
 
 
-def make_envelope(core: Core, *, max_blocks: int = MAX_BLOCKS) -> Envelope:
+def make_envelope(
+    core: Core, *, max_blocks: int = MAX_BLOCKS, stop: Callable[[], bool] = lambda: False
+) -> Envelope:
     """Return the blocks of a core: rows of equal weight in the order of the options that cover them.
 
     Parameters
@@ -151,19 +155,30 @@ def make_envelope(core: Core, *, max_blocks: int = MAX_BLOCKS) -> Envelope:
     core : Core
     max_blocks : int
         At most so many blocks; fewer rows make fewer.
+    stop : callable
+        Asked now and then.
+
+    Raises
+    ------
+    Stopped
+        When `stop` said so.
     """
     floors = np.flatnonzero(core.wanted > 0)
     gains = core.gains[:, np.concatenate([[0], floors + 1])] * UNIT
-    order, starts = _blocks(core, max_blocks)
+    order, starts = _blocks(core, max_blocks, stop)
     members = [order[low:high] for low, high in pairwise(starts)]
-    covers = [core.cover[rows] for rows in members]
+    covers = [sparse.csr_array(core.cover[rows]) for rows in members]
+    transposed = [sparse.csr_array(cover.T) for cover in covers]
+    if plain(core.cover):
+        ones = np.ones(max((cover.nnz for cover in covers), default=0))
+        covers, transposed = ([laid_on(one, ones) for one in side] for side in (covers, transposed))
     full = gains if core.most is None else gains * core.most[:, None]
     totals = (
         np.stack([full[rows].sum(axis=0) for rows in members], axis=1).ravel() if members else np.empty(0)
     )
     return Envelope(
         covers=tuple(covers),
-        transposed=tuple(sparse.csr_array(cover.T) for cover in covers),
+        transposed=tuple(transposed),
         gains=tuple(gains[rows] for rows in members),
         also=tuple(_joint(core, rows) for rows in members),
         most=tuple(_most(core, rows) for rows in members),
@@ -187,12 +202,14 @@ def _most(core: Core, rows: NDArray[np.int64]) -> NDArray[np.float64] | None:
     return most if most is not None and bool((most > 1).any()) else None
 
 
-def _blocks(core: Core, max_blocks: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _blocks(
+    core: Core, max_blocks: int, stop: Callable[[], bool]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return rows in an order that keeps neighbours together, and where each block of it starts."""
     rows = core.cover.shape[0]
     if rows == 0:
         return np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    near_ptr, near = neighbours(core)
+    near_ptr, near = neighbours(core, stop=stop)
     shape = (core.size, core.size)
     together = sparse.csr_matrix((np.ones(near.size, dtype=np.int8), near, near_ptr), shape=shape)
     place = np.empty(core.size)

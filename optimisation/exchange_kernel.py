@@ -273,11 +273,20 @@ def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int
     return best, here
 
 
-def _near(row_ptr: Any, row_options: Any, option_ptr: Any, option_rows: Any, near_ptr: Any, near: Any) -> Any:
-    """Count, and where there is room list, the options that share a row with each; return how many."""
-    options, total = option_ptr.size - 1, 0
-    stamp = np.full(options, -1, dtype=np.int64)
-    for option in range(options):
+def _near(
+    row_ptr: Any,
+    row_options: Any,
+    option_ptr: Any,
+    option_rows: Any,
+    near_ptr: Any,
+    near: Any,
+    first: Any,
+    last: Any,
+) -> Any:
+    """Count, and where there is room list, the options that share a row with some; return how many so far."""
+    total = near_ptr[first]
+    stamp = np.full(option_ptr.size - 1, -1, dtype=np.int64)
+    for option in range(first, last):
         for k in range(option_ptr[option], option_ptr[option + 1]):
             row = option_rows[k]
             for m in range(row_ptr[row], row_ptr[row + 1]):
@@ -296,11 +305,11 @@ def compiled_near() -> Any:
     """Return the compiled listing of neighbours.
 
     Arguments of the result: indptr and indices of the rows' options and of the options' rows, then indptr and
-    indices of the neighbours to be filled (itself included). It gives back how many there are, which may be
-    more than there is room for.
+    indices of the neighbours to be filled (itself included), and from which option to before which. It gives
+    back how many there are up to there, which may be more than there is room for.
     """
-    small, whole = types.int32[::1], types.int64[::1]
-    return compile_kept(types.int64(small, small, small, small, whole, small), _near)
+    small, whole, count = types.int32[::1], types.int64[::1], types.int64
+    return compile_kept(count(small, small, small, small, whole, small, count, count), _near)
 
 
 @cache

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.cover_sets import layers
+from optimisation.cover_sets import laid_on, layers, plain
 from optimisation.partners import completed_by_pairs
 from optimisation.presolve import Core
 
@@ -27,11 +27,12 @@ class Hits:
     def __init__(self, core: Core, weights: NDArray[np.float64]) -> None:
         self._weights = weights
         self._most = core.most
-        self._by_option = core.cover.tocsc()
+        by_option = core.cover.tocsc()
+        self._by_option = laid_on(by_option, core.cover.data) if plain(core.cover) else by_option
         self.covered = np.zeros(weights.shape[1])
         # An entry is no larger than its row can count, so that all of it is gained at first.
         self.gain = core.cover.T @ weights
-        self._layers = [core.cover.astype(np.bool_), *layers(core.cover)]
+        self._layers = [laid_on(core.cover, core.cover.data.astype(np.bool_)), *layers(core.cover)]
         self._count = np.zeros(core.cover.shape[0], dtype=np.int32)
 
     def parts(self) -> tuple[NDArray[np.generic], ...]:

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.exchange_kernel import compiled_near
 from optimisation.presolve import Core
+from optimisation.watch import Stopped
+
+ROOM = 4_000_000
+"""Neighbours that there is room for at first: what nobody writes to takes no memory."""
+
+SLICE = 200
+"""Options between two looks at whether to stop."""
 
 
-def neighbours(core: Core) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def neighbours(
+    core: Core, *, stop: Callable[[], bool] = lambda: False
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return for each option the options that share a row with it, itself included, as indptr and indices.
 
     Parameters
     ----------
     core : Core
         First sets alone are looked at.
+    stop : callable
+        Asked every so many options.
+
+    Raises
+    ------
+    Stopped
+        When `stop` said so.
     """
     columns = core.cover.tocsc()
     rows = core.cover.indptr.astype(np.int32), core.cover.indices.astype(np.int32)
     sides = (*rows, columns.indptr.astype(np.int32), columns.indices.astype(np.int32))
     indptr = np.zeros(core.size + 1, dtype=np.int64)
-    room = 64 * core.size
+    room = min(ROOM, core.size**2)
     while True:
-        found = np.empty(room, dtype=np.int32)
-        total = int(compiled_near()(*sides, indptr, found))
+        found, total = np.empty(room, dtype=np.int32), 0
+        for first in range(0, core.size, SLICE):
+            if stop():
+                raise Stopped
+            total = int(compiled_near()(*sides, indptr, found, first, min(first + SLICE, core.size)))
         if total <= room:
             return indptr, found[:total].copy()
         room = total

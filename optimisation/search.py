@@ -21,7 +21,7 @@ from optimisation.presolve import Core, shrink
 from optimisation.row_proof import MOST_ENTRIES, Owner, RowProof, falls_short
 from optimisation.start import Start, find_start, first_plan, improve, keep_better, rebuild
 from optimisation.thrift import spend_less
-from optimisation.watch import Progress, Watch
+from optimisation.watch import Progress, Stopped, Watch
 
 __all__ = ["PROVEN", "Progress", "Search", "Watch"]
 
@@ -106,10 +106,9 @@ class Search:
     def run(self, known: NDArray[np.bool_] | None = None) -> None:
         """Search until proof, gap, effort, time or the user ends it.
 
-        A known plan of the core, shape (n,), is gone on from.
-
-        The first pass is of one unit of effort, and later ones of as much as all before them, so that a time
-        limit cuts a run of ample effort where plan, bound and tree have had about the same share.
+        A known plan of the core, shape (n,), is gone on from. The first pass is of one unit of effort, and
+        later ones of as much as all before them, so that a time limit cuts a run of ample effort where plan,
+        bound and tree have had about the same share.
         """
         self.tell("start")
         self._start(known)
@@ -281,7 +280,10 @@ class Search:
     def _relax(self, level: Level) -> None:
         """Bound a level, which becomes the present one, and round what the bound suggests."""
         self._tree = None  # its master and blocks are as large as those that now come
-        envelope = make_envelope(level.core)
+        try:
+            envelope = make_envelope(level.core, stop=self.watch.cancelled)
+        except Stopped:
+            return
         master = Master(level.core, envelope)
         start = self.best.open[level.free] if self.best.feasible else None
 
@@ -349,8 +351,7 @@ class Search:
             self._lower(proof.bound + offset)
 
     def _exact(self, level: Level, work: int) -> None:
-        entries = max(level.core.entries, 1)
-        nodes = max(20, min(5000, EXACT_WORK // entries)) * work
+        nodes = max(20, min(5000, EXACT_WORK // max(level.core.entries, 1))) * work
         found = solve_exactly(
             level.core,
             nodes=nodes,

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+class Stopped(Exception):  # noqa: N818 (nothing went wrong)
+    """Somebody asked to stop in the middle of work that is worth nothing by half."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where a search stands.

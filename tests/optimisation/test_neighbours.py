@@ -1,0 +1,62 @@
+"""Which options share a row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from optimisation import neighbours as module
+from optimisation.envelope import make_envelope
+from optimisation.neighbours import neighbours
+from optimisation.placement import place
+from optimisation.presolve import Core, reduce_problem
+from optimisation.scoring import breaches
+from optimisation.watch import Stopped
+from tests.optimisation.small_problems import random_problem, scattered_problem
+
+
+def _core() -> Core:
+    return reduce_problem(replace(scattered_problem(3), floors=()))
+
+
+@pytest.mark.parametrize(("room", "options"), [(4_000_000, 200), (1, 3), (40, 1)])
+def test_neighbours_are_those_of_the_sparse_product(
+    room: int, options: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much room there is at first, and however few options a look takes."""
+    monkeypatch.setattr(module, "ROOM", room)
+    monkeypatch.setattr(module, "SLICE", options)
+    core = _core()
+    indptr, indices = neighbours(core)
+    product = (core.cover.T @ core.cover).tocsr()
+    assert core.size > 3
+    for option in range(core.size):
+        found = indices[indptr[option] : indptr[option + 1]]
+        assert sorted(found) == sorted(product[[option]].indices)
+
+
+def test_one_who_stops_gets_nothing_by_half() -> None:
+    """Blocks of rows are either made whole or not at all."""
+    with pytest.raises(Stopped):
+        make_envelope(_core(), stop=lambda: True)
+
+
+@pytest.mark.parametrize("make", [scattered_problem, random_problem])
+def test_cancelled_at_any_look_the_best_plan_is_kept(make: object) -> None:
+    """Whenever somebody cancels, what comes back holds, and its bound is one."""
+    assert callable(make)
+    problem = make(11)
+    best = place(problem)
+    assert best.objective is not None
+    for polls in [*range(12), 20, 40, 80]:
+        asked = iter(range(10**9))
+        found = place(problem, cancel=lambda polls=polls, asked=asked: next(asked) >= polls)
+        if found.objective is not None:
+            assert not breaches(problem, found.chosen)
+            assert found.bound is not None
+            assert found.bound >= best.objective - 1e-9 * abs(best.objective)
+            assert np.all(found.chosen[problem.fixed_open])
+        else:
+            assert found.status in ("cancelled", "infeasible")

@@ -225,6 +225,7 @@ def choose_sites(
         radius_m=keys.candidates.radius_m,
         always=[name for name in named_sites(mission) if name.casefold() not in _base_names(landscape)],
     )
+    raise_errors(replace(finding, file=mission.path.name) for finding in findings)
     places, lost = partner_sites(partners, landscape, keys.travel.season)
     sites, cells = site_list(landscape.bases, candidates, places)
     return sites, cells, partners, (*findings, *told, *lost)

@@ -68,7 +68,8 @@ def candidate_sites(
         Columns id ("c-" and the name, the same for every weight), name, travel_cell, demand_cell (flat),
         snapped_m, geometry (where the place was given), in the order of choice.
     findings : tuple of Finding
-        Places that cannot be reached, and whether there were fewer than wanted.
+        Places that cannot be reached (an error where `always` names one), sites that were moved, and whether
+        there were fewer than wanted.
     """
     table, x, y = _inside(places, travel)
     cells, moved = snap_sites(x, y, travel, passable, max_m=MAX_SNAP_M)
@@ -92,8 +93,15 @@ def candidate_sites(
         geometry=table.geometry.to_numpy()[picked],
         crs=4326,
     )
-    lost = [str(name) for name in table["name"].to_numpy()[~reached]]
-    return sites, _findings(lost, len(open_), len(picked), maximum)
+    names = table["name"].to_numpy().astype(str)
+    met = set().union(*(ours for ours, near in zip(called, reached, strict=True) if near))
+    asked = np.array([bool(ours & wanted - met) for ours in called], dtype=np.bool_)
+    findings = (
+        *_unreached(names[~reached & asked], names[~reached & ~asked]),
+        *_moved(names[picked], moved[picked]),
+        *_too_few(len(open_), len(picked), maximum),
+    )
+    return sites, findings
 
 
 def _inside(
@@ -200,20 +208,47 @@ def _discount(
     around[outer] -= fftconvolve(lost, disc, mode="full")
 
 
-def _findings(lost: Sequence[str], usable: int, got: int, maximum: int) -> tuple[Finding, ...]:
-    findings = []
-    if lost:
-        message = (
-            f"{len(lost)} places are over {MAX_SNAP_M / 1000:g} km from every passable cell, in a lake say: "
-            "no candidates"
+def _unreached(asked: Sequence[str], others: Sequence[str]) -> tuple[Finding, ...]:
+    """Return an error for each place out of reach that the mission names, a warning for the others."""
+    far = f"over {MAX_SNAP_M / 1000:g} km from every passable cell, in a lake say"
+    remedy = "check their positions, layers.lakes and layers.restrictions"
+    findings = [
+        Finding(
+            "error",
+            f"the mission names this place, and it is {far}: no site can be there",
+            "correct its position or layers.lakes, or name another place",
+            column="layers.places",
+            value=name,
         )
-        remedy = "check their positions, layers.lakes and layers.restrictions"
-        shown = ", ".join(lost[:8]) + (", ..." if len(lost) > 8 else "")
-        findings.append(Finding("info", message, remedy, column="layers.places", value=shown))
-    if got < maximum:
-        message = (
-            f"{got} candidate sites were found where {maximum} were wanted ({usable} places could be used)"
-        )
-        remedy = "add places or sites of your own, or lower candidates.spacing_m or candidates.max"
-        findings.append(Finding("info", message, remedy))
+        for name in asked
+    ]
+    if len(others):
+        message = f"{len(others)} places are {far}: no candidates"
+        findings.append(Finding("warning", message, remedy, column="layers.places", value=_shown(others)))
     return tuple(findings)
+
+
+def _moved(names: Sequence[str], moved_m: NDArray[np.float64]) -> tuple[Finding, ...]:
+    """Return a finding on the candidate sites whose own cell nobody can pass."""
+    astray = np.flatnonzero(moved_m > 0)
+    if not astray.size:
+        return ()
+    message = (
+        f"{astray.size} candidate sites lie where nobody can pass, in a lake say: each is taken at the "
+        f"nearest passable cell, at most {moved_m[astray].max():.0f} m away"
+    )
+    remedy = "check their positions, layers.lakes and layers.restrictions"
+    shown = _shown([names[number] for number in astray])
+    return (Finding("info", message, remedy, column="layers.places", value=shown),)
+
+
+def _too_few(usable: int, got: int, maximum: int) -> tuple[Finding, ...]:
+    if got >= maximum:
+        return ()
+    message = f"{got} candidate sites were found where {maximum} were wanted ({usable} places could be used)"
+    remedy = "add places or sites of your own, or lower candidates.spacing_m or candidates.max"
+    return (Finding("info", message, remedy),)
+
+
+def _shown(names: Sequence[str]) -> str:
+    return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")

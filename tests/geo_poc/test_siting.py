@@ -41,3 +41,22 @@ def test_names_that_nothing_has_are_told_before_travel(
     errors = [finding for finding in fault.value.findings if finding.severity == "error"]
     assert {finding.column for finding in errors} == keys
     assert {finding.file for finding in errors} == {"mission.toml"}
+
+
+LAKE = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "Long lake"}, '
+    '"geometry": {"type": "Polygon", "coordinates": '
+    "[[[0.24, 0.44], [0.36, 0.44], [0.36, 0.56], [0.24, 0.56], [0.24, 0.44]]]}}]}"
+)
+
+
+def test_a_lock_in_a_lake_is_told_as_such(tmp_path: Path) -> None:
+    """The error says that nobody can reach the place, not that there is none of its name."""
+    extra = '[layers.lakes]\npath = "lakes.geojson"\n' + NOWHERE.replace("Nowhere", "North")
+    mission = Mission.load(write_tiny(tmp_path / "m", Tiny(extra=extra, files={"lakes.geojson": LAKE})))
+    with pytest.raises(InputError) as fault:
+        make_plan(mission)
+    (error,) = [finding for finding in fault.value.findings if finding.severity == "error"]
+    assert error.value == "North"
+    assert error.file == "mission.toml"
+    assert "in a lake say" in error.message

@@ -97,6 +97,20 @@ def test_places_are_snapped_or_dropped_with_a_count() -> None:
     assert sites["demand_cell"].tolist() == DEMAND.cell_of([60500], [50500]).tolist()
     assert sites.geometry.iloc[0].distance(places(("shore", 59.5, 50.5)).geometry.iloc[0]) < 1e-9
     assert "1 places are over 3 km" in findings[0].message
+    assert findings[0].severity == "warning"
+    assert findings[0].value == "deep"
+    assert "taken at the nearest passable cell, at most 1000 m away" in findings[1].message
+    assert findings[1].value == "shore"
+
+
+def test_a_place_that_the_mission_names_and_nobody_can_reach_is_an_error() -> None:
+    """The place is named, unless another of its name can be reached; the others stay a warning."""
+    passable = OPEN.copy()
+    passable[140:160, 40:60] = False
+    table = places(("deep", 50, 50), ("twin", 50, 50), ("twin", 100, 100), ("wet", 49, 50))
+    _, findings = choose(table, passable=passable, always=["Deep", "twin"])
+    assert [finding.value for finding in findings if finding.severity == "error"] == ["deep"]
+    assert [finding.value for finding in findings if finding.severity == "warning"] == ["twin, wet"]
 
 
 def test_ids_are_unique_and_come_from_names() -> None:

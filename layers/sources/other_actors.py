@@ -222,7 +222,7 @@ def _assessed(
     faults = (
         (
             force & (actors["hrddp"] == "not_assessed"),
-            "the force is not assessed: no support to it and no credit for it",
+            "the force is not assessed: no support to it and no credit for what would be supported",
             "have it assessed, or leave it as it is",
         ),
         (
@@ -232,7 +232,7 @@ def _assessed(
         ),
         (
             cleared & proof & (actors["hrddp_expiry"] < pd.Timestamp(as_of)),
-            f"the assessment has expired on {as_of}: no support to the force and no credit for it",
+            f"the assessment has expired by {as_of}: no support and no credit for what would be supported",
             "have it renewed",
         ),
     )

@@ -93,12 +93,12 @@ def candidate_sites(
         geometry=table.geometry.to_numpy()[picked],
         crs=4326,
     )
-    names = table["name"].to_numpy().astype(str)
+    names = table["name"].to_numpy()
     met = set().union(*(ours for ours, near in zip(called, reached, strict=True) if near))
     asked = np.array([bool(ours & wanted - met) for ours in called], dtype=np.bool_)
     findings = (
-        *_unreached(names[~reached & asked], names[~reached & ~asked]),
-        *_moved(names[picked], moved[picked]),
+        *_unreached(_texts(names[~reached & asked]), _texts(names[~reached & ~asked])),
+        *_moved(_texts(names[picked]), moved[picked]),
         *_too_few(len(open_), len(picked), maximum),
     )
     return sites, findings
@@ -248,6 +248,10 @@ def _too_few(usable: int, got: int, maximum: int) -> tuple[Finding, ...]:
     message = f"{got} candidate sites were found where {maximum} were wanted ({usable} places could be used)"
     remedy = "add places or sites of your own, or lower candidates.spacing_m or candidates.max"
     return (Finding("info", message, remedy),)
+
+
+def _texts(names: NDArray[np.object_]) -> list[str]:
+    return [str(name) for name in names]
 
 
 def _shown(names: Sequence[str]) -> str:

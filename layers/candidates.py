@@ -238,7 +238,7 @@ def _moved(names: Sequence[str], moved_m: NDArray[np.float64]) -> tuple[Finding,
         f"nearest passable cell, at most {moved_m[astray].max():.0f} m away"
     )
     remedy = "check their positions, layers.lakes and layers.restrictions"
-    shown = _shown([names[number] for number in astray])
+    shown = _shown([names[number] for number in astray.tolist()])
     return (Finding("info", message, remedy, column="layers.places", value=shown),)
 
 

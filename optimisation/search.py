@@ -106,9 +106,8 @@ class Search:
     def run(self, known: NDArray[np.bool_] | None = None) -> None:
         """Search until proof, gap, effort, time or the user ends it.
 
-        A known plan of the core, shape (n,), is gone on from. The first pass is of one unit of effort, and
-        later ones of as much as all before them, so that a time limit cuts a run of ample effort where plan,
-        bound and tree have had about the same share.
+        A known plan of the core, shape (n,), is gone on from. Passes double the effort spent, so that a time
+        limit cuts a run of ample effort where plan, bound and tree have had about the same share.
         """
         self.tell("start")
         self._start(known)

@@ -342,3 +342,23 @@ def test_weights_far_apart_are_solved_to_the_tolerance_that_is_stated(
     assert found.objective >= best[0] - 1e-8 * whole
     assert found.bound >= best[0] - 1e-12 * whole
     assert not breaches(problem, found.chosen)
+
+
+@pytest.mark.parametrize("make", [random_problem, random_joint_problem])
+@settings(
+    max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(seed=st.integers(0, 10**9))
+def test_what_hard_floors_need_is_never_ruled_out(make: Callable[[int], CoverProblem], seed: int) -> None:
+    """Hard floors over rows that are mostly worth nothing to the objective are met wherever a plan can."""
+    problem = make(seed)
+    worth = problem.weights * (np.random.default_rng(seed).random(problem.weights.size) < 0.4)
+    floors = tuple(replace(floor, hard=True, share=min(floor.share, 0.6)) for floor in problem.floors)
+    problem = replace(problem, weights=worth, floors=floors)
+    best, found = enumerate_plans(problem), place(problem)
+    if best is None:
+        assert found.status == "infeasible"
+        return
+    assert found.status == "optimal"
+    assert found.objective == pytest.approx(best[0], rel=1e-8, abs=1e-12)
+    assert not breaches(problem, found.chosen)

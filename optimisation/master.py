@@ -115,6 +115,11 @@ class Master:
         Makes the objective minus this cost, while the former objective holds as a constraint.
     at_least : float
         What the former objective must reach, in units; used with `cost` alone.
+
+    Notes
+    -----
+    `stock_prices`, shape (resources,), are those of the last optimum: by as much its bound falls for each unit
+    (of `Core.left`) that a stock has less, and still holds.
     """
 
     def __init__(
@@ -144,6 +149,8 @@ class Master:
         self._solver.addVars(self.cost.size, self.lower, self.upper)
         self._solver.changeColsCost(self.cost.size, np.arange(self.cost.size, dtype=np.int32), self.cost)
         self._pieces = [rows]
+        self._stocks = core.left.size
+        self.stock_prices = np.zeros(self._stocks)
         matrix = rows.matrix
         self._solver.addRows(
             matrix.shape[0],
@@ -203,6 +210,8 @@ class Master:
             first += rows.lower.size
             part = np.where((part > 0) & (rows.upper >= INF), 0.0, part)
             part = np.where((part < 0) & (rows.lower <= -INF), 0.0, part)
+            if first == rows.lower.size:  # the first piece begins with the resources
+                self.stock_prices = part[: self._stocks].copy()
             reduced -= rows.matrix.T @ part
             constant += float(part @ np.where(part > 0, rows.upper, np.where(part < 0, rows.lower, 0.0)))
         columns = np.where(reduced > 0, reduced * self.upper, reduced * self.lower)

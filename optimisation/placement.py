@@ -33,6 +33,7 @@ def place(
     time_limit_s: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    brief: bool = False,
 ) -> Solution:
     """Return the best plan found, with an upper bound on every plan.
 
@@ -58,6 +59,8 @@ def place(
         Told at each stage.
     cancel : callable or None
         Polled; True ends the search with the best plan so far.
+    brief : bool
+        Little work after the first bound: for a question whose answer may be a range.
 
     Raises
     ------
@@ -71,7 +74,7 @@ def place(
     core = reduce_problem(problem)
     if core.reasons:
         return _infeasible(problem, core, core.reasons)
-    search = Search(core, watch, effort=max(1, effort), gap=gap, seed=seed, progress=progress)
+    search = Search(core, watch, effort=max(1, effort), gap=gap, seed=seed, progress=progress, brief=brief)
     search.run(None if start is None else start[core.options])
     if search.impossible:
         return _infeasible(problem, core, reasons_for(problem, core, watch.hit))

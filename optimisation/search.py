@@ -68,6 +68,8 @@ class Search:
         Distance as a share of the gain at which to stop.
     seed : int
     progress : callable or None
+    brief : bool
+        Branch a little at most, and leave the exact solver out.
     """
 
     def __init__(
@@ -79,8 +81,10 @@ class Search:
         gap: float,
         seed: int,
         progress: Callable[[Progress], None] | None,
+        brief: bool = False,
     ) -> None:
         self.core, self.watch, self.effort, self.gap, self.seed = core, watch, effort, gap, seed
+        self._brief = brief
         self._progress = progress or (lambda _state: None)
         self.layout = Layout(core)
         count = places(core)
@@ -218,12 +222,14 @@ class Search:
         if self.over():
             return
         if self._by_rows(self._level):
-            self._prove_by_rows(NODES * work)
+            self._prove_by_rows((FIRST_NODES if self._brief else NODES) * work)
             return
         exactly = self._level.core.entries <= EXACT_ENTRIES * work
         if self._tree is not None:
             self.tell("branch")
-            self._branch(self._tree, (FIRST_NODES if exactly else NODES) * work)
+            self._branch(self._tree, (FIRST_NODES if exactly or self._brief else NODES) * work)
+        if self._brief:
+            return
         if not self.over() and exactly and self.exchange is not None and self._level.core.entries:
             self._prove_by_rows(NODES * work)
         elif not self.over() and exactly:

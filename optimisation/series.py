@@ -65,6 +65,10 @@ class Series:
         Polled; True ends the placement that runs, and the series.
     known : sequence of ndarray of bool, shape (options,)
         Plans to begin from.
+    brief : bool
+        See :func:`optimisation.placement.place`.
+    watch : Watch or None
+        Shared with other series, in place of a limit and a cancel of its own.
     """
 
     def __init__(
@@ -77,10 +81,12 @@ class Series:
         progress: Callable[[Step], None] | None = None,
         cancel: Callable[[], bool] | None = None,
         known: Sequence[NDArray[np.bool_]] = (),
+        brief: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         self._known = list(known)
-        self._effort, self.gap, self._seed = effort, gap, seed
-        self.watch = Watch(time_limit_s, cancel)
+        self._effort, self.gap, self._seed, self._brief = effort, gap, seed, brief
+        self.watch = watch or Watch(time_limit_s, cancel)
         self._progress = progress or (lambda _step: None)
         self._cut = ""
         self._done = 0
@@ -125,7 +131,8 @@ class Series:
             start=start,
             time_limit_s=None if left is None else left / max(1, to_come),
             progress=told,
-            cancel=self.watch.hit,
+            cancel=self.watch.cancelled,
+            brief=self._brief,
         )
         self._done += 1
         if found.objective is not None:

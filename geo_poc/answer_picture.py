@@ -140,15 +140,15 @@ def _graded(document: Mapping[str, Any]) -> tuple[list[tuple[str, gpd.GeoDataFra
         ]
         return _by_grade(rated, OFTEN), "Chosen in"
     if document["kind"] == "explain" and "sites" in document:
-        most = max((site["loss"] for site in document["sites"]), default=0.0)
+        most = max((site["parts"]["credit"] for site in document["sites"]), default=0.0)
         rated = [
             (
-                site["loss"] / most if most > 0 else 0.0,
-                [{**one, "value": number_text(site["loss"])} for one in site["closes"]],
+                site["parts"]["credit"] / most if most > 0 else 0.0,
+                [{**one, "value": number_text(site["parts"]["credit"])} for one in site["closes"]],
             )
             for site in document["sites"]
         ]
-        return _by_grade(rated, WORTH), "Lost without it"
+        return _by_grade(rated, WORTH), "Weighted reach lost without it"
     return [], ""
 
 
@@ -174,10 +174,8 @@ def _list(
     document: Mapping[str, Any], plans: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> tuple[tuple[str, ...], ...]:
     if document["kind"] == "explain":
-        sites = [
-            (site["name"], number_text(site["loss"]), site["status"]) for site in document.get("sites", ())
-        ]
-        return (("Site", "Lost without it", "Placed again"), *sites)
+        sites = [_lost(site) for site in document.get("sites", ())]
+        return (("Site", "People out of reach", "Musts, floors", "Weighted reach"), *sites)
     if document["kind"] == "what_if":
         areas = [
             (f"{mark}{area['rank']}", area["name"], people_words(area["people"]), WHY_WORDS[area["why"]])
@@ -194,3 +192,15 @@ def _list(
         worst = f", worst regret {percent(plan['worst'])}" if "worst" in plan else ""
         rows.append((str(number), f"{name}{worst}", people_words(out), "" if musts is None else str(musts)))
     return (("No.", "Plan", "Out of reach", "Musts met"), *rows)
+
+
+def _lost(site: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what is lost without a site, part by part, nothing else moving."""
+    parts = site["parts"]
+    missed = [one["name"] for one in parts["floors"] if one["after"] < min(one["wanted"], one["before"])]
+    return (
+        site["name"],
+        people_words(max(0.0, parts["people_out_of_reach"])),
+        "; ".join([*parts["musts"], *(f"floor of {name}" for name in missed)]),
+        number_text(parts["credit"]),
+    )

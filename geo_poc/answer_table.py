@@ -10,6 +10,9 @@ from typing import Any
 from geo_poc.robust_record import robust_table
 from maps.style import number_text
 
+PARTS = ("people_lost", "musts_lost", "floors_missed", "credit_lost", "cost_saved")
+"""Parts of what is lost without a site: people out of reach, musts, floors, weighted reach, money."""
+
 Plan = tuple[str, Mapping[str, Any]]
 """What a plan is called, and the plan."""
 
@@ -91,9 +94,32 @@ def _plans(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _sites(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     figures = ("name", "loss", "status", "least", "most")
     return [
-        {**_short({key: site[key] for key in figures}), "closes": _ids(site["closes"])}
+        {
+            **_short({key: site[key] for key in figures}),
+            **_parts(site["parts"], ""),
+            **_parts(site["parts_again"], "_again"),
+            "closes": _ids(site["closes"]),
+        }
         for site in document.get("sites", ())
     ]
+
+
+def _parts(parts: Mapping[str, Any] | None, ending: str) -> dict[str, Any]:
+    """Return the parts of a loss in columns of their own, empty where none is known."""
+    if parts is None:
+        return dict.fromkeys([f"{name}{ending}" for name in PARTS], "")
+    row = {
+        "credit_lost": parts["credit"],
+        "people_lost": parts["people_out_of_reach"],
+        "musts_lost": "; ".join(parts["musts"]),
+        "floors_missed": "; ".join(
+            f"{one['name']} {one['after']:.1%} of {one['wanted']:.1%}"
+            for one in parts["floors"]
+            if one["after"] < min(one["wanted"], one["before"])
+        ),
+        "cost_saved": parts["cost"],
+    }
+    return _short({f"{name}{ending}": row[name] for name in PARTS})
 
 
 def _short(row: Mapping[str, Any]) -> dict[str, Any]:

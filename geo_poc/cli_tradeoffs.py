@@ -57,7 +57,9 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
 
     @answering(app, opened, "explain")
     def explain(
-        solve: Annotated[int, typer.Option(min=0, help="Sites and limits placed again without.")] = 10,
+        solve: Annotated[
+            int, typer.Option(min=0, help="Of sites, limits, caveats, authorities: placed again.")
+        ] = explaining.SOLVE,
     ) -> Question:
         """Show what each site is worth, what holds the plan back, or why there is none."""
         return Question(partial(explaining.explain, solve=solve))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.loss_parts import parts_words
 from geo_poc.words import percent
 from maps.wording import people_words
 
@@ -22,22 +23,24 @@ KINDS = {
 }
 
 
-def lifting_lines(lifting: Mapping[str, Any]) -> list[str]:
+def lifting_lines(lifting: Mapping[str, Any], credit: float) -> list[str]:
     """Return what each lifting gains, and what suspected caveats would take away.
 
     Parameters
     ----------
     lifting : mapping
         Of a document of :func:`geo_poc.explain`.
+    credit : float
+        Of its plan.
     """
-    lines = [f"Without {_caveat(row)}: {_gained(row)}" for row in lifting["caveats"]]
+    lines = [f"Without {_caveat(row)}: {_gained(row, credit)}" for row in lifting["caveats"]]
     for row in lifting["if_suspected_bite"]:
         lost = "not counted" if row["credit"] is None else f"loses {_standing(row)}"
         lines.append(f"If {_caveat(row)} binds, the plan {lost}")
     for row in lifting["restrictions"]:
         who = row["authority"] or "nobody named"
         about = f"{', '.join(row['restrictions'])}; {', '.join(row['applies_to'])}"
-        lines.append(f"Without what {who} denies ({about}): {_gained(row)}")
+        lines.append(f"Without what {who} denies ({about}): {_gained(row, credit)}")
     return lines
 
 
@@ -57,7 +60,7 @@ def _caveat(row: Mapping[str, Any]) -> str:
     return f"the {kind} caveat of {row['contingent']} ({CAVEATS[row['caveat']]})"
 
 
-def _gained(row: Mapping[str, Any]) -> str:
+def _gained(row: Mapping[str, Any], credit: float) -> str:
     if row["credit"] is None:
         return "not looked at"
     words = f"the plan as it stands gains {_standing(row)}"
@@ -68,7 +71,7 @@ def _gained(row: Mapping[str, Any]) -> str:
     moved = ""
     if row["opens"] or row["leaves"]:
         moved = f": {_named(row['opens']) or 'nothing new'} instead of {_named(row['leaves']) or 'nothing'}"
-    return f"{words}; placed again {row['gain']:.6g} (at most {row['at_most']:.6g}){moved}"
+    return f"{words}; placed again {parts_words(row['parts'], credit, gains=True)}{moved}"
 
 
 def _standing(row: Mapping[str, Any]) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from geo_poc.explain_words import acting_lines, lifting_lines
 from geo_poc.handover_record import handover_line
+from geo_poc.loss_parts import parts_words
+from geo_poc.spare_part import spare_lines
 from geo_poc.words import percent
 from maps.wording import people_words
 
@@ -99,16 +101,32 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
     if "conflict" in document:
         return list(document["reasons"])
     lines = [f"{_out(document)[0].upper()}{_out(document)[1:]}."]
-    lines += [f"{site['name']}: {_worth(site)}" for site in document["sites"]]
+    credit = document["credit"]
+    lines += [f"{site['name']}: {_worth(site, credit)}" for site in document["sites"]]
     lines += [f"If {handover_line(base)}" for base in document["closings"]]
     lines += [_calmed(base) for base in document["calmed"]]
+    lines += spare_lines(document["spare"])
     lines += [f"No room: {room_words(limit)}" for limit in document["binding"]]
+    lines += [_relief(relief, credit) for relief in document["reliefs"]]
+    lines += lifting_lines(document["lifting"], credit)
+    lines += acting_lines(document["who_could_act"])
+    return lines + _not_asked(document["not_asked"])
+
+
+def _relief(relief: Mapping[str, Any], credit: float) -> str:
     ways = {"stock": "One more of {}", "open": "Leave to close {}", "shut": "Leave to open {}"}
-    for relief in document["reliefs"]:
-        gain = relief["gain"]
-        gains = f"could gain up to {relief['at_most']:.6g}" if gain is None else f"gains {gain:.6g}"
-        lines.append(f"{ways[relief['kind']].format(relief['name'])} {gains}")
-    return [*lines, *lifting_lines(document["lifting"]), *acting_lines(document["who_could_act"])]
+    words = ways[relief["kind"]].format(relief["name"])
+    if relief["gain"] is None and not relief["at_least"]:
+        return f"{words}: nothing to gain while all else stays; not placed again"
+    if relief["gain"] == 0:
+        return f"{words}: nothing to gain, as far as was looked"
+    found = parts_words(relief["parts"], credit, gains=True)
+    how = "while all else stays" if relief["gain"] is None else "placed again"
+    return f"{words}, {how}: {found} ({_named(relief['opens'])})"
+
+
+def _not_asked(left: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [f"Not asked for want of time: {', '.join(one['name'] for one in left)}."] if left else []
 
 
 def room_words(limit: Mapping[str, Any]) -> str:
@@ -127,10 +145,11 @@ def _calmed(base: Mapping[str, Any]) -> str:
     )
 
 
-def _worth(site: Mapping[str, Any]) -> str:
-    alone = f"without it the plan loses {site['loss']:.6g}"
+def _worth(site: Mapping[str, Any], credit: float) -> str:
+    alone = f"without it, all else as it is: {parts_words(site['parts'], credit)}"
     if site["status"] == "needed":
         return f"{alone}; no plan holds without it"
-    if site["status"] != "solved":
+    if site["parts_again"] is None:
         return alone
-    return f"{alone}, placed again at most {site['most']:.6g} ({_named(site['instead'])} instead)"
+    again = parts_words(site["parts_again"], credit)
+    return f"{alone}. Placed again: {again} ({_named(site['instead'])} instead)"

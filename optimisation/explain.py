@@ -12,9 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.by_hand import Board, HandPlan, begin, change, lay_out
+from optimisation.margins import Difference, difference
 from optimisation.problem import CoverProblem, Solution
 from optimisation.scoring import hits_of
 from optimisation.series import Series, Step
+
+UNSOUGHT = "not sought"
+"""Status of a place whose plan was not placed again."""
+
+ROUNDING = 1e-9
+"""Share of all weight below which a loss is rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,16 +44,22 @@ class Importance:
         is fixed open gains.
     instead : ndarray of int64
         Options that the best plan found without it opens and this plan does not.
+    parts : Difference or None
+        The loss if nothing else moves, part by part.
+    again : ndarray of bool, shape (options,), or None
+        The best plan found without it, where one was placed.
     """
 
     place: str
     closed: NDArray[np.int64]
     loss: float
     breaks: tuple[str, ...]
-    status: str = "not sought"
+    status: str = UNSOUGHT
     least: float | None = None
     most: float | None = None
     instead: NDArray[np.int64] | None = None
+    parts: Difference | None = None
+    again: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,12 +111,8 @@ def importance(
     effort, gap, seed, time_limit_s, progress, cancel
         See :class:`optimisation.series.Series`.
     """
-    board = lay_out(problem)
-    whole = begin(board, plan.chosen)
-    if places is None:
-        places = {problem.option_ids[i]: (int(i),) for i in np.flatnonzero(plan.chosen)}
-    found = [_alone(board, whole, name, members) for name, members in places.items()]
-    found.sort(key=lambda one: (-one.loss, one.place))
+    places = each_alone(problem, plan) if places is None else places
+    found = list(losses(problem, plan, places))
     series = Series(
         effort=effort,
         gap=gap,
@@ -117,9 +126,37 @@ def importance(
     for number in range(sought):
         if series.over():
             break
-        members = list(places[found[number].place])
-        found[number] = _again(series, problem, plan, found[number], members, sought - number)
+        if found[number].status == UNSOUGHT:
+            members = places[found[number].place]
+            found[number] = replaced(series, problem, plan, found[number], members, to_come=sought - number)
     return Explained(tuple(found), series.stopped_by)
+
+
+def each_alone(problem: CoverProblem, plan: Solution) -> dict[str, tuple[int, ...]]:
+    """Return each open option of a plan as a place of its own."""
+    return {problem.option_ids[i]: (int(i),) for i in np.flatnonzero(plan.chosen)}
+
+
+def losses(
+    problem: CoverProblem, plan: Solution, places: Mapping[str, Sequence[int]], board: Board | None = None
+) -> tuple[Importance, ...]:
+    """Return what each place is worth if nothing else moves, the greatest loss first.
+
+    Where that settles what it is worth if all else may move (a place that adds nothing), it is solved.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    plan : Solution
+    places : mapping of name to options
+        See :func:`importance`.
+    board : Board or None
+        Of the problem; None = laid out here.
+    """
+    board = board or lay_out(problem)
+    whole = begin(board, plan.chosen)
+    found = [_alone(board, whole, plan, name, members) for name, members in places.items()]
+    return tuple(sorted(found, key=lambda one: (-one.loss, one.place)))
 
 
 def without(problem: CoverProblem, plan: NDArray[np.bool_], members: Sequence[int]) -> NDArray[np.int64]:
@@ -146,37 +183,66 @@ def without(problem: CoverProblem, plan: NDArray[np.bool_], members: Sequence[in
         left[orphans] = False
 
 
-def _alone(board: Board, whole: HandPlan, name: str, members: Sequence[int]) -> Importance:
-    closed = without(board.problem, whole.chosen, members)
+def _alone(board: Board, whole: HandPlan, plan: Solution, name: str, members: Sequence[int]) -> Importance:
+    problem = board.problem
+    closed = without(problem, whole.chosen, members)
     rest = change(board, whole, closed=closed.tolist())
     own = {"an option decided beforehand was changed", *whole.breaches}
     breaks = tuple(words for words in rest.breaches if words not in own)
-    return Importance(name, closed, whole.objective - rest.objective, breaks)
+    loss = whole.objective - rest.objective
+    found = Importance(name, closed, loss, breaks, parts=difference(problem, whole, rest))
+    free = not problem.fixed_open[list(members)].any()
+    rounding = ROUNDING * max(abs(whole.objective), float(problem.weights.sum()))
+    if breaks or not free or loss > rounding or plan.objective is None or plan.bound is None:
+        return found
+    none = np.zeros(0, dtype=np.int64)
+    least = min(plan.objective - plan.bound, loss)
+    return replace(found, status="solved", least=least, most=max(loss, 0.0), instead=none)
 
 
-def _again(
+def replaced(
     series: Series,
     problem: CoverProblem,
     plan: Solution,
     alone: Importance,
     members: Sequence[int],
+    *,
     to_come: int,
+    done: int | None = None,
 ) -> Importance:
+    """Return what a place is worth if all else may move: the rest of the plan is placed again.
+
+    Parameters
+    ----------
+    series : Series
+    problem : CoverProblem
+    plan : Solution
+    alone : Importance
+        Of :func:`losses`.
+    members : sequence of int
+        Options of the place.
+    to_come, done
+        See :meth:`optimisation.series.Series.place`.
+    """
     shut = problem.forbidden.copy()
     shut[list(members)] = True
     rest = replace(problem, fixed_open=problem.fixed_open & ~shut, forbidden=shut)
-    found = series.place(rest, f"the best plan without {alone.place}", to_come=to_come)
+    found = series.place(rest, f"the best plan without {alone.place}", to_come=to_come, done=done)
     if found.objective is None or found.bound is None:
         proven = found.status == "infeasible" and found.stopped_by == "proof"
         return replace(alone, status="needed" if proven else "not found")
     assert plan.objective is not None  # noqa: S101 (a plan is explained, not the lack of one)
     assert plan.bound is not None  # noqa: S101
+    least = plan.objective - found.bound
+    if not problem.fixed_open[list(members)].any():  # then no plan without it exceeds the bound with it
+        least = max(least, plan.objective - plan.bound)
     return replace(
         alone,
         status="solved",
-        least=plan.objective - found.bound,
+        least=least,
         most=plan.bound - found.objective,
         instead=np.flatnonzero(found.chosen & ~plan.chosen),
+        again=found.chosen,
     )
 
 

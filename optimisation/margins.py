@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.by_hand import Board, HandPlan
-from optimisation.problem import CoverProblem
-from optimisation.scoring import TOLERANCE
+from optimisation.problem import CoverProblem, Floor
+from optimisation.scoring import TOLERANCE, hits_of, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,65 @@ class Difference:
     cost: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """A plan's credit, objective, cost, and what each floor of its problem gets."""
+
+    credit: float
+    objective: float
+    cost: float
+    floors: tuple[tuple[Floor, float], ...]
+
+
+def standing_plan(problem: CoverProblem, chosen: NDArray[np.bool_]) -> Counted:
+    """Return a plan counted from nothing.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    chosen : ndarray of bool, shape (options,)
+    """
+    hits = hits_of(problem, chosen)
+    got = [float(floor.weights @ hits) / floor.base for floor in problem.floors]
+    judged = score(problem, chosen)
+    return Counted(
+        judged.credit, judged.objective, _cost(problem, chosen), tuple(zip(problem.floors, got, strict=True))
+    )
+
+
 def difference(problem: CoverProblem, before: HandPlan, after: HandPlan) -> Difference:
-    """Return what a plan loses against the plan before.
+    """Return what a plan loses against the plan before, of the same problem.
 
     Parameters
     ----------
     problem : CoverProblem
     before, after : HandPlan
-        Of this problem, or of one with other options but the same floors.
     """
+    one, two = (
+        Counted(
+            plan.credit,
+            plan.objective,
+            _cost(problem, plan.chosen),
+            tuple(zip(problem.floors, plan.got.tolist(), strict=True)),
+        )
+        for plan in (before, after)
+    )
+    return between(one, two)
+
+
+def between(before: Counted, after: Counted) -> Difference:
+    """Return what a plan loses against the plan before, of a problem with floors of the same names or not.
+
+    Parameters
+    ----------
+    before, after : Counted
+    """
+    there = {floor.name: got for floor, got in after.floors}
     changes = [
-        FloorChange(floor.name, floor.kind, floor.share, float(old), float(new))
-        for floor, old, new in zip(problem.floors, before.got, after.got, strict=True)
-        if abs(_lack(floor.share, old) - _lack(floor.share, new)) > TOLERANCE
+        FloorChange(floor.name, floor.kind, floor.share, float(old), float(there[floor.name]))
+        for floor, old in before.floors
+        if floor.name in there
+        and abs(_lack(floor.share, old) - _lack(floor.share, there[floor.name])) > TOLERANCE
     ]
     musts = [one for one in changes if one.kind == "must"]
     credit = before.credit - after.credit
@@ -74,7 +120,7 @@ def difference(problem: CoverProblem, before: HandPlan, after: HandPlan) -> Diff
             one.name for one in musts if _met(one.wanted, one.before) < _met(one.wanted, one.after)
         ),
         floors=tuple(one for one in changes if one.kind != "must"),
-        cost=_cost(problem, before.chosen) - _cost(problem, after.chosen),
+        cost=before.cost - after.cost,
     )
 
 

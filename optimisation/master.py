@@ -118,8 +118,8 @@ class Master:
 
     Notes
     -----
-    `stock_prices`, shape (resources,), are those of the last optimum: by as much its bound falls for each unit
-    (of `Core.left`) that a stock has less, and still holds.
+    `stock_prices`, shape (resources,), are those of the last optimum: its bound falls by as much for each
+    unit (of `Core.left`) that a stock has less, and still holds.
     """
 
     def __init__(

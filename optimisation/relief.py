@@ -5,17 +5,21 @@ An upper bound comes first, from the relaxation alone: most reliefs that are wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimisation.bound import relax
+from optimisation.by_hand import Board, lay_out
 from optimisation.envelope import UNIT, make_envelope
 from optimisation.master import Master
 from optimisation.presolve import reduce_problem
 from optimisation.problem import CoverProblem, Solution
+from optimisation.scoring import breaches, score
 from optimisation.series import Series, Step
+from optimisation.spare import spare
 
 NOTHING = 1e-6
 """Share of the objective below which a gain is none."""
@@ -35,17 +39,23 @@ class Relief:
         No plan of the eased problem gains more.
     gain : float or None
         What the best plan found gains, >= 0; None where none was sought.
+    at_least : float
+        What turning one option gains, nothing else moving.
+    again : ndarray of bool, shape (options,), or None
+        The best plan found.
     """
 
     kind: str
     name: str
     at_most: float
     gain: float | None = None
+    at_least: float = 0.0
+    again: NDArray[np.bool_] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Reliefs:
-    """Reliefs, those that could gain most first.
+    """Reliefs, those that gain most first, as far as is known.
 
     Parameters
     ----------
@@ -100,34 +110,143 @@ def reliefs(
         cancel=cancel,
         known=[plan.chosen],
     )
-    assert plan.objective is not None  # noqa: S101 (reliefs of a plan, not of the lack of one)
-    eased: list[tuple[Relief, CoverProblem]] = []
-    for kind, name, other in _eased(problem, locks):
-        if series.over():
-            break
-        gain = max(0.0, upper_bound(other) - plan.objective)
-        eased.append((Relief(kind, name, gain), other))
-    eased.sort(key=lambda pair: (-pair[0].at_most, pair[0].kind, pair[0].name))
-    worth_it = sum(relief.at_most > NOTHING * abs(plan.objective) for relief, _ in eased)
-    sought = worth_it if solve is None else min(solve, worth_it)
-    found = [relief for relief, _ in eased]
+    eased = eased_limits(problem, plan, locks, series.over)
+    found = [one.relief for one in eased]
+    sought = len(found) if solve is None else min(solve, len(found))
     for number in range(sought):
         if series.over():
             break
-        relief, other = eased[number]
-        best = series.place(other, f"the best plan with {_words(relief)}", to_come=sought - number)
-        if best.objective is not None and best.bound is not None:
-            at_most = max(0.0, min(relief.at_most, best.bound - plan.objective))
-            gain = max(0.0, best.objective - plan.objective)
-            found[number] = replace(relief, at_most=max(at_most, gain), gain=gain)
-    for number in range(worth_it, len(found)):
-        found[number] = replace(found[number], gain=0.0)
-    return Reliefs(tuple(found), series.stopped_by)
+        if found[number].gain is None:
+            found[number] = relieved(series, plan, eased[number], to_come=sought - number)
+    return Reliefs(by_gain(found), series.stopped_by)
 
 
-def _words(relief: Relief) -> str:
+def by_gain(found: Iterable[Relief]) -> tuple[Relief, ...]:
+    """Return reliefs with what gains most, as far as is known, first."""
+
+    def rank(one: Relief) -> tuple[float, float, str, str]:
+        return (-(one.at_least if one.gain is None else one.gain), -one.at_most, one.kind, one.name)
+
+    return tuple(sorted(found, key=rank))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Easing:
+    """A relief before any plan is placed, with the eased problem, and a plan of it."""
+
+    relief: Relief
+    problem: CoverProblem
+    known: NDArray[np.bool_]
+
+
+def eased_limits(
+    problem: CoverProblem,
+    plan: Solution,
+    locks: Sequence[int] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    board: Board | None = None,
+) -> tuple[Easing, ...]:
+    """Return what easing each limit could gain, those that promise most first; no plan is placed.
+
+    One relaxation, of the problem with one more of everything, bounds all stocks: its prices say how much of
+    that bound each unit takes back. What turning one option adds is gained for certain.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    plan : Solution
+    locks : sequence of int or None
+        See :func:`reliefs`.
+    stop : callable
+        Polled; True ends it with what is known by then.
+    board : Board or None
+        Of the problem; None = laid out here.
+    """
+    assert plan.objective is not None  # noqa: S101 (reliefs of a plan, not of the lack of one)
+    if stop():
+        return ()
+    left = spare(board or lay_out(problem), plan.chosen)
+    bounds = _stock_bounds(problem)
+    nothing = NOTHING * abs(plan.objective)
+    found = []
+    for kind, name, other in _eased(problem, locks):
+        if stop():
+            break
+        if kind == "stock":
+            number = problem.resource_names.index(name)
+            bound, turned = float(bounds[number]), left[number].where
+        else:
+            bound, turned = upper_bound(other), problem.option_ids.index(name)
+        known, least = _turned(other, plan, turned)
+        at_most = max(0.0, bound - plan.objective, least)
+        settled = 0.0 if at_most <= nothing else None
+        found.append(Easing(Relief(kind, name, at_most, settled, least), other, known))
+    found.sort(key=lambda one: (-one.relief.at_least, -one.relief.at_most, one.relief.kind, one.relief.name))
+    return tuple(found)
+
+
+def _turned(eased: CoverProblem, plan: Solution, option: int) -> tuple[NDArray[np.bool_], float]:
+    """Return the plan with one option turned and what that gains; as it is where that breaks a limit."""
+    known = plan.chosen.copy()
+    if option >= 0 and plan.objective is not None:
+        known[option] = not known[option]
+        gain = score(eased, known).objective - plan.objective
+        if gain > 0 and not breaches(eased, known):
+            return known, gain
+    return plan.chosen, 0.0
+
+
+def relieved(
+    series: Series, plan: Solution, easing: Easing, *, to_come: int, done: int | None = None
+) -> Relief:
+    """Return what easing a limit gains: a plan of the eased problem is placed.
+
+    Parameters
+    ----------
+    series : Series
+    plan : Solution
+    easing : Easing
+        Of :func:`eased_limits`.
+    to_come, done
+        See :meth:`optimisation.series.Series.place`.
+    """
+    relief = easing.relief
+    series.learn(easing.known)
+    best = series.place(
+        easing.problem, f"the best plan with {relief_words(relief)}", to_come=to_come, done=done
+    )
+    if best.objective is None or best.bound is None or plan.objective is None:
+        return relief
+    at_most = max(0.0, min(relief.at_most, best.bound - plan.objective))
+    gain = max(0.0, best.objective - plan.objective)
+    return replace(relief, at_most=max(at_most, gain), gain=gain, again=best.chosen)
+
+
+def relief_words(relief: Relief) -> str:
+    """Return what is eased, in words."""
     words = {"stock": "one more of", "open": "leave to close", "shut": "leave to open"}
     return f"{words[relief.kind]} {relief.name}"
+
+
+def _stock_bounds(problem: CoverProblem) -> NDArray[np.float64]:
+    """Return what no plan exceeds with one more unit of each stock alone; inf where nothing is known."""
+    core = reduce_problem(replace(problem, stock=problem.stock + 1.0))
+    count = len(problem.resource_names)
+    if core.reasons or not count:
+        return np.full(count, np.inf)
+    envelope = make_envelope(core)
+    master = Master(core, envelope)
+    relax(master, core, envelope, None)
+    point = master.solve()
+    if not point.feasible:  # pragma: no cover (the plan itself is a point)
+        return np.full(count, np.inf)
+    # One unit, in those of the core: each resource is divided by its largest use among free options.
+    size = np.abs(problem.use[:, core.options]).max(axis=1, initial=0.0)
+    size[size == 0] = 1.0
+    back = np.maximum(master.stock_prices, 0.0) / size
+    bounds = (point.bound - (back.sum() - back)) / UNIT
+    worth = np.minimum(bounds, float(core.full[:, 0].sum()))
+    return np.asarray(core.scale * (core.credit + worth))
 
 
 def _eased(problem: CoverProblem, locks: Sequence[int] | None) -> list[tuple[str, str, CoverProblem]]:

@@ -69,7 +69,7 @@ class Search:
     seed : int
     progress : callable or None
     brief : bool
-        Branch a little at most, and leave the exact solver out.
+        Branch a little, without the exact solver.
     """
 
     def __init__(
@@ -84,12 +84,11 @@ class Search:
         brief: bool = False,
     ) -> None:
         self.core, self.watch, self.effort, self.gap, self.seed = core, watch, effort, gap, seed
-        self._brief = brief
         self._progress = progress or (lambda _state: None)
         self.layout = Layout(core)
         count = places(core)
         self.exchange = None if count is None else Exchange(core, count, seed)
-        self._passes = 0
+        self._passes, self._brief = 0, brief
         self._level: Level
         self._relaxation: Relaxation
         self._tree: Tree | None = None
@@ -228,8 +227,7 @@ class Search:
         if self._tree is not None:
             self.tell("branch")
             self._branch(self._tree, (FIRST_NODES if exactly or self._brief else NODES) * work)
-        if self._brief:
-            return
+        exactly = exactly and not self._brief
         if not self.over() and exactly and self.exchange is not None and self._level.core.entries:
             self._prove_by_rows(NODES * work)
         elif not self.over() and exactly:

@@ -100,8 +100,18 @@ class Series:
         """Return whether the time is up or the user cancelled."""
         return self.watch.hit()
 
+    def learn(self, plan: NDArray[np.bool_]) -> None:
+        """Begin from a plan too, of any problem of the series."""
+        self._known = [plan, *self._known][:MOST_KNOWN]
+
     def place(
-        self, problem: CoverProblem, what: str, *, to_come: int = 1, gap: float | None = None
+        self,
+        problem: CoverProblem,
+        what: str,
+        *,
+        to_come: int = 1,
+        gap: float | None = None,
+        done: int | None = None,
     ) -> Solution:
         """Place one problem of the series.
 
@@ -114,8 +124,11 @@ class Series:
             Placements still to come, this one included: it gets that part of the time left.
         gap : float or None
             Other than that of the series.
+        done : int or None
+            Placements before it, those of other series too; None = of this one.
         """
-        step = Step(what, self._done, self._done + to_come)
+        before = self._done if done is None else done
+        step = Step(what, before, before + to_come)
         self._progress(step)
 
         def told(now: Progress) -> None:
@@ -136,7 +149,7 @@ class Series:
         )
         self._done += 1
         if found.objective is not None:
-            self._known = [found.chosen, *self._known][:MOST_KNOWN]
+            self.learn(found.chosen)
         self.watch.hit()
         if not found.reproducible and self.watch.why != "user":
             self._cut = "time"

@@ -11,15 +11,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from geo_poc.asking import ask_all, in_turn
 from geo_poc.control import NO_CONTROL
 from geo_poc.explaining import explain
 from geo_poc.harm import harm_flags
-from geo_poc.lifting import Work, liftings
+from geo_poc.lifting import Liftings, Work
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, floored, pose, posed_case
 from geo_poc.tradeoff_words import tradeoff_lines
 from geo_poc.who_could_act import who_could_act
 from optimisation.scoring import breaches, score
+from optimisation.watch import Watch
 from tests.geo_poc.told_mission import CONTINGENTS, FILES, TOLD
 from tests.geo_poc.weighed_missions import published
 from tests.tiny_mission import Tiny, write_tiny
@@ -46,10 +48,12 @@ def _best(posed: Posed) -> float:
 
 
 def _lifted(posed: Posed, solve: int = 9) -> dict[str, Any]:
-    work = Work(solve=solve, effort=1, gap=0.0, seed=0, time_limit_s=None)
-    found = liftings(posed, posed_case(posed), work=work, control=NO_CONTROL)
+    work = Work(solve=solve, effort=1, gap=0.0, seed=0)
+    watch = Watch(None, None)
+    found = Liftings(posed, posed_case(posed), work=work, watch=watch, control=NO_CONTROL)
+    assert ask_all(in_turn((found.denials(), found.caveats())), watch) == ()
     assert found.stopped_by == ""
-    return dict(found.document)
+    return found.document()
 
 
 def test_lifting_is_the_best_plan_of_the_mission_without_it(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.optimisation.small_problems import (
 )
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(60))
 def test_loss_is_that_of_the_best_plan_without_a_place(seed: int) -> None:
     """If all may move the loss is enumeration's, and "needed" means that no plan is left."""
     problem = random_joint_problem(seed)

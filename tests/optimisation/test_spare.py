@@ -16,7 +16,7 @@ from tests.optimisation.small_problems import plain_problem, random_joint_proble
 
 @pytest.mark.parametrize("seed", range(200))
 def test_what_is_left_and_the_next_unit_are_those_of_trying_every_option(seed: int) -> None:
-    """Used and supplied are counted; the next unit adds the most that one more option adds and breaks nothing."""
+    """The next unit adds the most that one more option adds without breaking a limit."""
     problem = random_joint_problem(seed)
     plan = place(problem)
     if plan.objective is None:
@@ -40,7 +40,7 @@ def test_what_is_left_and_the_next_unit_are_those_of_trying_every_option(seed: i
 
 
 def test_surplus_is_told_with_its_reason() -> None:
-    """Of three teams one is used, since no other place adds; a place that is taken or lacks its host is counted."""
+    """Of three teams one is used, since no other place adds; what is taken or lacks its host is counted."""
     cover = [[1, 1, 0, 0], [0, 0, 0, 0]]
     problem = replace(plain_problem(cover, [5.0, 1.0], stock=3.0), exclusive=((0, 1),))
     plan = place(problem)

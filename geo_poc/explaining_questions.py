@@ -1,0 +1,179 @@
+"""The questions about one plan that cost placements: its sites, its limits, caveats and denials."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from geo_poc.asking import Question, ask_all, in_turn
+from geo_poc.case import Case
+from geo_poc.control import Control
+from geo_poc.lifting import Liftings, Work
+from geo_poc.loss_parts import parts_document
+from geo_poc.posed import Posed, steps_told
+from optimisation.by_hand import lay_out
+from optimisation.explain import UNSOUGHT, Importance, losses, replaced
+from optimisation.margins import between, standing_plan
+from optimisation.relief import Easing, Relief, by_gain, eased_limits, relief_words, relieved
+from optimisation.series import Series
+from optimisation.watch import Watch
+
+
+class Asked:
+    """Counts first what needs no placement, then asks in turn; whenever it ends, what is known is told.
+
+    Parameters
+    ----------
+    posed : Posed
+        With a plan.
+    case : Case
+        Of that plan.
+    work : Work
+    watch : Watch
+        Of all questions.
+    control : Control
+    """
+
+    def __init__(self, posed: Posed, case: Case, *, work: Work, watch: Watch, control: Control) -> None:
+        self._posed, self._work, self._watch = posed, work, watch
+        self._places = sites_of(posed)
+        board = lay_out(posed.problem)
+        self._sites: list[Importance] = list(losses(posed.problem, posed.plan, self._places, board))
+        self._eased: list[Easing] = list(
+            eased_limits(posed.problem, posed.plan, _locked(posed), watch.hit, board)
+        )
+        self._limits: list[Relief] = [one.relief for one in self._eased]
+        self._lifting = Liftings(posed, case, work=work, watch=watch, control=control)
+        self._series = Series(
+            effort=work.effort,
+            gap=work.gap,
+            seed=work.seed,
+            progress=steps_told(control, "explain"),
+            known=[posed.plan.chosen],
+            brief=True,
+            watch=watch,
+        )
+        self._left: tuple[Question, ...] = ()
+
+    @property
+    def stopped_by(self) -> str:
+        """Why less was done than asked for, "" where all was."""
+        return self._watch.why or self._series.stopped_by or self._lifting.stopped_by
+
+    def ask(self) -> None:
+        """Ask one question of each kind after another."""
+        solve = self._work.solve
+        sites = [n for n, one in enumerate(self._sites) if one.status == UNSOUGHT][:solve]
+        limits = [n for n, one in enumerate(self._limits) if one.gain is None][:solve]
+        kinds = (
+            self._lifting.denials(),
+            [self._site(number) for number in sites],
+            [self._limit(number) for number in limits],
+            self._lifting.caveats(),
+        )
+        self._left = ask_all(in_turn(kinds), self._watch)
+
+    def _site(self, number: int) -> Question:
+        one, posed = self._sites[number], self._posed
+
+        def ask(done: int, to_come: int) -> None:
+            members = self._places[one.place]
+            self._sites[number] = replaced(
+                self._series, posed.problem, posed.plan, one, members, to_come=to_come, done=done
+            )
+
+        return Question("site", one.place, ask)
+
+    def _limit(self, number: int) -> Question:
+        easing, posed = self._eased[number], self._posed
+
+        def ask(done: int, to_come: int) -> None:
+            self._limits[number] = relieved(self._series, posed.plan, easing, to_come=to_come, done=done)
+
+        name = posed.names().get(easing.relief.name, easing.relief.name)
+        return Question("limit", relief_words(easing.relief).replace(easing.relief.name, name), ask)
+
+    def document(self) -> dict[str, Any]:
+        """Return what is known by now."""
+        limits = {id(relief): easing for relief, easing in zip(self._limits, self._eased, strict=True)}
+        return {
+            "sites": [self._worth(one) for one in self._sites],
+            "reliefs": [self._relief(one, limits[id(one)]) for one in by_gain(self._limits)],
+            "lifting": self._lifting.document(),
+            "not_asked": [{"kind": one.kind, "name": one.name} for one in self._left],
+        }
+
+    def _worth(self, one: Importance) -> dict[str, Any]:
+        posed = self._posed
+        plan, now = posed.plan.chosen, posed.numbers(posed.plan.chosen)
+        rest = plan.copy()
+        rest[one.closed] = False
+        again = None
+        if one.again is not None:
+            parts = between(standing_plan(posed.problem, plan), standing_plan(posed.problem, one.again))
+            again = parts_document(parts, now, posed.numbers(one.again))
+        return {
+            "name": one.place,
+            "closes": posed.listed(one.closed),
+            "loss": one.loss,
+            "parts": None if one.parts is None else parts_document(one.parts, now, posed.numbers(rest)),
+            "breaks": list(one.breaks),
+            "status": one.status,
+            "least": one.least,
+            "most": one.most,
+            "parts_again": again,
+            "instead": [] if one.instead is None else posed.listed(one.instead),
+        }
+
+    def _relief(self, one: Relief, easing: Easing) -> dict[str, Any]:
+        posed, plan = self._posed, self._posed.plan.chosen
+        better = easing.known if one.again is None else one.again
+        parts = between(standing_plan(posed.problem, better), standing_plan(posed.problem, plan))
+        return {
+            "kind": one.kind,
+            "name": posed.names().get(one.name, one.name),
+            "at_least": one.at_least,
+            "at_most": one.at_most,
+            "gain": one.gain,
+            "parts": parts_document(parts, posed.numbers(better), posed.numbers(plan)),
+            "opens": posed.listed((better & ~plan).nonzero()[0]),
+        }
+
+
+def sites_of(posed: Posed) -> dict[str, list[int]]:
+    """Return what could stand at each site where the plan has something, by the name of the site.
+
+    A site that closes takes nothing else in: what is not open there is kept shut too.
+    """
+    here: dict[int, list[int]] = {}
+    for option in range(len(posed.assembly.assets)):
+        if _stands_here(posed, option):
+            here.setdefault(posed.assembly.assets[option].site, []).append(option)
+    used = {site: options for site, options in here.items() if posed.plan.chosen[options].any()}
+    sites = posed.ground.sites
+    names = Counter(sites[site].name for site in used)
+    return {
+        sites[site].name
+        if names[sites[site].name] == 1
+        else f"{sites[site].name} ({sites[site].id})": options
+        for site, options in used.items()
+    }
+
+
+def _stands_here(posed: Posed, option: int) -> bool:
+    """Return whether an option is one of the mission's own that stands at a site."""
+    asset = posed.assembly.assets[option]
+    return asset.site >= 0 and not asset.tool.startswith("partner:")
+
+
+def _locked(posed: Posed) -> list[int]:
+    """Return the options that locks of the mission hold open or shut."""
+    shut = {lock.site for lock in posed.locks if not lock.open}
+    held = {(lock.site, lock.tool) for lock in posed.locks if lock.open}
+    problem = posed.problem
+    return [
+        n
+        for n, asset in enumerate(posed.assembly.assets)
+        if (problem.forbidden[n] and asset.site in shut)
+        or (problem.fixed_open[n] and (asset.site, asset.tool) in held)
+    ]

@@ -1,0 +1,89 @@
+"""What separates two plans, part by part, as documents and words have it: people, musts, floors, money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo_poc.words import floor_words, percent
+from maps.wording import people_words
+from optimisation.margins import Difference
+
+TOO_LITTLE = 1e-9
+"""Share of the worse plan's credit below which a difference of credit is rounding."""
+
+
+def parts_document(found: Difference, better: Mapping[str, Any], worse: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the worse of two plans lacks, part by part.
+
+    Parameters
+    ----------
+    found : Difference
+        From the better plan to the worse.
+    better, worse : mapping
+        Their three numbers.
+    """
+    return {
+        "credit": found.credit,
+        "penalties": found.penalties,
+        "people_out_of_reach": worse["people_out_of_reach"] - better["people_out_of_reach"],
+        "musts": [floor_words(name) for name in found.musts],
+        "musts_met": [floor_words(name) for name in found.musts_met],
+        "floors": [
+            {
+                "name": floor_words(one.name),
+                "wanted": one.wanted,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in found.floors
+        ],
+        "cost": found.cost,
+    }
+
+
+def parts_words(parts: Mapping[str, Any], credit: float, *, gains: bool = False) -> str:
+    """Return what the worse plan lacks in words: people and musts first, then floors, credit and money.
+
+    Parameters
+    ----------
+    parts : mapping
+        Of :func:`parts_document`.
+    credit : float
+        Of the plan that is explained; shares are of it.
+    gains : bool
+        Whether the better plan is the other one: what it lacks is then told as gained.
+    """
+    told = [_people(parts["people_out_of_reach"], gains=gains)]
+    for key, less, more in (("musts", "not met any more", "met"), ("musts_met", "met in return", "lost")):
+        told += [f"{name} {more if gains else less}" for name in parts[key]]
+    told += [_floor(floor, gains=gains) for floor in parts["floors"]]
+    told.append(_credit(parts["credit"], credit, gains=gains))
+    if parts["cost"]:
+        told.append(f"{abs(parts['cost']):g} of cost {'saved' if (parts['cost'] > 0) != gains else 'more'}")
+    return "; ".join(words for words in told if words) or "nothing"
+
+
+def _people(people: float, *, gains: bool) -> str:
+    if abs(people) < 0.5:
+        return ""
+    way = "come within reach" if (people > 0) == gains else "more out of reach"
+    return f"{people_words(abs(people))} people at risk {way}"
+
+
+def _floor(floor: Mapping[str, Any], *, gains: bool) -> str:
+    before, after = (floor["after"], floor["before"]) if gains else (floor["before"], floor["after"])
+    share = f"{percent(after)} instead of {percent(before)}, {percent(floor['wanted'])} asked for"
+    return f"floor of {floor['name']} {share}"
+
+
+def _credit(part: float, credit: float, *, gains: bool) -> str:
+    if abs(part) <= TOO_LITTLE * abs(credit):
+        return ""
+    way = "more" if (part > 0) == gains else "less"
+    share = "" if credit <= 0 else f" ({_share(abs(part) / credit)} of the plan's)"
+    return f"{abs(part):,.4g} {way} weighted reach{share}"
+
+
+def _share(share: float) -> str:
+    return "under 0.1 %" if share < 0.001 else f"{share * 100:.1f} %"

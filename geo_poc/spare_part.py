@@ -1,0 +1,69 @@
+"""What of each resource a plan leaves unspent, and why, as documents and words have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo_poc.posed import Posed
+from optimisation.by_hand import lay_out
+from optimisation.spare import Spare, spare
+
+KEPT_OUT = {"taken": "where something excludes it", "host": "where it lacks what it needs"}
+
+
+def spare_part(posed: Posed) -> list[dict[str, Any]]:
+    """Return what of each resource is left, in the order of the resources.
+
+    Parameters
+    ----------
+    posed : Posed
+        With a plan.
+    """
+    found = spare(lay_out(posed.problem), posed.plan.chosen)
+    return [_row(one, posed.named(one.where) if one.where >= 0 else None) for one in found]
+
+
+def _row(one: Spare, where: str | None) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "supplied": one.supplied,
+        "used": one.used,
+        "left": one.left,
+        "why": one.why,
+        "fits": one.fits,
+        "kept_out": dict(one.kept_out),
+        "one_more": one.one_more,
+        "where": where,
+    }
+
+
+def spare_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what is left unspent and why, a line for each resource of which something is.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Of :func:`spare_part`.
+    """
+    return [
+        f"Left unspent: {row['left']:g} of {row['supplied']:g} {row['name']}: {_why(row)}"
+        for row in rows
+        if row["left"] > 1e-9 * max(1.0, row["supplied"])
+    ]
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    if row["why"] == "adds nothing":
+        return (
+            f"at none of the {row['fits']} places where another fits does it add to what is in reach; "
+            "of plans worth the same the one of least cost is taken"
+        )
+    if row["why"] == "could add":
+        return f"another at {row['where']} would still add; the search ended before"
+    if row["why"] == "no use":
+        return "nothing that may still open uses it"
+    if row["why"] == "used":
+        return "less than the next one needs"
+    out = [f"{count} {KEPT_OUT.get(name, f'for want of {name}')}" for name, count in row["kept_out"].items()]
+    return f"no place is left where another fits: {', '.join(out)}"

@@ -18,8 +18,10 @@ from geo_poc.lifting import Work
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose_within, posed_case
 from geo_poc.room import room_part
-from geo_poc.spare_part import spare_part
+from geo_poc.spare_words import spare_rows
 from geo_poc.who_could_act import who_could_act
+from optimisation.by_hand import lay_out
+from optimisation.spare import spare
 from optimisation.watch import Watch
 
 SOLVE = 3
@@ -78,12 +80,17 @@ def explain(
         "closings": _closings(posed),
         "calmed": calmed(posed),
         "binding": room_part(posed),
-        "spare": spare_part(posed),
+        "spare": _spare(posed),
         **questions.document(),
         "who_could_act": who_could_act(case, harm_flags(case)),
         "stopped_by": stopped_by,
         "reproducible": not stopped_by and posed.plan.reproducible,
     }
+
+
+def _spare(posed: Posed) -> list[dict[str, Any]]:
+    found = spare(lay_out(posed.problem), posed.plan.chosen)
+    return spare_rows([(one, posed.named(one.where) if one.where >= 0 else "") for one in found])
 
 
 def _closings(posed: Posed) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from geo_poc.number_ranges import NOT_OVER, range_over, three_numbers
 from geo_poc.outcome import Outcome
 from geo_poc.partner_record import partner_rows
 from geo_poc.references import mgrs_of
+from geo_poc.spare_words import spare_rows
 from geo_poc.words import banners, data_banners
 from layers.landscape import SOURCES
 from layers.proximity import people_beside, straight_line_shares
@@ -78,6 +79,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
             {"kind": b.kind, "name": b.name, "words": b.words, "has": b.has, "limit": b.limit}
             for b in plan.binding
         ],
+        "spare": spare_rows(plan.spare),
         "reasons": list(plan.reasons),
         "conflict": None if plan.conflict is None else conflict_document(plan.conflict),
         "notes": list(plan.notes),

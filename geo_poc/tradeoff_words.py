@@ -8,7 +8,7 @@ from typing import Any
 from geo_poc.explain_words import acting_lines, lifting_lines
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words
-from geo_poc.spare_part import spare_lines
+from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 from maps.wording import people_words
 

@@ -11,6 +11,7 @@ from geo_poc.placed_words import engagement_lines, patrol_lines, placed_lines
 from geo_poc.range_words import PLANNED, has_range, range_line, ranged
 from geo_poc.response_words import partner_lines, response_lines
 from geo_poc.schema import MissionFile
+from geo_poc.spare_words import spare_lines
 from maps.wording import WHY_WORDS, people_words, share_words
 
 BOUNDARIES = (
@@ -88,6 +89,7 @@ def plan_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, .
         *engagement_lines(plan),
         *partner_lines(evaluation),
         *placed_lines(plan),
+        *spare_lines(plan.get("spare", ())),
         distance_line(plan),
     )
 

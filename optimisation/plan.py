@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from optimisation.binding import Binding
 from optimisation.conflict import Conflict
 from optimisation.problem import Shortfall
+from optimisation.spare import Spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ class Plan:
         The demands that cannot all hold and the least that must give way, where it is infeasible.
     binding : tuple of Binding
         Stocks, floors and distances without room.
+    spare : tuple of (Spare, str)
+        What of each resource is left and why, and where the next unit would add most, "" where nowhere.
     """
 
     status: str
@@ -149,3 +152,4 @@ class Plan:
     engagements: tuple[Engagement, ...] = ()
     conflict: Conflict | None = None
     binding: tuple[Binding, ...] = ()
+    spare: tuple[tuple[Spare, str], ...] = ()

@@ -5,37 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo_poc.posed import Posed
-from optimisation.by_hand import lay_out
-from optimisation.spare import Spare, spare
+from optimisation.spare import Spare
 
 KEPT_OUT = {"taken": "where something excludes it", "host": "where it lacks what it needs"}
 
 
-def spare_part(posed: Posed) -> list[dict[str, Any]]:
-    """Return what of each resource is left, in the order of the resources.
+def spare_rows(found: Sequence[tuple[Spare, str]]) -> list[dict[str, Any]]:
+    """Return what of each resource is left, as documents have it.
 
     Parameters
     ----------
-    posed : Posed
-        With a plan.
+    found : sequence of (Spare, str)
+        With what the next unit would be used for, "" where it would add nothing.
     """
-    found = spare(lay_out(posed.problem), posed.plan.chosen)
-    return [_row(one, posed.named(one.where) if one.where >= 0 else None) for one in found]
-
-
-def _row(one: Spare, where: str | None) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "supplied": one.supplied,
-        "used": one.used,
-        "left": one.left,
-        "why": one.why,
-        "fits": one.fits,
-        "kept_out": dict(one.kept_out),
-        "one_more": one.one_more,
-        "where": where,
-    }
+    return [
+        {
+            "name": one.name,
+            "supplied": one.supplied,
+            "used": one.used,
+            "left": one.left,
+            "why": one.why,
+            "fits": one.fits,
+            "kept_out": dict(one.kept_out),
+            "one_more": one.one_more,
+            "where": where or None,
+        }
+        for one, where in found
+    ]
 
 
 def spare_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -44,7 +40,7 @@ def spare_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     Parameters
     ----------
     rows : sequence of mapping
-        Of :func:`spare_part`.
+        Of :func:`spare_rows`.
     """
     return [
         f"Left unspent: {row['left']:g} of {row['supplied']:g} {row['name']}: {_why(row)}"

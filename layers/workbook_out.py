@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -14,6 +15,14 @@ import pyogrio
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would compute."""
+
+WIDTH = 15
+"""Of a column, characters."""
+
+_FROZEN = (
+    b'<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
+    b'state="frozen"/></sheetView></sheetViews>'
+)
 
 
 def plain_text(table: pd.DataFrame) -> pd.DataFrame:
@@ -58,5 +67,15 @@ def _dated(content: bytes, dated: date) -> bytes:
         for part in given.infolist():
             info = zipfile.ZipInfo(part.filename, (max(dated.year, 1980), dated.month, dated.day, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(info, given.read(part))
+            made.writestr(info, _headed(part.filename, given.read(part)))
     return stream.getvalue()
+
+
+def _headed(name: str, content: bytes) -> bytes:
+    """Return a sheet whose heading stays in view and whose columns do not overlap; others as given."""
+    columns = re.search(rb"<cols>.*?</cols>", content, re.DOTALL)
+    if not name.startswith("xl/worksheets/") or columns is None or b"<sheetViews>" in content:
+        return content
+    count = columns.group().count(b"<col ")
+    widths = b'<cols><col min="1" max="%d" width="%d" customWidth="1"/></cols>' % (count, WIDTH)
+    return content[: columns.start()] + _FROZEN + widths + content[columns.end() :]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 from python_calamine import CalamineWorkbook
@@ -31,3 +33,16 @@ def test_equal_tables_give_equal_bytes(tmp_path: Path) -> None:
     first = (tmp_path / "a.xlsx").read_bytes()
     assert first == (tmp_path / "b.xlsx").read_bytes()
     assert first != (tmp_path / "c.xlsx").read_bytes()
+
+
+def test_heading_stays_in_view(tmp_path: Path) -> None:
+    """Every sheet has its first row frozen, before its columns, whose ranges do not overlap."""
+    write_workbook(tmp_path / "a.xlsx", {"hotspots": TABLE, "more": TABLE}, dated=date(2025, 6, 30))
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sheets = [ET.fromstring(book.read(f"xl/worksheets/sheet{n}.xml")) for n in (1, 2)]  # noqa: S314 - made here
+    for sheet in sheets:
+        assert [part.tag.split("}")[1] for part in sheet][:3] == ["sheetViews", "cols", "sheetData"]
+        pane, column = sheet.find(".//{*}pane"), sheet.findall(".//{*}col")
+        assert pane is not None
+        assert (pane.get("ySplit"), pane.get("state")) == ("1", "frozen")
+        assert [(part.get("min"), part.get("max")) for part in column] == [("1", "3")]

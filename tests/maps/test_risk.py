@@ -8,9 +8,9 @@ import pytest
 import shapely
 
 from maps import style
-from maps.contrast import VISIONS, worst_pair
+from maps.contrast import VISIONS, Vision, worst_pair
 from maps.risk import MOST_DISTRICTS, ranked_districts
-from maps.risk_scale import LOW_WITH_PRESENCE
+from maps.risk_scale import BLANK, LOW_WITH_PRESENCE
 from maps.wording import SOURCE_WORDS
 
 
@@ -37,6 +37,16 @@ def _districts(count: int) -> gpd.GeoDataFrame:
         geometry=[shapely.box(number, 0, number + 1, 1) for number in range(count)],
         crs=4326,
     )
+
+
+@pytest.mark.parametrize("vision", ["normal", "protanopia", "deuteranopia"])
+@pytest.mark.parametrize("classes", range(1, 7))
+def test_special_cells_are_told_from_every_class_and_from_each_other(vision: Vision, classes: int) -> None:
+    """Low with presence, both tones of the hatch, blank and all classes of risk differ in pairs."""
+    colours = (*style.risk_colours(classes), LOW_WITH_PRESENCE, *style.HATCH)
+    assert worst_pair(colours, vision=vision) > 19
+    for colour in (*style.risk_colours(classes), LOW_WITH_PRESENCE):
+        assert worst_pair([colour, BLANK.colour], vision=vision) > 19
 
 
 def test_list_is_of_the_finest_level_by_falling_risk() -> None:

@@ -26,6 +26,8 @@ HEADINGS = {
     "explain": "What each site is worth",
     "what_if": "What a change by hand does",
 }
+REGRET = "What each plan (by its number) loses of the best in each future"
+Rows = tuple[tuple[str, ...], ...]
 OFTEN = ((1.0, "in every plan"), (0.5, "in half of the plans or more"), (0.0, "in fewer plans"))
 WORTH = (
     (0.5, "worth half of the greatest loss or more"),
@@ -69,7 +71,26 @@ def answer_picture(
         table=_list(document, plans),
         sources=attributions(mission),
         notes=(ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER),
+        areas=document["kind"] == "what_if",
+        matrix_title=REGRET,
+        matrix=_matrix(document, plans),
     )
+
+
+def _matrix(document: Mapping[str, Any], plans: Sequence[tuple[str, Mapping[str, Any]]]) -> Rows:
+    """Return what each plan loses in each future, a row for a future; nothing for other questions."""
+    if document["kind"] != "robust" or not plans:
+        return ()
+    heading = ("Future", *(str(number) for number in range(1, len(plans) + 1)))
+    rows = [
+        (future["words"], *(percent(plan["regret"][future["name"]]) for _, plan in plans))
+        for future in document["futures"]
+    ]
+    summaries = [
+        (words, *(percent(plan[key]) for _, plan in plans))
+        for words, key in (("on average", "expected"), ("worst", "worst"), ("mean of the worst", "tail"))
+    ]
+    return (heading, *rows, *summaries)
 
 
 def _uncovered(document: Mapping[str, Any]) -> list[tuple[str, gpd.GeoDataFrame]]:

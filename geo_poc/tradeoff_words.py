@@ -67,7 +67,7 @@ def _compromise(document: Mapping[str, Any]) -> list[str]:
         others = {view: share for view, share in optimum["shares"].items() if view != optimum["view"]}
         lines.append(f"Best for {optimum['view']}: {_out(optimum)}: {_named(optimum['placed'])}")
         price = ", ".join(f"{view} {percent(1 - share)}" for view, share in others.items())
-        lines.append(f"  its price, of their best: {price}")
+        lines += [f"  its price, of their best: {price}"] if others else []
     return lines + [_asked(view) for view in document["views"] if view["consulted"]]
 
 

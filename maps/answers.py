@@ -10,8 +10,9 @@ import geopandas as gpd
 from maps import style
 from maps.country import context_layers
 from maps.shapes import shape_layer
-from maps.spec import MapSpec, ShapeLayer
+from maps.spec import MapSpec, ShapeLayer, Swatch
 from maps.style import MarkerStyle
+from maps.uncovered import UNCOVERED
 
 PLANS, SITES = "Plans (number: which plan)", "Sites"
 PLAN = MarkerStyle("#0b4fa0", "#ffffff", 1.0, "number", 9.0, 2.0)
@@ -45,6 +46,10 @@ class AnswerPicture:
     table : tuple of tuple of str
         The list beside the map, its heading first; rows that begin with a plan's number are found on it.
     sources, notes : tuple of str
+    matrix_title, matrix
+        See :class:`maps.spec.MapSpec`.
+    areas : bool
+        Whether what is numbered are uncovered areas instead of plans.
     """
 
     title: str
@@ -60,6 +65,9 @@ class AnswerPicture:
     table: tuple[tuple[str, ...], ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    matrix_title: str = ""
+    matrix: tuple[tuple[str, ...], ...] = ()
+    areas: bool = False
 
 
 def compose_answer_map(picture: AnswerPicture) -> MapSpec:
@@ -87,22 +95,28 @@ def compose_answer_map(picture: AnswerPicture) -> MapSpec:
         table=picture.table,
         sources=picture.sources,
         notes=picture.notes,
+        matrix_title=picture.matrix_title,
+        matrix=picture.matrix,
     )
 
 
 def _plans(picture: AnswerPicture) -> list[ShapeLayer | None]:
     """Return a layer for each plan; the first lies on top, each beside the places it shares with others."""
-    tooltip = (("name", "Site"), ("assets", "Placed"))
+    tooltip = (("name", "Uncovered, near"), ("assets", "Who"))
+    swatch: Swatch = "number"
+    look, section = style.UNCOVERED, UNCOVERED
+    if not picture.areas:
+        tooltip, look, section, swatch = (("name", "Site"), ("assets", "Placed")), PLAN, PLANS, "circle"
     layers = [
         shape_layer(
             name,
             table,
-            replace(PLAN, offset_px=(STEP_PX * (number % 4), STEP_PX * (number // 4))),
+            replace(look, offset_px=(STEP_PX * (number % 4), STEP_PX * (number // 4))),
             name,
             tooltip,
-            swatch="circle",
+            swatch=swatch,
             shown=number == 0,
-            section=PLANS,
+            section=section,
         )
         for number, (name, table) in enumerate(picture.plans)
     ]

@@ -83,9 +83,20 @@ def _panel(spec: MapSpec, heading: str, nothing: str) -> str:
             headline_list(spec.headlines, "headlines"),
             table_of(spec.table, ranks(spec.layers), nothing),
             f"<h2>What the plan reaches and recommends</h2>{rest}" if rest else "",
+            _matrix(spec),
             folded("Notes", spec.notes, opened=True),
             folded("Sources", spec.sources, opened=False),
         )
+    )
+
+
+def _matrix(spec: MapSpec) -> str:
+    """Return the second list, which scrolls by itself where it is wide; nothing where there is none."""
+    if not spec.matrix:
+        return ""
+    return (
+        f"<h2>{escape(spec.matrix_title)}</h2>"
+        f'<div class="matrix">{table_of(spec.matrix, frozenset(), "")}</div>'
     )
 
 

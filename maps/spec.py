@@ -139,6 +139,9 @@ class MapSpec:
         Attribution, one line each.
     notes : tuple of str
         Warnings and disclaimers, one line each.
+    matrix_title : str
+    matrix : tuple of tuple of str
+        A second list below the panel's, its heading first; none where it is empty.
     """
 
     title: str
@@ -153,6 +156,8 @@ class MapSpec:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     plan_lines: tuple[str, ...] = ()
+    matrix_title: str = ""
+    matrix: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -90,6 +90,12 @@ def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> No
     always = {one["name"] for one in found["chosen"] if one["runs"] == one["of"]}
     picture = answer_picture(found, mission, ground, ())
     assert {f"cob at {name}" for name in picture.grades[0][1]["name"]} == always
+    matrix = picture.matrix
+    assert [row[0] for row in matrix[1 : 1 + len(found["futures"])]] == [
+        future["words"] for future in found["futures"]
+    ]
+    assert {len(row) for row in matrix} == {1 + len(picture.plans)}
+    assert matrix[1][1] == "0 %"
     told = explain(mission, solve=0, ground=ground)
     graded = answer_picture(told, mission, ground, ()).grades
     names = [name for _, table in graded for name in table["name"]]

@@ -14,6 +14,7 @@ from geo_poc.mission import Mission
 from geo_poc.threat_proposals import proposals
 from geo_poc.whole_files import check_new, write_new
 from layers.risk.hotspots import find_hotspots
+from layers.risk.weigh import weighed
 from optimisation.prepare_areas import priority_map
 
 
@@ -39,6 +40,7 @@ def add_threats(app: typer.Typer, opened: Opened) -> None:
         loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
         with opened(quiet) as (console, _), naming(loaded):
             landscape, risk, _ = survey(loaded)
+            risk = weighed(risk, translate.weights_shown(loaded))
             spots = find_hotspots(landscape, risk, held=loaded.keys.risk.hotspot_share)
             areas = priority_map(landscape, translate.register(loaded))
             text = proposals(spots, loaded, areas)

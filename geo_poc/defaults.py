@@ -6,7 +6,7 @@ file that names none of them uses all of them; whatever it names replaces just t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from geo_poc.defaults_assets import ASSETS
 from geo_poc.defaults_effects import EFFECTIVENESS
@@ -116,6 +116,12 @@ BANDWIDTHS_M = [5000.0, 7500.0, 10000.0, 15000.0, 20000.0, 30000.0]
 
 FIGHTING_WEIGHT = 0.5
 """Weight of fighting nearby against 1 for violence against civilians; judgement."""
+
+SPREAD_BY: Literal["people", "people_and_incidents"] = "people_and_incidents"
+"""An incident known to a district is likeliest where people live and others happened; judgement."""
+
+INCIDENT_DATES: Literal["first_day", "interval"] = "interval"
+"""An incident dated to a month happened on one of its days; UCDP gives both ends (date_start, date_end)."""
 
 MASS_DEATHS = 10
 """An event with this many deaths is a mass casualty. No official figure found: judgement."""

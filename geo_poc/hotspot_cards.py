@@ -54,7 +54,8 @@ def _steps(found: Surfaces, spot: Hotspot) -> Iterator[WhyStep]:
         after = _sum(part.after, spot)
         times = number_text(after / before) if before > 0 else "1"
         graded = f"judgement, reliability {part.reliability}" if part.reliability else "judgement"
-        yield WhyStep(f"{part.name} ({role_name(part.role)})", f"x {times}", graded)
+        role = role_name(part.role)
+        yield WhyStep(role if found.withheld else f"{part.name} ({role})", f"x {times}", graded)
         before = after
     yield WhyStep("risk", f"= {number_text(spot.risk)}", "judgement: the product")
 

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
-from geo_poc.risk_periods import RECENT, Period, periods_of
+from geo_poc.risk_periods import EARLIER, RECENT, Period, periods_of
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.rasters import write_cog
 from maps.qgis_style import raster_qml
 from maps.risk_scale import RiskScale
+
+VALIDATED, NOTHING = "likelihood", "nothing"
+"""What was checked against later incidents."""
 
 COUNT_UNIT = "weighted events in the cell within the period"
 SHARE_UNIT = "share of members in which the cell is among the top tenth"
@@ -39,6 +42,8 @@ def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Non
                 "NODATA": "nobody observes, or outside the area: unknown, never low",
                 "UNIT": "; ".join(f"{name}: {unit}" for name, unit in units.items()),
             }
+            if period.key == EARLIER:  # what was checked is the recent surface, decayed or learned
+                told["VALIDATED"] = NOTHING
             if found.ensemble is not None:
                 told["MEMBERS"] = str(found.ensemble.count)
             name = f"risk_{source}_{period.key}"

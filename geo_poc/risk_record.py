@@ -49,7 +49,7 @@ def risk_document(
         "schema_version": SCHEMA_VERSION,
         "mission": keys.name,
         "scenario": mission.scenario_name,
-        "intent": keys.applied.intent if keys.applied else "",
+        "intent": keys.applied.intent if keys.applied and inner else "",
         "kind": keys.kind,
         "as_of": keys.as_of.isoformat(),
         "classification": classification(mission),
@@ -104,7 +104,7 @@ def _validation(found: Surfaces) -> dict[str, Any]:
         "decay_from": risk.decay_from.isoformat(),
         "nats_over_uniform": risk.nats_over_uniform.get(risk.bandwidth_m) if scored else None,
         "folds": 0 if choice is None else choice.folds,
-        "events": 0 if choice is None else choice.events,
+        "events": None if found.withheld else 0 if choice is None else choice.events,
         "precise_only": choice is not None and choice.precise_only,
         "bandwidths": [
             {"bandwidth_m": width, "nats_over_uniform": score}
@@ -115,7 +115,9 @@ def _validation(found: Surfaces) -> dict[str, Any]:
 
 def _factors(found: Surfaces) -> list[str]:
     """Return the factors that the surfaces shown hold, each with its role."""
-    parts = (part for of in found.risk.parts.values() for part in of)
+    parts = [part for of in found.risk.parts.values() for part in of]
+    if found.withheld:  # an analyst's name for a factor may tell of what is left out: the role alone
+        return list(dict.fromkeys(role_name(part.role) for part in parts))
     return list(dict.fromkeys(f"{part.name} ({role_name(part.role)})" for part in parts))
 
 

@@ -18,7 +18,7 @@ from geo_poc.risk_areas import area_risks
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
 from geo_poc.risk_picture import risk_picture
 from geo_poc.risk_product import DEFAULT, Product
-from geo_poc.risk_rasters import write_rasters, write_total_style
+from geo_poc.risk_rasters import NOTHING, VALIDATED, write_rasters, write_total_style
 from geo_poc.risk_record import risk_document
 from geo_poc.risk_sheet import risk_sheet
 from geo_poc.risk_styles import layer_styles
@@ -68,11 +68,15 @@ def risk_to(
     """
     out, audience = Path(out), audience_of(product.audience, mission)
     with whole_folder(out) as draft:
-        found = for_audience(estimate_surfaces(mission, members=product.members, control=control), audience)
+        found = for_audience(_estimated(mission, product, audience.withheld, control), audience)
         if control.tell is not None:
             control.tell("files", "writing the surfaces and their map")
         document = write_surfaces(found, draft, product)
     return Surfaced(Run(out), found, document)
+
+
+def _estimated(mission: Mission, product: Product, withheld: tuple[str, ...], control: Control) -> Surfaces:
+    return estimate_surfaces(mission, members=product.members, withheld=withheld, control=control)
 
 
 def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) -> dict[str, Any]:
@@ -95,7 +99,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
         folder / "risk.gpkg",
         tables,
         last_change=mission.keys.as_of,
-        description=marked(mission),
+        description="; ".join((marked(mission), *document["banners"])),
         styles=layer_styles(found, tables),
     )
     if "hotspots" not in audience.left_out:
@@ -109,6 +113,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
 
 def _write_hotspots(document: dict[str, Any], folder: Path, dated: date) -> None:
     marks = {key: document[key] for key in ("classification", "watermark", "as_of")}
+    marks["banners"] = " ".join(document["banners"])
     rows = document["hotspots"]
     # With a mark of its encoding, for spreadsheets take text without one for an older one.
     (folder / "hotspots.csv").write_text(hotspot_text(rows, marks), encoding="utf-8-sig", newline="")
@@ -146,7 +151,7 @@ def _tags(document: dict[str, Any]) -> dict[str, str]:
         "UNIT": f"sources and total: {RISK_UNIT}; likelihood: {LIKELIHOOD_UNIT}; masks: 1 = yes",
         "NOT_OBSERVED": ", ".join(document["not_observed"]),
         "BANNERS": " ".join(document["banners"]),
-        "VALIDATED": "likelihood" if validation["validated"] else "nothing",
+        "VALIDATED": VALIDATED if validation["validated"] else NOTHING,
         "INPUTS_SHA256": inputs,
         "SOFTWARE": f"geo-poc {document['versions']['geo-poc']}",
     }

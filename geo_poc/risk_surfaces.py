@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from layers.risk.classes import class_breaks, classify
 from layers.risk.ensemble import Ensemble, ensemble_of
 from layers.risk.hotspots import Hotspot, find_hotspots
 from layers.risk.surface import Risk
+from layers.risk.weigh import weighed
 from optimisation.prepare_areas import priority_map
 from optimisation.prepare_travel import site_list, travel_tables
 
@@ -106,7 +107,9 @@ class Surfaces:
         return np.asarray(low & self.reached & self.landscape.grid.mask & (self.risk.people > 0))
 
 
-def estimate_surfaces(mission: Mission, *, members: int = 0, control: Control = NO_CONTROL) -> Surfaces:
+def estimate_surfaces(
+    mission: Mission, *, members: int = 0, withheld: Collection[str] = (), control: Control = NO_CONTROL
+) -> Surfaces:
     """Estimate the risk of a mission by source of threat, without placing anything.
 
     Parameters
@@ -115,6 +118,8 @@ def estimate_surfaces(mission: Mission, *, members: int = 0, control: Control = 
         With at most one scenario applied.
     members : int
         Of the ensemble that tells how sure the surfaces are; 0 = none.
+    withheld : collection of str
+        Sources that the reader will not see: the weights of the others are taken without them.
     control : Control
 
     Raises
@@ -125,6 +130,7 @@ def estimate_surfaces(mission: Mission, *, members: int = 0, control: Control = 
     clock = Clock(control.tell)
     with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):
         landscape, risk, findings = survey(mission)
+        risk = weighed(risk, translate.weights_shown(mission, withheld))
         threats = priority_map(landscape, translate.register(mission))
     with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
         reached, notes = _reached(mission, landscape, control)

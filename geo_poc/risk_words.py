@@ -83,13 +83,16 @@ def skill_line(validation: Mapping[str, Any]) -> str:
         )
     width = f"{validation['bandwidth_m'] / 1000:g} km"
     if not validation["validated"]:
+        few = "too few events" if validation["events"] is None else f"{validation['events']:,} events"
+        too_few = "" if validation["events"] is None else ", too few"
         return (
-            f"The likelihood is not checked: {validation['events']:,} events could be forecast, too few. Its "
+            f"The likelihood is not checked: {few} could be forecast{too_few}. Its "
             f"bandwidth of {width} is a default."
         )
     score = f"{validation['nats_over_uniform']:.2f} nats per event over an even spread"
+    events = "events" if validation["events"] is None else f"{validation['events']:,} events"
     return (
-        f"The likelihood is checked on {validation['events']:,} events of {validation['folds']} later "
+        f"The likelihood is checked on {events} of {validation['folds']} later "
         f"quarters: its bandwidth of {width} scored {score}, the best of those compared."
     )
 

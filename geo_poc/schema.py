@@ -129,11 +129,11 @@ class Objective(Part):
     def _reasons(self) -> Objective:
         usual = max(self.source_weights.values(), default=1.0)
         lowered = [name for name, weight in self.source_weights.items() if weight < usual]
-        if lowered and not self.reason:
+        if lowered and not self.reason.strip():
             raise ValueError(
                 f"source_weights of {', '.join(lowered)} are below the others: objective.reason must say why"
             )
-        if self.floor_share < defaults.FLOOR_SHARE and not self.reason:
+        if self.floor_share < defaults.FLOOR_SHARE and not self.reason.strip():
             raise ValueError(f"floor_share is below {defaults.FLOOR_SHARE:g}: objective.reason must say why")
         return self
 

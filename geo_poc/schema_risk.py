@@ -28,13 +28,13 @@ class RiskKeys(Part):
     unknown_beyond_m: Positive = defaults.UNKNOWN_BEYOND_M
     unknown_event_m: Positive = defaults.UNKNOWN_EVENT_M
     likelihood: Literal["kernel", "forecast"] = "kernel"
-    spread_by: Literal["people", "people_and_incidents"] = "people"
+    spread_by: Literal["people", "people_and_incidents"] = defaults.SPREAD_BY
     duplicates: Literal["tell", "merge"] = "tell"
     pile_ups: Literal["tell", "spread"] = "tell"
     reporting_half_m: Positive | None = None
     patrol_found_weight: Share = defaults.PATROL_FOUND_WEIGHT
     patrol_sections: list[str] = defaults.PATROL_SECTIONS
-    dates: Literal["first_day", "interval"] = "first_day"
+    dates: Literal["first_day", "interval"] = defaults.INCIDENT_DATES
     combination: Literal["multiplicative", "additive"] = "multiplicative"
     mass_casualty_deaths: Annotated[int, Field(ge=2, le=1000)] = defaults.MASS_DEATHS
     hotspot_share: Annotated[float, Field(gt=0, lt=1)] = defaults.HOTSPOT_SHARE

@@ -50,6 +50,6 @@ class View(Part):
     @model_validator(mode="after")
     def _reasons(self) -> View:
         weights = self.source_weights.values()
-        if weights and min(weights) < max(*weights, 1.0) and not self.words:
+        if weights and min(weights) < max(*weights, 1.0) and not self.words.strip():
             raise ValueError("source_weights differ: words must say why")
         return self

@@ -17,6 +17,7 @@ import pandas as pd
 from geo_poc import defaults
 from geo_poc.classification import classification, watermark
 from geo_poc.mission import Mission
+from geo_poc.words import lowered_banner
 from layers.risk.hotspots import Hotspot
 from layers.workbook_out import plain_text
 
@@ -27,7 +28,7 @@ COLUMNS = (
     *("id", "rank", "source", "name", "district", "people", "risk", "risk_share", "events_per_year"),
     *("trend", "events_last_half_year", "flags", "mass_casualty_low", "mass_casualty", "mass_casualty_high"),
     *("harm", "found_by_patrols", "method", "in_register", "why"),
-    *("classification", "watermark", "as_of"),
+    *("classification", "watermark", "as_of", "banners"),
     *("longitude", "latitude", "radius_km", "priority", "time_limit_min", "tools", "strategic", "objective"),
     *("group_targeted_reason", "owner_role", "review_date", "decision", "decision_reason"),
 )
@@ -91,6 +92,7 @@ def proposals(hotspots: Sequence[Hotspot], mission: Mission, threats: Mapping[st
         "classification": classification(mission),
         "watermark": watermark(mission),
         "as_of": mission.keys.as_of.isoformat(),
+        "banners": " ".join(lowered_banner(mission.keys)),
     }
     rows = [_row(spot, mission, threats) | marks for spot in hotspots]
     table = plain_text(pd.DataFrame(rows, columns=list(COLUMNS)))

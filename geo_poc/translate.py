@@ -8,6 +8,7 @@ from geo_poc.mission import Mission
 from geo_poc.schema_layers import Layer, VectorLayer
 from layers.access import FrictionSettings
 from layers.errors import Finding
+from layers.landscape import Source
 from layers.request import GroupFiles, LandscapeRequest, LayerFile, PopulationFile, RasterFile
 from layers.risk.incident_rules import IncidentRules
 from layers.risk.screening import Screening
@@ -291,6 +292,14 @@ def weighting(mission: Mission) -> Weighting:
         {str(name): weight for name, weight in objective.source_weights.items()},
         {str(name): weight for name, weight in objective.priority_weights.items()},
     )
+
+
+def weights_shown(mission: Mission, withheld: Collection[str] = ()) -> dict[Source, float]:
+    """Return the weights of the sources that a reader sees, the highest of them 1."""
+    given = mission.keys.objective.source_weights
+    shown = {source: weight for source, weight in given.items() if source not in withheld}
+    most = max(shown.values(), default=0.0)
+    return {source: weight / most for source, weight in shown.items()} if most > 0 else {}
 
 
 def largest_limit_min(mission: Mission) -> float:

@@ -259,12 +259,13 @@ def lowered_banner(keys: MissionFile, withheld: Container[str] = ()) -> tuple[st
         name them.
     """
     weights = keys.objective.source_weights
-    most = max(weights.values(), default=1.0)
-    less = [source for source, weight in weights.items() if weight < most]
-    told = [VIOLENCE[source] for source in less if source not in withheld]
+    shown = {source: weight for source, weight in weights.items() if source not in withheld}
+    most = max(shown.values(), default=1.0)
+    told = [VIOLENCE[source] for source, weight in shown.items() if weight < most]
     if not told:
         return ()
-    reason = "" if len(told) < len(less) else f" {keys.objective.reason}"
+    others = any(weight != most for source, weight in weights.items() if source in withheld)
+    reason = "" if others else f" {keys.objective.reason}"
     return (f"Counts less than the rest by decision: {', '.join(told)}.{reason}",)
 
 

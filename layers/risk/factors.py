@@ -19,7 +19,15 @@ from numpy.typing import NDArray
 from layers.landscape import Source
 
 Role = Literal[
-    "nature", "intent", "capacity", "opportunity", "vulnerability", "impact", "driver_against", "driver_for"
+    "nature",
+    "intent",
+    "capacity",
+    "opportunity",
+    "vulnerability",
+    "impact",
+    "driver_against",
+    "driver_for",
+    "source_weight",
 ]
 LIKELIHOOD_ROLES: tuple[Role, ...] = ("nature", "intent", "capacity", "opportunity")
 FACTOR_ROLES: tuple[Role, ...] = (*LIKELIHOOD_ROLES, "vulnerability", "impact")
@@ -118,4 +126,9 @@ def missing_roles(factors: Sequence[Factor], source: Source) -> tuple[Role, ...]
 
 def role_name(role: Role) -> str:
     """Return a role as a reader knows it."""
-    return {"driver_against": "drivers against", "driver_for": "drivers for protection"}.get(role, role)
+    words = {
+        "driver_against": "drivers against",
+        "driver_for": "drivers for protection",
+        "source_weight": "source weight",
+    }
+    return words.get(role, role)

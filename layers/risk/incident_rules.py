@@ -27,6 +27,6 @@ class IncidentRules:
     """
 
     screening: Screening = field(default_factory=Screening)
-    whole_interval: bool = False
-    spread_by: SpreadBy = "people"
+    whole_interval: bool = True
+    spread_by: SpreadBy = "people_and_incidents"
     reporting_half_m: float | None = None

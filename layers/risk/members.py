@@ -105,7 +105,8 @@ class Draws:
                 self.observed,
             )
             likelihood[source] = surfaces.likelihood
-            risk[source] = self.prior.fill(surfaces.risk)[0]
+            weight = self.risk.source_weights.get(source, 1.0)
+            risk[source] = self.prior.fill(surfaces.risk)[0] * weight
         tails = self._tails(rng)
         return Member(number, bandwidth_m, MappingProxyType(likelihood), MappingProxyType(risk), tails)
 

@@ -103,6 +103,8 @@ class Risk:
         How incidents became mass.
     forecast : Forecast or None
         Events of the next months, and whether `likelihood` is learned; None where it was not asked for.
+    source_weights : mapping of source to float
+        What `risk` and `earlier` were multiplied by (:mod:`layers.risk.weigh`); empty where they were not.
     """
 
     likelihood: Mapping[Source, NDArray[np.float64]]
@@ -129,6 +131,7 @@ class Risk:
     data_poor: Mapping[Source, str] = field(default_factory=dict)
     incident_rules: IncidentRules = field(default_factory=IncidentRules)
     forecast: Forecast | None = None
+    source_weights: Mapping[Source, float] = field(default_factory=dict)
 
     @property
     def observed(self) -> tuple[Source, ...]:

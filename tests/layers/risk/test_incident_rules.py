@@ -27,7 +27,7 @@ def test_an_event_of_several_days_is_as_old_as_its_days_on_the_mean() -> None:
     """Thirty days that end 10 days before the last incident weigh the mean of their decays, by hand."""
     table = incidents([(5e4, 5e4)] * 2, ["2020-11-22", "2020-12-31"], date_end=["2020-12-21", "2020-12-31"])
     world = landscape(table)
-    first, whole = _risk(world), _risk(world, IncidentRules(whole_interval=True))
+    first, whole = _risk(world, IncidentRules(whole_interval=False)), _risk(world)
     assert first.events is not None
     assert whole.events is not None
     by_hand = np.mean([2.0 ** (-age / 365.0) for age in range(10, 40)])
@@ -50,7 +50,7 @@ def test_a_district_is_spread_by_people_where_incidents_were() -> None:
     xy = [(20e3, 20e3)] * 9 + [(50e3, 50e3)]
     table = incidents(xy, ["2020-06-01"] * 10, [1] * 9 + [3])
     world = landscape(table, districts=districts({"All": (0, 0, 1e5, 1e5)}))
-    even, near = _risk(world), _risk(world, IncidentRules(spread_by="people_and_incidents"))
+    even, near = _risk(world, IncidentRules(spread_by="people")), _risk(world)
     at = (15, 4)
     assert near.likelihood["state"][at] > 1.05 * even.likelihood["state"][at]
     assert near.balance["state"].spread == pytest.approx(even.balance["state"].spread, rel=1e-6)

@@ -18,17 +18,10 @@ from numpy.typing import NDArray
 
 from layers.landscape import Source
 
-Role = Literal[
-    "nature",
-    "intent",
-    "capacity",
-    "opportunity",
-    "vulnerability",
-    "impact",
-    "driver_against",
-    "driver_for",
-    "source_weight",
+_Given = Literal[
+    "nature", "intent", "capacity", "opportunity", "vulnerability", "impact", "driver_against", "driver_for"
 ]
+Role = Literal[_Given, "source_weight"]
 LIKELIHOOD_ROLES: tuple[Role, ...] = ("nature", "intent", "capacity", "opportunity")
 FACTOR_ROLES: tuple[Role, ...] = (*LIKELIHOOD_ROLES, "vulnerability", "impact")
 DRIVER_ROLES: tuple[Role, ...] = ("driver_against", "driver_for")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +72,7 @@ class Exchange:
     """
 
     def __init__(self, core: Core, count: int, seed: int, heat: float = HEAT) -> None:
-        self._count, self._size, self._heat = count, core.size, heat
+        self.core, self.count, self._size, self._heat = core, count, core.size, heat
         self._rng = np.random.default_rng(seed)
         columns = core.cover.tocsc()
         self._core = (
@@ -88,14 +87,6 @@ class Exchange:
         self._elite: list[tuple[float, NDArray[np.int64]]] = []
         self._cycle, self._done = 0, 0
 
-    def twin(self, seed: int) -> Exchange:
-        """Return another search over the same core, which shares its lists and goes ways of its own."""
-        other = copy(self)
-        other._rng = np.random.default_rng(seed)
-        other._held, other._elite = np.empty(0, dtype=np.int64), []
-        other._cycle, other._done = 0, 0
-        return other
-
     def search(self, plan: NDArray[np.bool_], rounds: int, stop: Callable[[], bool]) -> NDArray[np.bool_]:
         """Return the best plan found from a plan on, at least as good; fewer open options are filled up.
 
@@ -107,8 +98,8 @@ class Exchange:
         stop : callable
             Asked between slices of the search.
         """
-        kept = np.flatnonzero(plan)[: self._count]
-        spare = np.flatnonzero(~plan)[: self._count - kept.size]
+        kept = np.flatnonzero(plan)[: self.count]
+        spare = np.flatnonzero(~plan)[: self.count - kept.size]
         kept = np.concatenate([kept, spare]).astype(np.int64)
         while rounds > 0 and not stop():
             length = CYCLE << min(max(self._cycle - ELITE, 0) // CROSSED, 6)
@@ -125,17 +116,37 @@ class Exchange:
         found[kept] = True
         return found
 
+    def anneal(
+        self, start: NDArray[np.int64], rounds: int, heat: float, rng: np.random.Generator
+    ) -> tuple[float, NDArray[np.int64]]:
+        """Return the best plan of one cycle and what it is worth; the search itself is left as it is.
+
+        Parameters
+        ----------
+        start : ndarray of int64, shape (count,)
+        rounds : int
+        heat : float
+        rng : numpy.random.Generator
+        """
+        held, kept = start.copy(), start.copy()
+        seed = rng.integers(1, 2**63, dtype=np.uint64)
+        worth = compiled_exchange()(self._core, held, kept, seed, rounds, self._most(), (heat, 0.0, LEAST))
+        return float(worth[0]), np.sort(kept)
+
+    def _most(self) -> int:
+        return max(2, min(MOST, self.count // 4))
+
     def _beginning(self, kept: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the plan that a cycle starts from."""
         if self._cycle == 0:
             return kept.copy()
         if self._cycle < ELITE or len(self._elite) < 2:
-            return self._rng.choice(self._size, self._count, replace=False).astype(np.int64)
+            return self._rng.choice(self._size, self.count, replace=False).astype(np.int64)
         one, two = self._rng.choice(len(self._elite), 2, replace=False)
         first, second = self._elite[one][1], self._elite[two][1]
         common = np.intersect1d(first, second)
         either = np.setxor1d(first, second)
-        rest = self._rng.choice(either, self._count - common.size, replace=False)
+        rest = self._rng.choice(either, self.count - common.size, replace=False)
         return np.concatenate([common, rest]).astype(np.int64)
 
     def _keep(self, worth: float) -> None:
@@ -150,6 +161,5 @@ class Exchange:
         seed = self._rng.integers(1, 2**63, dtype=np.uint64)
         hot = self._heat if self._cycle < ELITE else self._heat / 2
         heat = (hot * (1 - begin), hot * (1 - end), LEAST)
-        most = max(2, min(MOST, self._count // 4))
-        worth = compiled_exchange()(self._core, self._held, kept, seed, rounds, most, heat)
+        worth = compiled_exchange()(self._core, self._held, kept, seed, rounds, self._most(), heat)
         return float(worth[1])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.exchange import Exchange
+from optimisation.islands import two_sides
 from optimisation.level import Level
 from optimisation.master import MasterPoint
 from optimisation.odd_cuts import carried_sets
@@ -46,8 +47,11 @@ FAR = 0.001
 SLOW = 0.2
 """Share of the distance below which a portion of the tree that has closed no more gives way to exchanges."""
 
-TWIN = 1_000_003
-"""Added to the seed of exchanges in place of the tree."""
+LONG = 3
+"""Portions of cuts after which every other exchange beside them makes way for populations."""
+
+MIXED = 4
+"""Portions of populations on both sides between two merges of their best."""
 
 GIVEN = 24
 """Portions of exchanges that it then gives way to."""
@@ -119,13 +123,12 @@ class RowProof:
 
     def __init__(self, level: Level, count: int, exchange: Exchange, owner: Owner, seed: int) -> None:
         self._level, self._count, self._exchange, self._owner = level, count, exchange, owner
-        self._seed = seed
+        self._islands, self._seed = two_sides(exchange, seed), seed
         self._program = RowProgram(level.core, count, owner.stop)
         self._point: MasterPoint | None = None
         self._tree: RowTree | None = None
         self._portions, self._stalled = 0, False
         self._inner: tuple[Exchange, NDArray[np.int64]] | None = None
-        self._twin = exchange.twin(seed + TWIN)
         self._turn, self._given = 0, 0
         self._looked = np.inf
         self.first: MasterPoint | None = None
@@ -143,6 +146,8 @@ class RowProof:
             while not self._owner.over() and not self._stalled:
                 self._beside(beside, self._cut)
             while not self._owner.over() and nodes > 0:
+                if self._given and self._given % MIXED == 0:
+                    self._mix()
                 self._beside(beside, self._seek if self._given else self._branch)
                 nodes -= NODES
 
@@ -161,6 +166,8 @@ class RowProof:
     def _swap(self, plan: NDArray[np.bool_], rounds: int) -> NDArray[np.bool_]:
         """Exchange among all options, or in turn among those near to being opened."""
         self._turn += 1
+        if self._given or (self._tree is None and self._portions > LONG and self._turn % 2):
+            return self._islands[1].search(rounds, self._stop)
         if self._inner is None or self._turn % 2:
             return self._exchange.search(plan, rounds, self._stop)
         exchange, members = self._inner
@@ -267,9 +274,15 @@ class RowProof:
         self._looked = self._tree.bound
 
     def _seek(self) -> None:
-        """Exchange in the place of the tree."""
+        """Search populations in the place of the tree."""
         self._given -= 1
-        self._owner.take(self._twin.search(self._owner.plan(), self._swaps(), self._stop))
+        self._owner.take(self._islands[0].search(self._swaps(), self._stop))
+
+    def _mix(self) -> None:
+        """Merge the best plan with the best ones of both sides, while nothing runs beside."""
+        one, two = self._islands
+        merged = one.merge_with(two, np.flatnonzero(self._owner.plan()), self._stop)
+        self._owner.take(merged)
 
     def _reach(self) -> float:
         return self._owner.reach() - self._level.offset

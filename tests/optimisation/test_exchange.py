@@ -91,14 +91,16 @@ def test_neighbours_share_a_row() -> None:
     assert np.array_equal(found.toarray() > 0, (core.cover.T @ core.cover).toarray() > 0)
 
 
-def test_a_twin_goes_its_own_way_and_leaves_the_first_alone() -> None:
-    """A twin is a search from its seed on, whatever the first one has done, and changes nothing for it."""
+def test_a_cycle_apart_leaves_the_search_alone() -> None:
+    """A cycle from another plan is no worse than that plan, and the search then goes on as without it."""
     core = reduce_problem(_alike(1))
     none = np.zeros(core.size, dtype=bool)
-    one = Exchange(core, 3, 4)
+    one, start = Exchange(core, 3, 4), np.array([0, 1, 2])
     half = one.search(none, 100, lambda: False)
-    twin = one.twin(7).search(none, 250, lambda: False)
-    assert np.array_equal(twin, Exchange(core, 3, 7).search(none, 250, lambda: False))
-    assert np.array_equal(
-        one.search(half, 150, lambda: False), Exchange(core, 3, 4).search(none, 250, lambda: False)
-    )
+    value, plan = one.anneal(start, 50, 0.001, np.random.default_rng(1))
+    chosen = np.isin(np.arange(core.size), plan)
+    assert value == pytest.approx(_worth(core, chosen))
+    assert value >= _worth(core, np.arange(core.size) < 3) - 1e-12
+    assert np.array_equal(start, [0, 1, 2])
+    whole = Exchange(core, 3, 4).search(none, 250, lambda: False)
+    assert np.array_equal(one.search(half, 150, lambda: False), whole)

@@ -91,10 +91,17 @@ def _measured(found: Measured, over: str) -> dict[str, Any]:
             name: {measure: float(values[measure]) for measure in MEASURES}
             for name, values in found.models.items()
         },
-        "paired": {
-            name: {measure: [float(end) for end in ends] for measure, ends in values.items()}
-            for name, values in found.paired.items()
-        },
+        "paired": _ends(found.paired),
+        "paired_parts": _ends(found.paired_parts),
+    }
+
+
+def _ends(
+    paired: Mapping[str, Mapping[str, tuple[float, float, float]]],
+) -> dict[str, dict[str, list[float]]]:
+    return {
+        name: {measure: [float(end) for end in ends] for measure, ends in values.items()}
+        for name, values in paired.items()
     }
 
 

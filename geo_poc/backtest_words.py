@@ -26,7 +26,7 @@ def backtest_lines(document: Mapping[str, Any]) -> list[str]:
         f" {document['windows'][0]['first_day']} to {document['windows'][-1]['last_day']},"
         f" cells of {document['cell_km']:g} km; each forecast from what was over before it."
     )
-    lines = [first, f"The forecast was at each origin what had done best before: {parts}."]
+    lines = [first, f"The forecast was at its origins: {parts}."]
     if document["data_poor"]:
         lines.insert(0, "DATA-POOR: too few events or windows to tell models apart.")
     for part in (document, document["beside"]):

@@ -9,8 +9,8 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-COLOURS = ("#999999", "#56b4e9", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#d55e00")
-"""Of Okabe and Ito, told apart by colour-blind readers; the chosen model is black."""
+COLOURS = ("#999999", "#56b4e9", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#d55e00", "#f0e442", "#882255")
+"""Of Okabe and Ito, and wine, told apart by colour-blind readers; the chosen model is black."""
 
 CHOSEN = "#000000"
 

@@ -12,7 +12,7 @@ from scipy import ndimage
 
 from layers.grid import block_sum
 from layers.landscape import Landscape
-from layers.risk.features_kernels import Kernel
+from layers.risk.features_kernels import MIXED, Kernel
 from layers.risk.folds import TestGround, padded
 
 TWELVE = tuple(
@@ -22,12 +22,28 @@ TWELVE = tuple(
 )
 """Kernels of the plain trees."""
 
-_FAINT = 1e-3  # of the mean density: below it a kernel counts as empty
+TOLD = tuple(
+    Kernel(width, half_life)
+    for half_life, widths in (
+        (60.0, (10_000.0, 40_000.0)),
+        (540.0, (5_000.0, 20_000.0)),
+        (float("inf"), (5_000.0, 20_000.0, 40_000.0)),
+    )
+    for width in widths
+)
+"""Kernels that what raises and lowers the mixture sees beside it."""
+
+SEASON = 2
+"""Columns of the season, the last ones."""
+
+_FAINT = 1e-2  # of the mean density: below it a kernel counts as empty
 _DAYS_PER_YEAR = 365.25
 
 
 def ground_features(landscape: Landscape, ground: TestGround) -> NDArray[np.float64]:
-    """Return what does not change with time: log people, distance to places and to roads, (cells, features).
+    """Return what does not change with time, shape (cells, features).
+
+    Logs of people, of cells to the nearest place and of cells to the nearest road.
 
     These layers carry no date, so the same values stand for every origin; bases in place are left out
     because they follow violence.
@@ -41,11 +57,11 @@ def ground_features(landscape: Landscape, ground: TestGround) -> NDArray[np.floa
     block = round(ground.grid.cell_m / landscape.travel.cell_m)
     people = block_sum(padded(np.nan_to_num(landscape.travel_people), block), block)
     columns = [np.log1p(ground.canvas.pad(people).ravel())]
-    columns += [_distance(table, ground) for table in (landscape.places, landscape.roads)]
+    columns += [np.log1p(_distance(table, ground)) for table in (landscape.places, landscape.roads)]
     return np.column_stack(columns)
 
 
-def boosted_features(
+def raising_features(
     density: NDArray[np.float64],
     mixture: NDArray[np.float64],
     fixed: NDArray[np.float64],
@@ -55,10 +71,13 @@ def boosted_features(
 ) -> NDArray[np.float32]:
     """Return the features of the cells of the area at one origin, shape (cells in the area, features).
 
+    The mixture, seven of its kernels from the near and recent to the wide and old, what does not change, and
+    at the end, in `SEASON` columns, the season.
+
     Parameters
     ----------
     density : ndarray of float64, shape (parts, cells)
-        Normalised kernels without the uniform part.
+        Normalised kernels `MIXED` without the uniform part.
     mixture : ndarray of float64, shape (cells,)
     fixed : ndarray of float64, shape (cells, features)
         Of :func:`ground_features`.
@@ -69,7 +88,8 @@ def boosted_features(
     inside = share > 0
     angle = 2 * math.pi * origin / _DAYS_PER_YEAR
     season = np.tile([math.cos(angle), math.sin(angle)], (int(inside.sum()), 1))
-    kernels = log_density(np.vstack([density, mixture])[:, inside], float(share.sum()))
+    told = np.vstack([mixture, density[[MIXED.index(kernel) for kernel in TOLD]]])
+    kernels = log_density(told[:, inside], float(share.sum()))
     return np.column_stack([kernels, fixed[inside], season]).astype(np.float32)
 
 

@@ -24,7 +24,7 @@ from layers.risk.folds import (
     window_counts,
 )
 from layers.risk.forecast_level import dispersion, rolling_levels
-from layers.risk.forecast_rolling import FORECAST, INNER, Rolled, roll
+from layers.risk.forecast_rolling import FORECAST, INNER, PARTS, Rolled, roll
 from layers.risk.skill import MEASURES, Window, expected_events, reliability_slope, score
 
 PAIRED = ("nats", "ap", "hit_5")
@@ -49,7 +49,9 @@ class Measured:
     by_fold : mapping of model to ndarray of float64, shape (folds, measures)
         NaN where a window held no event.
     paired : mapping of model to mapping of measure to (low, mid, high)
-        Chosen minus each other model: 5 %, mean, 95 % of a block bootstrap over windows.
+        Chosen minus each baseline: 5 %, mean, 95 % of a block bootstrap over windows.
+    paired_parts : mapping of model to mapping of measure to (low, mid, high)
+        The same for the models that the chosen one is made of.
     events : ndarray of int64, shape (folds,)
     forecast_events : ndarray of float64, shape (folds,)
         How many events were expected.
@@ -59,6 +61,7 @@ class Measured:
     models: Mapping[str, Mapping[str, float]]
     by_fold: Mapping[str, NDArray[np.float64]]
     paired: Mapping[str, Mapping[str, tuple[float, float, float]]]
+    paired_parts: Mapping[str, Mapping[str, tuple[float, float, float]]]
     events: NDArray[np.int64]
     forecast_events: NDArray[np.float64]
     cells: int
@@ -209,10 +212,12 @@ def _measure(
             **dict(zip(MEASURES, _means(rows), strict=True)),
             "reliability_slope": reliability_slope(expected[first:].ravel(), count[first:].ravel()),
         }
+    paired = _paired(by_fold, seed)
     return Measured(
         models=models,
         by_fold=by_fold,
-        paired=_paired(by_fold, seed),
+        paired={name: ends for name, ends in paired.items() if name not in PARTS},
+        paired_parts={name: ends for name, ends in paired.items() if name in PARTS},
         events=totals[first:].astype(np.int64),
         forecast_events=levels[first:-1],
         cells=int(inside.sum()),

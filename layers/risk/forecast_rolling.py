@@ -9,22 +9,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.risk.baselines import MOST_VALIDATED, baseline_surfaces
-from layers.risk.features import TWELVE, boosted_features, log_density
+from layers.risk.features import SEASON, TWELVE, log_density, raising_features
 from layers.risk.features_kernels import MIXED, kernel_surfaces, normalised
 from layers.risk.folds import Fold, PlacedEvents, TestGround
 from layers.risk.learned_mixture import mixture_weights
+from layers.risk.learned_tilt import tilted
 from layers.risk.learned_trees import Sample, boosted, trees
 from layers.risk.skill import Window, nats_over_uniform
 
 FORECAST = "forecast"
-"""The forecast itself: at each origin the candidate that did best in the windows before it."""
+"""The forecast itself: at each origin the pool, or what did better beyond noise in the windows before."""
 
-KERNEL, MIXTURE, BOOSTED = "kde_decay", "kernel_mixture", "boosted_mixture"
-CANDIDATES = (KERNEL, MIXTURE, BOOSTED)
-"""The plain kernel stays unless another did better."""
+KERNEL, MIXTURE = "kde_decay", "kernel_mixture"
+TILTED, BOOSTED, POOLED = "tilted_mixture", "boosted_mixture", "pooled_mixture"
+POOL = {MIXTURE: 1.0, TILTED: 1.0, BOOSTED: 2.0}
+"""Weights of the pool's parts, as powers; what could not be learned has none."""
 
-FEWEST_WINDOWS = 8
-"""Windows with events that a candidate must have been tried on before it may be chosen."""
+PARTS = (MIXTURE, TILTED, BOOSTED, POOLED)
+SIMPLE = ("count_all", "kde", KERNEL)
+CANDIDATES = (*SIMPLE, *PARTS)
+"""The pool stays unless another did better beyond noise."""
+
+FEWEST_WINDOWS = 4
+"""Windows with events that candidates must have been tried on before another than the pool may be chosen."""
+
+NOISE = 1.645
+"""Standard errors of the mean difference of paired windows that are noise: a one-sided test at 5 %."""
+
+SEEN = 8
+"""Windows before the first tested one in which trees are grown too, to have something to choose by."""
 
 FEW = 2.0
 """Events beyond the outline that are taken for granted, found and expected."""
@@ -101,16 +114,19 @@ def roll(
     """
     surfaces = baseline_surfaces(events, ground, folds, counts)
     kept = _Kept(ground, tuple(folds), counts, beyond, fixed, seed)
-    for name in (MIXTURE, BOOSTED, "lightgbm"):
+    for name in (MIXTURE, TILTED, BOOSTED, POOLED, "lightgbm"):
         surfaces[name] = np.zeros((len(folds), ground.share.size))
-    tried = max(0, first - FEWEST_WINDOWS)
+    tried = max(0, first - SEEN)
     for number, fold in enumerate(folds):
         mixture = kept.add(kernel_surfaces(events, ground, fold.origin, MIXED))
         surfaces[MIXTURE][number] = mixture
-        surfaces[BOOSTED][number] = kept.boosted(number) if number >= tried else mixture
+        learned = kept.raised(number, trees=number >= tried)
+        for name, surface in learned.items():
+            surfaces[name][number] = surface
         if baselines:
             kept.add_twelve(kernel_surfaces(events, ground, fold.origin, TWELVE))
-            surfaces["lightgbm"][number] = kept.trees(number) if number >= first else mixture
+            if number >= first:
+                surfaces["lightgbm"][number] = kept.trees(number, surfaces[KERNEL][number])
         if progress is not None:
             progress(number + 1, len(folds))
     if not baselines:
@@ -173,7 +189,7 @@ class _Kept:
         else:
             weights = np.full(density.shape[0], 1.0 / density.shape[0])
         mixture = weights @ density
-        rows = boosted_features(kernels, mixture, self.fixed, share=share, origin=self.folds[number].origin)
+        rows = raising_features(kernels, mixture, self.fixed, share=share, origin=self.folds[number].origin)
         expected = mixture[inside] * share[inside]
         self.densities.append(density[:, inside].astype(np.float32).astype(np.float64))
         self.weights.append(weights)
@@ -201,15 +217,27 @@ class _Kept:
         flat = share[inside] / share.sum()
         self.twelve.append(Sample(rows, flat, self.counts[number][inside]))
 
-    def boosted(self, number: int) -> NDArray[np.float64]:
-        """Return the mixture of an origin raised and lowered in the area by trees of the windows before."""
-        share = boosted(self._before(self.samples, number), self.samples[number], seed=self.seed)
-        return self._over(number, share)
+    def raised(self, number: int, *, trees: bool) -> dict[str, NDArray[np.float64]]:
+        """Return the mixture of an origin raised and lowered in the area by what the windows before teach.
 
-    def trees(self, number: int) -> NDArray[np.float64]:
-        """Return the plain trees of an origin, with the mixture beyond the area."""
+        The pool is the weighted geometric mean of mixture, tilted and boosted one; without `trees` the
+        boosted one is the mixture, and no part of the pool.
+        """
+        past, now = self._before(self.samples, number), self.samples[number]
+        columns = range(now.features.shape[1] - SEASON)
+        found = {
+            TILTED: tilted(past, now, columns=columns),
+            BOOSTED: boosted(past, now, seed=self.seed) if trees else None,
+        }
+        parts = {MIXTURE: now.expected, **{name: share for name, share in found.items() if share is not None}}
+        weights = np.array([POOL[name] for name in parts])
+        pool = np.exp(weights @ np.log(list(parts.values())) / weights.sum())
+        return {name: self._over(number, share) for name, share in {**found, POOLED: pool}.items()}
+
+    def trees(self, number: int, else_: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the plain trees of an origin, with the mixture beyond the area; `else_` where none grow."""
         share = trees(self._before(self.twelve, number), self.twelve[number], seed=self.seed)
-        return self._over(number, None if share is None else share * self.ground.share[self.inside])
+        return else_ if share is None else self._over(number, share * self.ground.share[self.inside])
 
     def _before(self, samples: list[Sample], number: int) -> list[Sample]:
         return samples[max(0, number - MOST_VALIDATED) : number]
@@ -224,18 +252,32 @@ class _Kept:
 def _choose(
     surfaces: dict[str, NDArray[np.float64]], share: NDArray[np.float64], counts: NDArray[np.float64]
 ) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return at each origin the candidate with most nats in the windows before it, and all nats."""
+    """Return the choice at each origin, from the windows before it, and all nats."""
     inside = share > 0
     scores = np.full((len(counts), len(CANDIDATES)), np.nan)
     choices = []
     for number, count in enumerate(counts):
-        past = scores[max(0, number - MOST_VALIDATED) : number]
-        past = past[np.isfinite(past).all(axis=1)]
-        best = int(past.mean(axis=0).argmax()) if len(past) >= FEWEST_WINDOWS else 0
-        choices.append(CANDIDATES[best])
+        choices.append(chosen(scores[max(0, number - MOST_VALIDATED) : number]))
         if count.sum() > 0:
             window = Window(share[inside], count[inside])
             scores[number] = [
                 nats_over_uniform(surfaces[name][number][inside], window) for name in CANDIDATES
             ]
     return tuple(choices), scores
+
+
+def chosen(scores: NDArray[np.float64]) -> str:
+    """Return the pool, or the best of what did better than it beyond noise.
+
+    Parameters
+    ----------
+    scores : ndarray of float64, shape (windows, candidates)
+        Nats of each candidate in past windows; NaN where a window held no event.
+    """
+    ahead = scores - scores[:, [CANDIDATES.index(POOLED)]]
+    ahead = ahead[np.isfinite(ahead).all(axis=1)]
+    if len(ahead) < FEWEST_WINDOWS:
+        return POOLED
+    mean, error = ahead.mean(axis=0), ahead.std(axis=0, ddof=1) / np.sqrt(len(ahead))
+    better = np.where(mean > NOISE * error, mean, 0.0)
+    return CANDIDATES[int(better.argmax())] if better.max() > 0 else POOLED

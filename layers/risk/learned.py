@@ -24,12 +24,13 @@ from layers.risk.folds import (
 )
 from layers.risk.forecast_level import dispersion
 from layers.risk.forecast_rolling import (
-    BOOSTED,
     CANDIDATES,
     FEWEST_WINDOWS,
     INNER,
     KERNEL,
     MIXTURE,
+    SEEN,
+    SIMPLE,
     Rolled,
     roll,
 )
@@ -49,8 +50,11 @@ class Learned:
     Parameters
     ----------
     model : str
-        "kernel_mixture" or "boosted_mixture" where that did better than the kernel in the windows before,
-        else "kde_decay": nothing better was found and `weights` and `raised` are not to be used.
+        The pool or another learned model of `forecast_rolling.CANDIDATES`; "kde_decay" where none did better
+        than the kernel in the windows before, or fewer than four could be tried: then `weights` and `raised`
+        are not to be used.
+    months : float
+        Length of the windows that it was learned from.
     weights : ndarray of float64, shape (parts,)
         Of the kernels `features_kernels.MIXED`, then of uniform; sum to 1.
     grid : Grid
@@ -67,6 +71,7 @@ class Learned:
     """
 
     model: str
+    months: float
     weights: NDArray[np.float64]
     grid: Grid
     raised: NDArray[np.float64]
@@ -87,8 +92,15 @@ class Learned:
         return np.asarray(np.where(cell >= 0, found, 1.0))
 
 
-def learn(landscape: Landscape, attributed: pd.DataFrame, *, as_of: date, seed: int = 0) -> Learned | None:
-    """Learn the mixture and the trees for the three months after the record's end.
+def learn(
+    landscape: Landscape,
+    attributed: pd.DataFrame,
+    *,
+    as_of: date,
+    months: float = LEARNED_MONTHS,
+    seed: int = 0,
+) -> Learned | None:
+    """Learn the mixture, and what raises and lowers it, for the months after the record's end.
 
     All sources and kinds together, each event once; nothing after `as_of` is read.
 
@@ -98,6 +110,8 @@ def learn(landscape: Landscape, attributed: pd.DataFrame, *, as_of: date, seed: 
     attributed : DataFrame
         Column event.
     as_of : date
+    months : float
+        How far ahead.
     seed : int
 
     Returns
@@ -110,7 +124,7 @@ def learn(landscape: Landscape, attributed: pd.DataFrame, *, as_of: date, seed: 
     end = last_day(landscape, attributed, as_of) + 1
     if not (events.before(end) & events.in_area).any():
         return None
-    past = rolling_folds(end, horizon_months=LEARNED_MONTHS, count=2 * INNER)
+    past = rolling_folds(end, horizon_months=months, count=2 * INNER)
     length = past[-1].end - past[-1].origin
     folds = [fold for fold in past if events.before(fold.origin).any()] + [Fold(end, end + length)]
     cells = ground.share.size
@@ -126,30 +140,34 @@ def learn(landscape: Landscape, attributed: pd.DataFrame, *, as_of: date, seed: 
         seed=seed,
         baselines=False,
     )
-    return _learned(ground, rolled)
+    return _learned(ground, rolled, months)
 
 
-def _learned(ground: TestGround, rolled: Rolled) -> Learned:
-    model, inside = rolled.choices[-1], ground.share > 0
-    raised = np.ones(ground.share.size)
-    if model == BOOSTED:
-        mixture, boosted = rolled.surfaces[MIXTURE][-1], rolled.surfaces[BOOSTED][-1]
-        raised[inside] = boosted[inside] / mixture[inside]
-    seen = rolled.scores[-1 - FEWEST_WINDOWS : -1]
+def _learned(ground: TestGround, rolled: Rolled, months: float) -> Learned:
+    inside = ground.share > 0
+    seen = rolled.scores[-1 - SEEN : -1]
     seen = seen[np.isfinite(seen).all(axis=1)]
     means = seen.mean(axis=0) if len(seen) else np.full(len(CANDIDATES), np.nan)
+    model = rolled.choices[-1]
+    kernel = float(means[CANDIDATES.index(KERNEL)])
+    if model in SIMPLE or len(seen) < FEWEST_WINDOWS or not means[CANDIDATES.index(model)] > kernel:
+        model = KERNEL
+    raised = np.ones(ground.share.size)
+    if model not in {KERNEL, MIXTURE}:
+        raised[inside] = rolled.surfaces[model][-1][inside] / rolled.surfaces[MIXTURE][-1][inside]
     whole = np.ones(ground.grid.shape)
     canvas = ground.canvas
     whole[canvas.rows, canvas.columns] = canvas.window(raised.reshape(ground.shape))
     whole.setflags(write=False)
     return Learned(
         model=model,
+        months=months,
         weights=rolled.weights[-1],
         grid=ground.grid,
         raised=whole,
         dispersion=_scatter(ground, rolled, model),
         nats=float(means[CANDIDATES.index(model)]),
-        kernel_nats=float(means[CANDIDATES.index(KERNEL)]),
+        kernel_nats=kernel,
         windows=len(seen),
     )
 

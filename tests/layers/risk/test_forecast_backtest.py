@@ -6,13 +6,14 @@ from datetime import date
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from layers.errors import InputError
 from layers.landscape import Landscape
 from layers.risk.features import ground_features
 from layers.risk.folds import day_number, lay_ground, place_events, rolling_folds, window_counts
 from layers.risk.forecast_backtest import Backtest, backtest_forecast
-from layers.risk.forecast_rolling import CANDIDATES, FORECAST, Rolled, roll
+from layers.risk.forecast_rolling import CANDIDATES, FORECAST, PARTS, POOLED, Rolled, chosen, roll
 from tests.layers.risk.clusters import clustered
 from tests.layers.risk.tiny import attributed, incidents, landscape
 
@@ -36,7 +37,8 @@ def test_every_model_is_measured_on_both_grounds(tested: Backtest) -> None:
     wanted = {"last_3_months", "count_all", "kde", "kde_decay", "lightgbm", FORECAST, *CANDIDATES}
     for found in tested.over.values():
         assert set(found.models) == wanted
-        assert set(found.paired) == wanted - {FORECAST}
+        assert set(found.paired) == wanted - {FORECAST, *PARTS}
+        assert set(found.paired_parts) == set(PARTS)
         assert all(np.isfinite(list(values.values())).all() for values in found.models.values())
     assert tested.chosen == FORECAST
     assert not tested.data_poor
@@ -91,6 +93,28 @@ def test_an_event_that_outlasts_an_origin_is_not_read_there() -> None:
     world.incidents.loc[long, "date_end"] = np.datetime64("2019-12-20")
     one, two = _rolled(clustered(), date(2019, 9, 30)), _rolled(world, date(2019, 9, 30))
     assert all(one.surfaces[name].tobytes() == two.surfaces[name].tobytes() for name in one.surfaces)
+
+
+def _scores(ahead: dict[str, list[float]]) -> NDArray[np.float64]:
+    """Return nats of windows in which some candidates are ahead of the pool, the others far behind."""
+    count = len(next(iter(ahead.values())))
+    scores = np.full((count, len(CANDIDATES)), -1.0)
+    scores[:, CANDIDATES.index(POOLED)] = 1.0
+    for name, values in ahead.items():
+        scores[:, CANDIDATES.index(name)] = 1.0 + np.array(values)
+    return scores
+
+
+def test_another_than_the_pool_is_chosen_beyond_noise_alone() -> None:
+    """The pool stays on few windows and small or wavering differences; the best clear one replaces it."""
+    assert chosen(_scores({"kde": [0.1, 0.1, 0.1]})) == POOLED
+    assert chosen(_scores({"kde": [1.0, -0.9, 1.0, -0.9, 1.0]})) == POOLED
+    assert chosen(_scores({"kde": [-0.1] * 6})) == POOLED
+    assert chosen(_scores({"kde": [0.1, 0.2, 0.1, 0.2]})) == "kde"
+    assert chosen(_scores({"kde": [0.1, 0.2, 0.1, 0.2], "count_all": [0.3, 0.2, 0.3, 0.2]})) == "count_all"
+    gaps = _scores({"kde": [0.1, 0.2, 0.1, 0.2]})
+    gaps[0] = np.nan
+    assert chosen(gaps) == POOLED
 
 
 def test_two_runs_agree_to_the_bit() -> None:

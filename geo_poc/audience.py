@@ -16,7 +16,9 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.blocks import block_half, block_means
 from geo_poc.classification import classification
+from geo_poc.disclosure import disclosed
 from geo_poc.mission import Mission
 from geo_poc.risk_surfaces import TOTAL, Surfaces, breaks_of
 from geo_poc.threat_proposals import Proposed, proposed
@@ -25,7 +27,6 @@ from layers.risk.ensemble import Ensemble
 from layers.risk.forecast import Forecast
 from layers.risk.hotspots import Hotspot
 from layers.risk.surface import Risk
-from layers.risk.unknown import UnknownRule, unknown_cells
 
 _BY_NUMBER = frozenset({"nats_over_uniform"})
 """Mappings of a risk value that are not by source."""
@@ -104,10 +105,11 @@ def audience_of(key: str, mission: Mission) -> Audience:
 
 def for_audience(found: Surfaces, audience: Audience) -> Surfaces:
     """Return the surfaces as an audience may see them; sums and classes are made anew from what is left."""
-    if not audience.withheld and not audience.generalised:
+    if audience.inner:
         return found
     hidden = frozenset(audience.withheld)
-    risk, reached = replace(_less(found.risk, hidden), unknown=_unknown_without(found, hidden)), found.reached
+    found = disclosed(found, hidden)
+    risk, reached = _less(found.risk, hidden), found.reached
     if audience.generalised:
         grid = found.landscape.grid
         block = max(1, round(GENERALISED_M / grid.cell_m))
@@ -140,24 +142,6 @@ def _less(risk: Risk, hidden: frozenset[str]) -> Risk:
         if isinstance(value, Mapping) and field.name not in _BY_NUMBER:
             kept[field.name] = MappingProxyType({k: v for k, v in value.items() if _source(k) not in hidden})
     return replace(risk, **kept, events=None, factors=(), forecast=_less_ahead(risk.forecast, hidden))
-
-
-def _unknown_without(found: Surfaces, hidden: frozenset[str]) -> NDArray[np.bool_]:
-    """Return where nobody observes, if incidents of hidden sources were not there.
-
-    Else the ground that one of them alone makes known would be a hole in the unknown with it in the middle.
-    """
-    events, rule = found.risk.events, found.mission.keys.risk
-    if events is None:
-        return found.risk.unknown
-    shown = [source not in hidden for source in events.sources]
-    kept = events.exact & (events.weights[:, shown].sum(axis=1) > 0)
-    return unknown_cells(
-        found.landscape,
-        UnknownRule(far_m=rule.unknown_beyond_m, event_m=rule.unknown_event_m),
-        x=events.x[kept],
-        y=events.y[kept],
-    )
 
 
 def _less_ahead(forecast: Forecast | None, hidden: frozenset[str]) -> Forecast | None:
@@ -208,42 +192,12 @@ def _less_members(ensemble: Ensemble | None, hidden: frozenset[str]) -> Ensemble
     """Return what members say of the other sources; the total's range holds the hidden one's and goes."""
     if ensemble is None:
         return None
-    gone = {*hidden, TOTAL}
+    gone = {*hidden, TOTAL} if hidden else set()
     kept: dict[str, Any] = {
         name: MappingProxyType({k: v for k, v in getattr(ensemble, name).items() if k not in gone})
         for name in ("median", "low", "high", "top_decile", "mass_casualty")
     }
     return replace(ensemble, **kept, kept=())
-
-
-def block_means(values: NDArray[np.float64], mask: NDArray[np.bool_], block: int) -> NDArray[np.float64]:
-    """Return values averaged over blocks of cells, of the cells in the area alone; their sum stays.
-
-    Parameters
-    ----------
-    values : ndarray of float64, demand shape
-    mask : ndarray of bool, demand shape
-    block : int
-        Cells along a side.
-    """
-    ny, nx = values.shape
-    number = (np.arange(ny)[:, None] // block) * (-(-nx // block)) + np.arange(nx)[None, :] // block
-    count = np.bincount(number.ravel(), mask.ravel().astype(float))
-    total = np.bincount(number.ravel(), np.where(mask, values, 0.0).ravel())
-    mean = np.divide(total, count, out=np.zeros_like(total), where=count > 0)
-    made = np.where(mask, mean[number], 0.0)
-    made.setflags(write=False)
-    return made
-
-
-def block_half(chosen: NDArray[np.bool_], mask: NDArray[np.bool_], block: int) -> NDArray[np.bool_]:
-    """Return the blocks half of whose cells in the area, or more, are chosen; parameters as `block_means`.
-
-    A site or an incident shows in the edge of a mask; over blocks it does not.
-    """
-    made = (block_means(chosen.astype(np.float64), mask, block) >= 0.5 - 1e-9) & mask
-    made.setflags(write=False)
-    return made
 
 
 def proposed_to(key: str, found: Surfaces) -> dict[str, Proposed]:

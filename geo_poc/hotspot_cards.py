@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from geo_poc.hotspot_table import NOTHING_PROPOSED
+from geo_poc.hotspot_table import NOTHING_PROPOSED, told_words
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.threat_proposals import Proposed
 from layers.risk.factors import ROLES, role_name
@@ -31,7 +31,7 @@ def _card(found: Surfaces, spot: Hotspot, certain: float | None, entry: Proposed
         title=f"{spot.name}: {SOURCE_WORDS[spot.source]}",
         place=f"{place}{number_text(spot.km2)} km2, {share_words(spot.risk_share)} of its source's risk",
         steps=tuple(_steps(found, spot)),
-        facts=(*_facts(spot, certain), *_proposal(entry)),
+        facts=(*_facts(spot, certain, found.fewest_told), *_proposal(entry)),
         sources=tuple(
             (f"{SOURCE_WORDS[name]} {share_words(value / whole)}", value / whole)
             for name, value in spot.by_source
@@ -64,17 +64,18 @@ def _sum(surface: object, spot: Hotspot) -> float:
     return float(surface.ravel()[spot.cells].sum())  # type: ignore[attr-defined]
 
 
-def _facts(spot: Hotspot, certain: float | None) -> Iterator[tuple[str, str]]:
+def _facts(spot: Hotspot, certain: float | None, least: int) -> Iterator[tuple[str, str]]:
     trend = spot.trend
     yield "Forecast", f"{number_text(spot.events_per_year)} events a year in it"
-    counted = f"{trend.recent} events in the last half year, {trend.before} in the two years before"
+    recent, before = told_words(trend.recent, least), told_words(trend.before, least)
+    counted = f"{recent} events in the last half year, {before} in the two years before"
     yield "Trend", f"{TREND_WORDS[trend.direction]}: {counted}"
     if spot.flags:
         yield "Strategic", ", ".join(spot.flags)
     if spot.group_targeted.flag:
-        yield "Group", spot.group_targeted.reason
+        yield "Group", spot.group_targeted.reason if least == 1 else "targeted; on what it rests stays inside"
     if spot.harms:
-        yield "Harm told", ", ".join(f"{name} in {count}" for name, count in spot.harms)
+        yield "Harm told", ", ".join(f"{name} in {told_words(count, least)}" for name, count in spot.harms)
     if spot.mass_casualty is not None:
         low, middle, high = spot.mass_casualty
         said = f"{share_words(middle)} within a year ({share_words(low)} to {share_words(high)})"
@@ -83,7 +84,10 @@ def _facts(spot: Hotspot, certain: float | None) -> Iterator[tuple[str, str]]:
         yield "How sure", f"its cells are among the highest tenth in {share_words(certain)} of members"
     yield "Clustering", "beyond chance (Gi*)" if spot.significant else "not beyond chance (Gi*)"
     if spot.found_by_patrols:
-        yield "Found by patrols", f"{spot.found_by_patrols} events: presence finds what it looks at"
+        yield (
+            "Found by patrols",
+            f"{told_words(spot.found_by_patrols, least)} events: presence finds what it looks at",
+        )
 
 
 def _proposal(entry: Proposed | None) -> Iterator[tuple[str, str]]:

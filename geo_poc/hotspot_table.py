@@ -22,6 +22,8 @@ def hotspot_rows(
     spots: Sequence[Hotspot],
     certain: Mapping[str, float | None],
     proposed: Mapping[str, Proposed] = NOTHING_PROPOSED,
+    *,
+    least: int = 1,
 ) -> list[dict[str, Any]]:
     """Return the figures of threat areas, the highest risk first; None where nothing is known.
 
@@ -32,11 +34,23 @@ def hotspot_rows(
         Share of members in which its cells are among the top tenth of their source, on average.
     proposed : mapping of id to Proposed
         Entries of the threat register that are proposed for them; empty where that is for insiders.
+    least : int
+        Smaller counts of incidents are not told: None, in words "under" it.
     """
-    return [_row(spot, certain.get(spot.id), proposed.get(spot.id)) for spot in spots]
+    return [_row(spot, certain.get(spot.id), proposed.get(spot.id), least) for spot in spots]
 
 
-def _row(spot: Hotspot, certain: float | None, entry: Proposed | None) -> dict[str, Any]:
+def told_count(count: int, least: int) -> int | None:
+    """Return a count, None where it is too small to be told; none at all is told."""
+    return count if count == 0 or count >= least else None
+
+
+def told_words(count: int, least: int) -> str:
+    """Return a count in words, see :func:`told_count`."""
+    return f"under {least}" if told_count(count, least) is None else str(count)
+
+
+def _row(spot: Hotspot, certain: float | None, entry: Proposed | None, least: int) -> dict[str, Any]:
     mass = spot.mass_casualty or (None, None, None)
     return {
         "rank": spot.rank,
@@ -54,10 +68,10 @@ def _row(spot: Hotspot, certain: float | None, entry: Proposed | None) -> dict[s
         "share_of_source": spot.risk_share,
         "events_per_year": spot.events_per_year,
         "trend": spot.trend.direction,
-        "events_half_year": spot.trend.recent,
-        "events_two_years_before": spot.trend.before,
+        "events_half_year": told_count(spot.trend.recent, least),
+        "events_two_years_before": told_count(spot.trend.before, least),
         "flags": ";".join(spot.flags),
-        "harms": ";".join(f"{name} {count}" for name, count in spot.harms),
+        "harms": ";".join(f"{name} {told_words(count, least)}" for name, count in spot.harms),
         "mass_casualty_low": mass[0],
         "mass_casualty": mass[1],
         "mass_casualty_high": mass[2],
@@ -65,7 +79,7 @@ def _row(spot: Hotspot, certain: float | None, entry: Proposed | None) -> dict[s
         "clustered": spot.significant,
         "gi_z": spot.gi_z if math.isfinite(spot.gi_z) else None,
         "top_decile_share": certain,
-        "found_by_patrols": spot.found_by_patrols,
+        "found_by_patrols": told_count(spot.found_by_patrols, least),
         "also": ";".join(f"{name} {value:.6g}" for name, value in spot.by_source if name != spot.source),
         "proposed_priority": None if entry is None else entry.priority,
         "proposed_objective": None if entry is None else entry.objective,

@@ -81,7 +81,9 @@ def risk_document(
         "risk": whole.risk,
         "events_per_year": whole.events_per_year,
         "half_of_risk": _half(found),
-        "hotspots": hotspot_rows(found.hotspots, found.certain, proposed_to(product.audience, found)),
+        "hotspots": hotspot_rows(
+            found.hotspots, found.certain, proposed_to(product.audience, found), least=found.fewest_told
+        ),
         "ensemble": _ensemble(found),
         "by_area": [_area(area) for area in areas],
         "findings": [_told(finding) for finding in found.findings if inner],

@@ -54,6 +54,8 @@ class Surfaces:
         What its members say of each cell; None where none were drawn.
     withheld : tuple of str
         Sources that are left out for whom the product is for (:mod:`geo_poc.audience`).
+    fewest_told : int
+        Smaller counts of incidents are not told (:mod:`geo_poc.disclosure`).
     """
 
     mission: Mission
@@ -68,6 +70,7 @@ class Surfaces:
     hotspots: tuple[Hotspot, ...] = ()
     ensemble: Ensemble | None = None
     withheld: tuple[str, ...] = ()
+    fewest_told: int = 1
 
     @property
     def not_observed(self) -> tuple[str, ...]:

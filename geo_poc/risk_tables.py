@@ -37,7 +37,9 @@ def surface_tables(
     tables |= {
         "unknown": _mask(found, found.unknown),
         "low_with_presence": _mask(found, low),
-        "hotspots": hotspot_layer(found.hotspots, hotspot_rows(found.hotspots, found.certain, entries)),
+        "hotspots": hotspot_layer(
+            found.hotspots, hotspot_rows(found.hotspots, found.certain, entries, least=found.fewest_told)
+        ),
         "districts": _districts(found, areas),
         "threats": _threats(found),
         "places": landscape.places[["name", "class", "geometry"]].reset_index(drop=True),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.audience import AUDIENCES
+from geo_poc.disclosure import COARSE_M, FEWEST_TOLD
 from geo_poc.words import BOUNDARIES, VIOLENCE, percent
 from maps.style import number_text
 from maps.wording import people_words
@@ -16,8 +17,9 @@ JUDGEMENT = (
     "judgement: one that nobody gave is neutral."
 )
 SMOOTHED = (
-    "Surfaces are smoothed sums of incidents: a cell's value is no incident, and no place of one can be "
-    "read from it. A small hole in the unknown tells about where one was, but not to the public."
+    "Surfaces are smoothed sums of incidents; a lone one shows as a peak and makes ground known to insiders "
+    f"alone. Outside the mission, where fewer than {FEWEST_TOLD} lie near, a source is averaged over "
+    f"{COARSE_M / 1000:g} km, they make no ground known, and smaller counts are not told."
 )
 PRIOR = "Cells where nobody observes have the mean risk per person of their district; read them as unknown."
 PRESENCE = (

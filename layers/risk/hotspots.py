@@ -81,6 +81,8 @@ class Hotspot:
         Whether events cluster in it beyond chance.
     found_by_patrols : int
         Events in it that UN patrols found: presence finds what it looks at.
+    events : int
+        Of its source, those that `trend` looks at, of the whole record.
     """
 
     id: str
@@ -107,6 +109,7 @@ class Hotspot:
     gi_z: float
     significant: bool
     found_by_patrols: int = 0
+    events: int = 0
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -266,6 +269,7 @@ def _hotspot(
         gi_z=float(np.nanmax(z)) if np.isfinite(z).any() else float("nan"),
         significant=bool(clusters.significant.ravel()[cells].any()),
         found_by_patrols=int(events.by_patrol[here].sum()),
+        events=int(here.sum()),
     )
 
 

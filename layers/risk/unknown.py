@@ -69,7 +69,12 @@ class PriorCells:
 
 
 def unknown_cells(
-    landscape: Landscape, rule: UnknownRule, *, x: NDArray[np.float64], y: NDArray[np.float64]
+    landscape: Landscape,
+    rule: UnknownRule,
+    *,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    least: int = 1,
 ) -> NDArray[np.bool_]:
     """Return the demand cells of the area that nobody observes, demand shape.
 
@@ -80,14 +85,16 @@ def unknown_cells(
     rule : UnknownRule
     x, y : ndarray of float64, shape (n,)
         Exactly located events in the grid's system, metres.
+    least : int
+        So many of them, at least, make ground known.
     """
     grid = landscape.grid
     cell = np.flatnonzero(grid.mask)
     centre = np.column_stack(grid.centre(cell))
     seen = observers(landscape, grid)
     unknown = np.zeros(grid.shape, dtype=bool)
-    unknown.ravel()[cell] = _farther(centre, seen, rule.far_m) & _farther(
-        centre, np.column_stack([x, y]), rule.event_m
+    unknown.ravel()[cell] = farther_than(centre, seen, rule.far_m) & farther_than(
+        centre, np.column_stack([x, y]), rule.event_m, least=least
     )
     return unknown
 
@@ -159,8 +166,25 @@ def _points(table: gpd.GeoDataFrame, grid: Grid) -> NDArray[np.float64]:
     return np.asarray(points[np.isfinite(points).all(axis=1)], dtype=np.float64)
 
 
-def _farther(centre: NDArray[np.float64], points: NDArray[np.float64], limit_m: float) -> NDArray[np.bool_]:
-    if len(points) == 0:
+def farther_than(
+    centre: NDArray[np.float64], points: NDArray[np.float64], limit_m: float, *, least: int = 1
+) -> NDArray[np.bool_]:
+    """Return which centres have fewer than `least` points within a distance.
+
+    Parameters
+    ----------
+    centre : ndarray of float64, shape (n, 2)
+    points : ndarray of float64, shape (m, 2)
+    limit_m : float
+        Metres, edge included.
+    least : int
+        >= 1.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    if len(points) < least:
         return np.ones(len(centre), dtype=bool)
-    distance, _ = cKDTree(points).query(centre, distance_upper_bound=limit_m * (1 + 1e-12))
-    return np.asarray(distance > limit_m, dtype=bool)
+    distance, _ = cKDTree(points).query(centre, k=[least], distance_upper_bound=limit_m * (1 + 1e-12))
+    return np.asarray(np.asarray(distance)[:, 0] > limit_m, dtype=bool)

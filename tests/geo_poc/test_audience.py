@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from geo_poc.audience import AUDIENCES, GENERALISED_M, audience_of, block_means, for_audience
+from geo_poc.audience import AUDIENCES, GENERALISED_M, audience_of, for_audience
+from geo_poc.blocks import block_means
+from geo_poc.disclosure import FEWEST_TOLD
 from geo_poc.mission import Mission
 from geo_poc.risk_product import Product
 from geo_poc.risk_run import Surfaced, write_surfaces
@@ -130,7 +132,8 @@ def test_public_has_no_site_and_no_fine_cell(products: dict[str, Path]) -> None:
 
 
 def _alone(found: Surfaces, xy: Sequence[tuple[float, float]], sources: Sequence[str]) -> Surfaces:
-    """Return surfaces of events at these places of the grid, which nothing but they observe."""
+    """Return surfaces of five events at each of these places, which nothing but they observe."""
+    xy, sources = [*xy] * FEWEST_TOLD, [*sources] * FEWEST_TOLD
     events, landscape = found.risk.events, found.landscape
     assert events is not None
     count = len(xy)

@@ -38,6 +38,9 @@ def lowered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     less = _mission(folder / "less", WEIGHTS.format(reason="Leadership says so."))
     made = {name: folder / f"{name}-out" for name in ("even", "internal", "host_authority")}
     risk_to(_mission(folder / "even"), made["even"], product=Product(sheet="none", members=0))
+    host = Product(audience="host_authority", sheet="none", members=0)
+    made["even_host"] = folder / "even_host-out"
+    risk_to(_mission(folder / "even_host"), made["even_host"], product=host)
     for key in ("internal", "host_authority"):
         risk_to(less, made[key], product=Product(audience=key, sheet="none", members=0))
     return made
@@ -82,7 +85,7 @@ def test_host_reads_nothing_of_the_weight_of_what_it_does_not_see(lowered: dict[
     assert not any(BANNER in text for text in document["banners"])
     assert document["validation"]["events"] is None
     np.testing.assert_allclose(
-        _band(folder / "risk.tif", "armed_group"), _band(lowered["even"] / "risk.tif", "armed_group")
+        _band(folder / "risk.tif", "armed_group"), _band(lowered["even_host"] / "risk.tif", "armed_group")
     )
 
 

@@ -117,7 +117,12 @@ class Exchange:
         return found
 
     def anneal(
-        self, start: NDArray[np.int64], rounds: int, heat: float, rng: np.random.Generator
+        self,
+        start: NDArray[np.int64],
+        rounds: int,
+        heat: float,
+        rng: np.random.Generator,
+        stop: Callable[[], bool],
     ) -> tuple[float, NDArray[np.int64]]:
         """Return the best plan of one cycle and what it is worth; the search itself is left as it is.
 
@@ -127,11 +132,18 @@ class Exchange:
         rounds : int
         heat : float
         rng : numpy.random.Generator
+        stop : callable
+            Asked between slices of the cycle.
         """
-        held, kept = start.copy(), start.copy()
-        seed = rng.integers(1, 2**63, dtype=np.uint64)
-        worth = compiled_exchange()(self._core, held, kept, seed, rounds, self._most(), (heat, 0.0, LEAST))
-        return float(worth[0]), np.sort(kept)
+        held, kept, best = start.copy(), start.copy(), 0.0
+        for done in range(0, rounds, SLICE):
+            step = min(SLICE, rounds - done)
+            heats = (heat * (1 - done / rounds), heat * (1 - (done + step) / rounds), LEAST)
+            seed = rng.integers(1, 2**63, dtype=np.uint64)
+            best, _ = compiled_exchange()(self._core, held, kept, seed, step, self._most(), heats)
+            if stop():
+                break
+        return float(best), np.sort(kept)
 
     def _most(self) -> int:
         return max(2, min(MOST, self.count // 4))

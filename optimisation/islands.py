@@ -101,7 +101,7 @@ class Islands:
         stop : callable
         """
         while rounds > 0 and not (stop() and self.best):
-            self._make()
+            self._make(stop)
             rounds -= ROUNDS
             due = FIRST if self._made <= FIRST else BATCH
             if len(self._fresh) >= due and not stop():
@@ -113,11 +113,11 @@ class Islands:
         found[plan] = True
         return found
 
-    def _make(self) -> None:
+    def _make(self, stop: Callable[[], bool]) -> None:
         """Make a plan from one drawn at random, or crossed from two."""
         begun = self._made < FIRST or len(self._pool) < 2
         start = self._drawn() if begun else self._crossed()
-        value, plan = self._exchange.anneal(start, ROUNDS, HEATS[0 if begun else 1], self._rng)
+        value, plan = self._exchange.anneal(start, ROUNDS, HEATS[0 if begun else 1], self._rng, stop)
         self._made += 1
         self._fresh.append(plan)
         _rank(self._pool, value, plan, POOL)

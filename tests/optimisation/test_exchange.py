@@ -97,7 +97,7 @@ def test_a_cycle_apart_leaves_the_search_alone() -> None:
     none = np.zeros(core.size, dtype=bool)
     one, start = Exchange(core, 3, 4), np.array([0, 1, 2])
     half = one.search(none, 100, lambda: False)
-    value, plan = one.anneal(start, 50, 0.001, np.random.default_rng(1))
+    value, plan = one.anneal(start, 50, 0.001, np.random.default_rng(1), lambda: False)
     chosen = np.isin(np.arange(core.size), plan)
     assert value == pytest.approx(_worth(core, chosen))
     assert value >= _worth(core, np.arange(core.size) < 3) - 1e-12

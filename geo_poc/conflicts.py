@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from geo_poc.control import Control
 from optimisation.assemble import Assembly
+from optimisation.assets import Asset
 from optimisation.conflict import Conflict, find_conflict
 from optimisation.plan import Plan, Site
 from optimisation.problem import CoverProblem
+from optimisation.releases import CLOSE, MOVE
 
 MOST_S = 60.0
 """Seconds that the search for a conflict may take where the mission sets no limit."""
@@ -24,10 +26,27 @@ def option_names(assembly: Assembly, sites: Sequence[Site]) -> dict[str, str]:
     assembly : Assembly
     sites : sequence of Site
     """
-    return {
-        asset.id: f"{asset.tool} at {sites[asset.site].name}" if asset.site >= 0 else asset.id
-        for asset in assembly.assets
-    }
+    threats = {threat.id: threat.name for threat in assembly.demand.threats}
+    return {asset.id: option_name(asset, sites, threats) for asset in assembly.assets}
+
+
+def option_name(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str]) -> str:
+    """Return what an option is called: what it is and where, what a base does, on which threat.
+
+    Parameters
+    ----------
+    asset : Asset
+    sites : sequence of Site
+    threats : mapping of id to name
+    """
+    if asset.site >= 0:
+        return f"{asset.tool} at {sites[asset.site].name}"
+    kind, _, rest = asset.id.partition(":")
+    if kind in (CLOSE, MOVE):
+        tool, _, place = rest.partition(":")
+        name = next((site.name for site in sites if site.id == place), place)
+        return f"closing {tool} at {name}" if kind == CLOSE else f"moving {tool} from {name}"
+    return f"{kind} on {threats[rest]}" if rest in threats else asset.id
 
 
 def conflict_of(

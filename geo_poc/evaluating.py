@@ -25,6 +25,7 @@ from geo_poc.locks import closing_findings, may_close, presence_findings
 from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome, outcome_on
 from geo_poc.planning import Planned, run_of
+from geo_poc.siting import check_constraints
 from layers.errors import Finding
 from optimisation.assets import Asset
 from optimisation.reaches import Reaches
@@ -71,6 +72,7 @@ def evaluate(
         given = read_given(mission, sited, plan)
         course = course_of(mission, sited, given, only=only)
     sited = replace(sited, sites=given.placed.sites, cells=given.placed.cells)
+    check_constraints(mission, sited, course.locks)
     patrolled = patrolled_sites(mission, course, patrols=patrols)
     named = {row.tool for row in given.rows}
     ground = travelled(mission, sited, control, clock, patrolled=patrolled, named=named)

@@ -101,7 +101,8 @@ def _threat(threat: Mapping[str, Any]) -> list[str]:
 def _who(row: Mapping[str, Any]) -> str:
     told = [actor["name"] for actor in row["actors"]]
     if row["share_in_time"] is not None and row["assets"]:
-        told.append(f"{row['assets']}, {percent(row['share_in_time'])} of its risk in time")
+        what = "asset" if row["assets"] == 1 else "assets"
+        told.append(f"{row['assets']} {what}, {percent(row['share_in_time'])} of its risk in time")
     told += [row["why"]] if row["why"] else []
     return f"{_kind(row)} ({', '.join(told)})" if told else _kind(row)
 

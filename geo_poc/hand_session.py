@@ -22,6 +22,7 @@ from optimisation.assemble import Assembly, open_assets
 from optimisation.assets import Asset, Scale
 from optimisation.by_hand import lay_out
 from optimisation.demand import with_weights
+from optimisation.options import Lock
 from optimisation.problem import CoverProblem
 from optimisation.reaches import Reaches
 from optimisation.sketch import Sketch, sketch
@@ -54,6 +55,8 @@ class HandSession:
         What it comes to.
     earlier : mapping of source to ndarray of float64, by position
         Weights with the higher of recent and earlier intensity everywhere: what counts where a base closes.
+    locks : tuple of Lock
+        What the mission decides on sites.
     """
 
     mission: Mission
@@ -67,6 +70,7 @@ class HandSession:
     counted: Tally
     as_is: Sketch
     earlier: Weights
+    locks: tuple[Lock, ...]
 
     def opened(self, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
         """Return the assets of a choice, each once."""
@@ -139,6 +143,7 @@ def prepare_what_if(
         counted=counted,
         as_is=sketch(opened, reaches, scale, found=counted),
         earlier=earlier,
+        locks=locks,
     )
 
 

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.classification import classification, watermark
+from geo_poc.conflicts import option_name
 from geo_poc.hand_changes import changed
 from geo_poc.hand_session import HandSession
 from geo_poc.handover_record import handover_rows
 from layers.landscape import SOURCES
 from optimisation.assets import Asset
-from optimisation.scoring import breaches
+from optimisation.scoring import DECIDED, breaches
 from optimisation.sketch import Sketch, sketch
 
 MOST_AREAS = 10
@@ -68,8 +69,31 @@ def what_if(
         "lose_reach": float(people[before.within_reach & ~after.within_reach].sum()),
         "gain_reach": float(people[after.within_reach & ~before.within_reach].sum()),
         "closes": handover_rows(gone, _bases(session, plan.chosen), session.ground.sites, reaches),
-        "breaks": [words for words in breaches(session.rules, plan.chosen) if words not in own],
+        "breaks": [
+            *_against_decisions(session, plan.chosen),
+            *(words for words in breaches(session.rules, plan.chosen) if words not in {*own, DECIDED}),
+        ],
     }
+
+
+def _against_decisions(session: HandSession, chosen: NDArray[np.bool_]) -> list[str]:
+    """Return in words what a changed plan closes though it is to stay, and opens though it is ruled out."""
+    rules, before, sites = session.rules, session.chosen, session.ground.sites
+    assets, threats = session.assembly.assets, {t.id: t.name for t in session.reaches.demand.threats}
+    locked = {(lock.site, lock.tool): lock.reason for lock in session.locks if lock.open}
+    told = []
+    for n in np.flatnonzero(rules.fixed_open & before & ~chosen).tolist():
+        name = option_name(assets[n], sites, threats)
+        why = locked.get((assets[n].site, assets[n].tool))
+        told.append(
+            f"{name} closes, and a lock keeps it open ({why})"
+            if why is not None
+            else f"{name} closes, and the mission says of no such base that it may (constraints.release)"
+        )
+    opened = np.flatnonzero(rules.forbidden & ~before & chosen).tolist()
+    return told + [
+        f"{option_name(assets[n], sites, threats)} opens, and the mission rules it out" for n in opened
+    ]
 
 
 def _bases(session: HandSession, chosen: NDArray[np.bool_]) -> list[Asset]:

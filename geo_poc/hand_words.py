@@ -7,6 +7,7 @@ from typing import Any
 
 from geo_poc.handover_record import handover_line
 from geo_poc.words import percent
+from maps.style import number_text
 from maps.wording import people_words
 
 
@@ -37,5 +38,5 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
         )
     lines += [handover_line(one) for one in document["closes"]]
     credit = [document[when]["credit"]["total"] for when in ("after", "before")]
-    lines.append(f"Credit {credit[0]:.6g} (before {credit[1]:.6g}).")
-    return lines + [f"It breaks a rule: {words}." for words in document["breaks"]]
+    lines.append(f"Weighted reach {number_text(credit[0])} (before {number_text(credit[1])}).")
+    return lines + [f"Against a rule of the mission: {words}." for words in document["breaks"]]

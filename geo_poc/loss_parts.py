@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo_poc.words import floor_words, percent
+from geo_poc.words import BACKUP, FLOOR, TIER, floor_words, percent
 from maps.wording import people_words
 from optimisation.margins import Difference
 
@@ -74,7 +74,9 @@ def _people(people: float, *, gains: bool) -> str:
 def _floor(floor: Mapping[str, Any], *, gains: bool) -> str:
     before, after = (floor["after"], floor["before"]) if gains else (floor["before"], floor["after"])
     share = f"{percent(after)} instead of {percent(before)}, {percent(floor['wanted'])} asked for"
-    return f"floor of {floor['name']} {share}"
+    name = str(floor["name"])
+    kind = "" if name.startswith((BACKUP, TIER)) else "floor of "
+    return f"{kind}{name.removeprefix(FLOOR)} {share}"
 
 
 def _credit(part: float, credit: float, *, gains: bool) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo_poc.assembling import assembled, scales_of
 from geo_poc.case import Case
 from geo_poc.classification import classification, watermark
-from geo_poc.conflicts import option_names
+from geo_poc.conflicts import option_name, option_names
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.evaluator import evaluator, present_choice
 from geo_poc.ground import Ground, naming
@@ -57,9 +57,9 @@ class Posed:
     floor_share: float | None = None
 
     def named(self, option: int) -> str:
-        """Return what an option is called: its tool and the name of its site."""
-        asset = self.assembly.assets[option]
-        return f"{asset.tool} at {self.ground.sites[asset.site].name}" if asset.site >= 0 else asset.id
+        """Return what an option is called, as :func:`geo_poc.conflicts.option_name` does."""
+        threats = {threat.id: threat.name for threat in self.assembly.demand.threats}
+        return option_name(self.assembly.assets[option], self.ground.sites, threats)
 
     def names(self) -> dict[str, str]:
         """Return what every option is called, by its id."""

@@ -46,6 +46,26 @@ def check_decided(mission: Mission, sited: Sited) -> None:
         decided(mission, sited.landscape, sited.risk, sited.sites)
 
 
+def check_constraints(mission: Mission, sited: Sited, locks: Sequence[Lock]) -> None:
+    """Look up what constraints name among the sites of a plan, its own with them, before travel.
+
+    Parameters
+    ----------
+    mission : Mission
+    sited : Sited
+    locks : sequence of Lock
+
+    Raises
+    ------
+    InputError
+        With every constraint that names what is not there.
+    """
+    if mission.keys.constraints == type(mission.keys.constraints)():
+        return
+    with naming(mission):
+        raise_errors(_constrained(mission, sited.landscape, sited.risk, sited.sites, locks))
+
+
 def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple[Finding, ...]:
     """Return what choosing sites, resolving locks and laying out the threat register have to say.
 
@@ -77,12 +97,20 @@ def decided(
         locks = resolve_locks(mission, sites)
     except InputError as fault:
         wrong += fault.findings
+    told = _constrained(mission, landscape, risk, sites, locks)
+    raise_errors((*wrong, *told))
+    return locks, told
+
+
+def _constrained(
+    mission: Mission, landscape: Landscape, risk: Risk, sites: Sequence[Site], locks: Sequence[Lock]
+) -> tuple[Finding, ...]:
+    """Return what there is to tell of the mission's constraints, wrong names among it."""
     register, weighting = translate.register(mission), translate.weighting(mission)
     demand = build_demand(landscape, risk, register=register, weighting=weighting)
     tools = translate.tools(mission)
     _, told = constraints_of(mission, landscape, demand, tools=tools, sites=sites, locks=locks)
-    raise_errors((*wrong, *told))
-    return locks, told
+    return told
 
 
 def no_candidates(mission: Mission, sites: Sequence[Site]) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimisation.by_hand import Board, HandPlan, begin, change, lay_out
 from optimisation.margins import Difference, difference
 from optimisation.problem import CoverProblem, Solution
-from optimisation.scoring import hits_of
+from optimisation.scoring import DECIDED, hits_of
 from optimisation.series import Series, Step
 
 UNSOUGHT = "not sought"
@@ -187,7 +187,7 @@ def _alone(board: Board, whole: HandPlan, plan: Solution, name: str, members: Se
     problem = board.problem
     closed = without(problem, whole.chosen, members)
     rest = change(board, whole, closed=closed.tolist())
-    own = {"an option decided beforehand was changed", *whole.breaches}
+    own = {DECIDED, *whole.breaches}
     breaks = tuple(words for words in rest.breaches if words not in own)
     loss = whole.objective - rest.objective
     found = Importance(name, closed, loss, breaks, parts=difference(problem, whole, rest))

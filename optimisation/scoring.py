@@ -13,6 +13,9 @@ from optimisation.problem import CoverProblem, Shortfall
 TOLERANCE = 1e-9
 """Share of a floor, and relative slack of a stock, that count as met."""
 
+DECIDED = "an option decided beforehand was changed"
+"""What is said of a plan that closes what is fixed open, or opens what is forbidden."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:
@@ -99,7 +102,7 @@ def breaches(problem: CoverProblem, chosen: NDArray[np.bool_]) -> tuple[str, ...
             names = ", ".join(problem.option_ids[i] for i in members if chosen[i])
             found.append(f"{names} exclude each other")
     if (problem.fixed_open & ~chosen).any() or (problem.forbidden & chosen).any():
-        found.append("an option decided beforehand was changed")
+        found.append(DECIDED)
     hard = {floor.name for floor in problem.floors if floor.hard}
     found += [f"hard floor {s.name} is short" for s in score(problem, chosen).shortfalls if s.name in hard]
     return tuple(found)

@@ -54,7 +54,9 @@ def row_weights(assembly: Assembly, reaches: Reaches, scale: Scale, weights: Wei
     ndarray of float64, shape (rows,)
     """
     demand = replace(assembly.demand, weights=weights)
-    active = (*assembly.assets, *(route for _, route in assembly.carried))
+    # Decisions about bases that may close or move reach nothing themselves.
+    reaching = (asset for asset in assembly.assets if asset.tool in reaches.tools)
+    active = (*reaching, *(route for _, route in assembly.carried))
     every = np.arange(demand.cells.size)
     cells = [block.cells for block in assembly.rows.blocks]
     if cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,13 @@ def test_one_view_is_no_compromise(tmp_path: Path) -> None:
         compromise(mission, views=[VIEWS[0], VIEWS[0]])
     with pytest.raises(InputError, match="no such view"):
         compromise(mission, views=["northern", VIEWS[0]])
+
+
+def test_views_are_weighed_where_a_base_may_move(tmp_path: Path) -> None:
+    """Decisions about bases reach nothing themselves: a mission with them has views and prices too."""
+    rule = '[[constraints.release]]\nsite = "South"\nreason = "quiet"\nmove_cost = 1\n'
+    mission = mission_of(tmp_path, replace(TWO_VIEWS, extra=TWO_VIEWS.extra + rule))
+    found = published(compromise(mission))
+    assert [optimum["view"] for optimum in found["optima"]] == ["western", "eastern"]
+    moved = {one["name"] for optimum in found["optima"] for one in optimum["placed"]}
+    assert all(not name.startswith("move:") for name in moved)

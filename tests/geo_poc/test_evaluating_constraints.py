@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from geo_poc import evaluating
 from geo_poc.evaluating import evaluate
+from geo_poc.ground import Ground
 from geo_poc.mission import Mission
+from layers.errors import InputError
 from tests.tiny_mission import Tiny, write_tiny
 
 RULES = """
@@ -44,3 +48,25 @@ def test_a_plan_is_told_what_it_breaks(tmp_path: Path) -> None:
 def test_without_constraints_nothing_is_told(tmp_path: Path) -> None:
     """A mission without constraints holds no plan against any."""
     assert _told(tmp_path / "b", "") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ('[[constraints.hub]]\nname = "hospital"\nsites = ["Nowhere"]\nwithin_min = 60\n', "hub[1].sites"),
+        ('[[constraints.floor]]\nname = "all"\nshare = 0.5\ndistrict = "Nowhere"\n', "floor[1].district"),
+        ('[[constraints.release]]\nsite = "Nowhere"\nreason = "why"\nclose_cost = 1\n', "release[1].site"),
+    ],
+)
+def test_a_rule_that_names_what_is_not_there_ends_before_travel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str, key: str
+) -> None:
+    """The key and the name are told, and no minute of travel is computed for it."""
+
+    def never(*_: object, **__: object) -> Ground:
+        raise AssertionError("travelled")
+
+    monkeypatch.setattr(evaluating, "travelled", never)
+    with pytest.raises(InputError) as raised:
+        _told(tmp_path, rule)
+    assert [(f.column, f.value) for f in raised.value.findings] == [(f"constraints.{key}", "Nowhere")]

@@ -99,6 +99,19 @@ def test_closing_base_says_who_loses_reach_and_who_takes_over(tmp_path: Path) ->
     assert both["lose_reach"] > 0
 
 
+def test_closing_what_is_to_stay_and_opening_what_is_ruled_out_is_told_in_words(tmp_path: Path) -> None:
+    """The base in place that no rule lets go, the lock with its reason, the site that a lock forbids."""
+    lock = '[[site]]\nname = "{}"\nstatus = "{}"\nreason = "agreed"\n'
+    extra = TWO.extra + lock.format("West", "locked") + lock.format("North", "forbidden")
+    session = _session(tmp_path, extra=extra.replace('"locked"', '"locked"\ntool = "cob"'))
+    found = _published(what_if(session, drop=["East", "West"], add=[("cob", "North")]))
+    told = " ".join(found["breaks"])
+    assert "cob at East closes, and the mission says of no such base that it may" in told
+    assert "cob at West closes, and a lock keeps it open (agreed)" in told
+    assert "cob at North opens, and the mission rules it out" in told
+    assert "decided beforehand" not in told
+
+
 def test_what_breaks_a_rule_is_said_and_the_session_stays(tmp_path: Path) -> None:
     """Two bases beyond the budget of one are told as a rule broken; the next question starts afresh."""
     session = _session(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,16 +25,17 @@ def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
     """
     findings: list[Finding] = []
     by_name = sites_by_name(sites)
-    locks: list[Lock] = []
+    locks: dict[int, Lock] = {}
     decided: dict[int, Lock] = {}
-    for item in mission.keys.site:
+    for number, item in enumerate(mission.keys.site, start=1):
+        column = f"site[{number}].name"
         found = by_name.get(item.name.casefold(), [])
         if len(found) != 1:
             what = "no site has this name" if not found else f"{len(found)} sites have this name"
             remedy = "name a base, or a place of the places layer that can be reached"
             if found:
-                remedy = f"use one of the ids: {', '.join(sites[number].id for number in found[:8])}"
-            findings.append(Finding("error", what, remedy, mission.path.name, None, "site.name", item.name))
+                remedy = f"use one of the ids: {', '.join(sites[site].id for site in found[:8])}"
+            findings.append(Finding("error", what, remedy, mission.path.name, None, column, item.name))
             continue
         lock = Lock(found[0], item.tool, item.status == "locked", item.reason)
         other = decided.setdefault(lock.site, lock)
@@ -46,20 +47,20 @@ def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
                     "remove one of the two",
                     mission.path.name,
                     None,
-                    "site.name",
+                    column,
                     item.name,
                 )
             )
-        locks.append(lock)
+        locks[number] = lock
     raise_errors([*findings, *_two_classes(mission, locks, sites)])
-    return tuple(locks)
+    return tuple(locks.values())
 
 
-def _two_classes(mission: Mission, locks: Sequence[Lock], sites: Sequence[Site]) -> list[Finding]:
-    """Return an error for each site that locks open for two classes of base: one of them can stand there."""
+def _two_classes(mission: Mission, locks: Mapping[int, Lock], sites: Sequence[Site]) -> list[Finding]:
+    """Return an error for each site that locks (by number) open for two classes of base: one can stand."""
     first: dict[int, Lock] = {}
     wrong: list[Finding] = []
-    for lock in locks:
+    for number, lock in locks.items():
         if not lock.open or lock.tool not in mission.keys.assets or not mission.keys.assets[lock.tool].base:
             continue
         other = first.setdefault(lock.site, lock)
@@ -75,7 +76,7 @@ def _two_classes(mission: Mission, locks: Sequence[Lock], sites: Sequence[Site])
                     "remove one of the two",
                     mission.path.name,
                     None,
-                    "site.tool",
+                    f"site[{number}].tool",
                     sites[lock.site].name,
                 )
             )

@@ -75,8 +75,8 @@ BEFORE_READING = {
     "floor named twice": (_rule("floor", **FLOOR) + _rule("floor", **FLOOR), "constraints.floor.name"),
 }
 ON_THE_GROUND = {
-    "locked and forbidden by id": (_lock("North", "locked") + _lock("c-north", "forbidden"), "site.name"),
-    "locked for two classes": (_lock("North", "locked") + _lock("North", "locked", "tob"), "site.tool"),
+    "locked and forbidden by id": (_lock("North", "locked") + _lock("c-north", "forbidden"), "site[2].name"),
+    "locked for two classes": (_lock("North", "locked") + _lock("North", "locked", "tob"), "site[2].tool"),
     "floor in no district": (_rule("floor", **FLOOR, district="Nowhere"), "constraints.floor[1].district"),
     "floor at no level": (_rule("floor", **FLOOR, level=7), "constraints.floor[1].level"),
     "floor of no group": (_rule("floor", **FLOOR, of="people", group="elves"), "constraints.floor[1].group"),

@@ -25,9 +25,12 @@ def _no_travel(*_: object, **__: object) -> Ground:
 @pytest.mark.parametrize(
     ("extra", "keys"),
     [
-        (NOWHERE, {"site.name"}),
+        (NOWHERE, {"site[1].name"}),
         (FLOOR, {"constraints.floor[1].district"}),
-        (NOWHERE + FLOOR + HUB, {"site.name", "constraints.floor[1].district", "constraints.hub[1].sites"}),
+        (
+            NOWHERE + FLOOR + HUB,
+            {"site[1].name", "constraints.floor[1].district", "constraints.hub[1].sites"},
+        ),
     ],
 )
 def test_names_that_nothing_has_are_told_before_travel(

@@ -13,7 +13,7 @@ from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.hotspot_cards import hotspot_cards
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_periods import RECENT, periods_of
-from geo_poc.risk_sheet import risk_date, shown_classes, total_words
+from geo_poc.risk_shown import risk_marks, shown_classes, total_words
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.risk_words import risk_headlines, risk_notes
 from layers.mercator import to_web_mercator
@@ -42,10 +42,7 @@ def risk_picture(
     audience = AUDIENCES[document["audience"]]
     return RiskPicture(
         title=f"{document['mission']}: risk",
-        subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
-        classification=document["classification"],
-        watermark=document["watermark"],
-        as_of=risk_date(document),
+        **risk_marks(document),
         rasters=tuple(_rasters(found)),
         periods=tuple((period.key, period.words) for period in periods_of(found)),
         breaks=found.breaks,
@@ -57,7 +54,6 @@ def risk_picture(
         tables=tables,
         not_observed=tuple(document["not_observed"]),
         headlines=risk_headlines(document),
-        sources=tuple(document["attributions"]),
         notes=risk_notes(document),
         total_words=total_words(found),
         cards=()

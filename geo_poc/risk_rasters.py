@@ -1,4 +1,4 @@
-"""One GeoTIFF for each source and period, nodata where unknown, with its style for QGIS beside it."""
+"""GeoTIFFs of all sources, and of each source and period, with their styles for QGIS beside them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
+from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
 from geo_poc.risk_periods import EARLIER, RECENT, Period, periods_of
+from geo_poc.risk_shown import PRESENCE_CODE, class_band, class_words, risk_scale
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.rasters import write_cog
-from maps.qgis_style import raster_qml
-from maps.risk_scale import RiskScale
+from layers.risk.classes import UNKNOWN
+from maps.qgis_style import class_raster_qml
 
 VALIDATED, NOTHING = "likelihood", "nothing"
 """What was checked against later incidents."""
 
+CLASS = "class"
+CLASS_UNIT = "class, see the tag CLASSES"
 COUNT_UNIT = "weighted events in the cell within the period"
 SHARE_UNIT = "share of members in which the cell is among the top tenth"
 
@@ -32,14 +35,14 @@ def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Non
     tags : mapping of str to str
         Of every file; source, period and what nodata means are added.
     """
-    style = raster_qml(RiskScale(found.breaks, RISK_UNIT))
     for period in periods_of(found):
         for source in period.risk:
             bands, units = source_bands(found, period, source)
             told = {
                 "SOURCE": source,
                 "PERIOD": period.words,
-                "NODATA": "nobody observes, or outside the area: unknown, never low",
+                "NODATA": f"nobody observes, or outside the area: unknown, never low; {CLASS} tells which",
+                "CLASSES": class_words(found),
                 "UNIT": "; ".join(f"{name}: {unit}" for name, unit in units.items()),
             }
             if period.key == EARLIER:  # what was checked is the recent surface, decayed or learned
@@ -48,13 +51,23 @@ def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Non
                 told["MEMBERS"] = str(found.ensemble.count)
             name = f"risk_{source}_{period.key}"
             write_cog(folder / f"{name}.tif", bands, found.landscape.grid, tags={**tags, **told}, units=units)
-            (folder / f"{name}.qml").write_text(style, encoding="utf-8")
+            _write_style(found, folder / f"{name}.qml", bands)
 
 
-def write_total_style(found: Surfaces, path: Path, bands: Iterable[str]) -> None:
-    """Write the style of the raster of all sources: the total, in the classes of the map."""
-    names = list(bands)
-    style = raster_qml(RiskScale(found.breaks, RISK_UNIT), band=names.index(TOTAL) + 1)
+def write_total(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> None:
+    """Write risk.tif, every source and their total, with the classes of the total, and risk.qml."""
+    bands, units = surface_bands(found)
+    bands[CLASS] = class_band(found, found.risk.total())
+    units[CLASS] = CLASS_UNIT
+    told = {**tags, "CLASSES": class_words(found)}
+    write_cog(folder / "risk.tif", bands, found.landscape.grid, tags=told, units=units)
+    _write_style(found, folder / "risk.qml", bands)
+
+
+def _write_style(found: Surfaces, path: Path, bands: Iterable[str]) -> None:
+    """Write the style of a raster: its classes, as the map draws them."""
+    band = list(bands).index(CLASS) + 1
+    style = class_raster_qml(risk_scale(found), band=band, presence=PRESENCE_CODE, unknown=UNKNOWN)
     path.write_text(style, encoding="utf-8")
 
 
@@ -63,12 +76,13 @@ def source_bands(
 ) -> tuple[dict[str, NDArray[np.float64]], dict[str, str]]:
     """Return the bands of a source and period by name, and the unit of each.
 
-    Risk comes first; a forecast has the events expected and their range; the recent period has the
-    likelihood, and what the ensemble says where there is one.
+    Risk comes first, then its class, which alone is known where nobody observes; a forecast has the events
+    expected and their range; the recent period has the likelihood, and what an ensemble says of it.
     """
     known = found.landscape.grid.mask & ~found.unknown
-    bands = {"risk": np.where(known, period.risk[source], np.nan)}
-    units = {"risk": RISK_UNIT}
+    surface = period.risk[source]
+    bands = {"risk": np.where(known, surface, np.nan), CLASS: class_band(found, surface)}
+    units = {"risk": RISK_UNIT, CLASS: CLASS_UNIT}
     for name, counts in period.counts.items():
         for key, values in counts.items():
             if key == source:

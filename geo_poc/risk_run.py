@@ -11,14 +11,15 @@ import geopandas as gpd
 
 from geo_poc.audience import AUDIENCES, audience_of, for_audience, proposed_to, without
 from geo_poc.control import NO_CONTROL, Control
+from geo_poc.hotspot_notes import hotspot_marks, read_me
 from geo_poc.hotspot_table import hotspot_frame, hotspot_text
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.risk_areas import area_risks
-from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
+from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_picture import risk_picture
 from geo_poc.risk_product import DEFAULT, Product
-from geo_poc.risk_rasters import NOTHING, VALIDATED, write_rasters, write_total_style
+from geo_poc.risk_rasters import NOTHING, VALIDATED, write_rasters, write_total
 from geo_poc.risk_record import risk_document
 from geo_poc.risk_sheet import risk_sheet
 from geo_poc.risk_styles import layer_styles
@@ -27,7 +28,6 @@ from geo_poc.risk_tables import surface_tables
 from geo_poc.run import Run, marked, mission_text
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
-from layers.rasters import write_cog
 from layers.vectors import write_geopackage
 from layers.workbook_out import write_workbook
 from maps.risk import compose_risk_page
@@ -81,18 +81,16 @@ def _estimated(mission: Mission, product: Product, withheld: tuple[str, ...], co
 
 def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) -> dict[str, Any]:
     """Write every file of a risk folder into an existing folder, and return risk.json."""
-    mission, grid = found.mission, found.landscape.grid
+    mission = found.mission
     audience = AUDIENCES[product.audience]
     areas = area_risks(found)
     document = risk_document(found, areas, folder, product)
     tables = without(surface_tables(found, areas, proposed_to(product.audience, found)), audience)
-    bands, units = surface_bands(found)
     if audience.inner:
         (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
     (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
     tags = _tags(document)
-    write_cog(folder / "risk.tif", bands, grid, tags=tags, units=units)
-    write_total_style(found, folder / "risk.qml", bands)
+    write_total(found, folder, tags)
     (folder / SURFACES).mkdir()
     write_rasters(found, folder / SURFACES, tags)
     write_geopackage(
@@ -112,12 +110,11 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
 
 
 def _write_hotspots(document: dict[str, Any], folder: Path, dated: date) -> None:
-    marks = {key: document[key] for key in ("classification", "watermark", "as_of")}
-    marks["banners"] = " ".join(document["banners"])
-    rows = document["hotspots"]
+    rows, marks = document["hotspots"], hotspot_marks(document)
     # With a mark of its encoding, for spreadsheets take text without one for an older one.
     (folder / "hotspots.csv").write_text(hotspot_text(rows, marks), encoding="utf-8-sig", newline="")
-    write_workbook(folder / "hotspots.xlsx", {"hotspots": hotspot_frame(rows, marks)}, dated=dated)
+    sheets = {"hotspots": hotspot_frame(rows, marks), "read me": read_me(document)}
+    write_workbook(folder / "hotspots.xlsx", sheets, dated=dated)
 
 
 def _write_sheet(

@@ -8,16 +8,14 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 
 from geo_poc.audience import AUDIENCES
-from geo_poc.risk_bands import RISK_UNIT
+from geo_poc.risk_shown import risk_marks, risk_scale, shown_classes, total_words
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from geo_poc.risk_words import disclaimer, risk_headlines, sheet_notes
 from maps import style
 from maps.risk import number_points, numbered_areas
-from maps.risk_scale import RiskScale
 from maps.sheet_spec import SheetShapes, SheetSpec, SheetSurface
 from maps.spec import LegendEntry, Swatch
 from maps.style import MarkerStyle
@@ -26,14 +24,6 @@ from maps.wording import SOURCE_WORDS
 TOWN_RANK = 3
 SPOTS = "Threat areas; share of their source's risk"
 DISTRICTS = "Districts with most risk"
-
-
-def shown_classes(found: Surfaces, surface: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Return the class of each cell as map and sheet draw it: low with presence after the last, 0 outside."""
-    scale = RiskScale(found.breaks, RISK_UNIT)
-    low = found.low_with_presence(surface)
-    classes = np.where(low, scale.presence_class, found.classes(surface))
-    return np.where(found.landscape.grid.mask, classes, 0).astype(np.uint8)
 
 
 def risk_sheet(
@@ -60,10 +50,7 @@ def risk_sheet(
     }
     return SheetSpec(
         title=f"{document['mission']}: risk to civilians",
-        subtitle=f"{document['scenario']}: {document['intent']}" if document["scenario"] else "",
-        classification=document["classification"],
-        watermark=document["watermark"],
-        as_of=risk_date(document),
+        **risk_marks(document),
         dated=found.mission.keys.as_of,
         clearance=document["clearance"],
         disclaimer=disclaimer(document["clearance"]),
@@ -73,28 +60,16 @@ def risk_sheet(
         area=np.asarray([found.landscape.area], dtype=object),
         corner=(grid.x0, grid.y0),
         cell_m=grid.cell_m,
-        scale=RiskScale(found.breaks, RISK_UNIT),
+        scale=risk_scale(found),
         surface=surfaces[TOTAL],
         parts=tuple(surface for name, surface in surfaces.items() if name != TOTAL),
         shapes=_shapes(tables, numbered, "threat area found" if spots else "", grid.crs),
         must_read=risk_headlines(document),
         table=table,
         table_title=SPOTS if spots else DISTRICTS,
-        sources=tuple(document["attributions"]),
         notes=sheet_notes(document),
         made_by=_made_by(document),
     )
-
-
-def risk_date(document: Mapping[str, Any]) -> str:
-    """Return the date a product is as of, and that of the risk where it is earlier."""
-    as_of, decay_from = str(document["as_of"]), str(document["validation"]["decay_from"])
-    return as_of if as_of[:7] == decay_from[:7] else f"{as_of}; risk as of {decay_from}"
-
-
-def total_words(found: Surfaces) -> str:
-    """Return what a total is the sum of."""
-    return "all sources shown here" if found.withheld else "all observed sources"
 
 
 def _box(area: gpd.GeoDataFrame, crs: CRS) -> tuple[float, float, float, float]:

@@ -152,6 +152,7 @@ def write_cog(
 ) -> None:
     """Write bands as a Cloud-Optimised GeoTIFF: float32, tiled, with overviews, the same bytes every time.
 
+    A pixel of an overview is a cell's own value: classes and masks stay so, and no rate falls below 0.
     The file is written under a temporary name beside `path` and renamed, so nobody sees half of it.
 
     Parameters
@@ -195,6 +196,7 @@ def write_cog(
                     driver="COG",
                     compress="DEFLATE",
                     predictor="YES",
+                    overview_resampling="NEAREST",
                     num_threads="1",
                 )
                 part.write_bytes(tiled.getbuffer())  # not by GDAL, which may go on when the disk is full

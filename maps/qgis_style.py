@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Literal
 from xml.etree import ElementTree as ET
 
 from maps.contrast import rgb, text_ratio
-from maps.risk_scale import UNKNOWN_WORDS, RiskScale
+from maps.risk_scale import BLANK, LOW_WITH_PRESENCE, LOW_WORDS, UNKNOWN_WORDS, RiskScale
 from maps.spec import LegendEntry
 from maps.style import HATCH, MarkerStyle
 
@@ -26,36 +25,34 @@ _SLD = {
 }
 
 
-def raster_qml(scale: RiskScale, *, band: int = 1) -> str:
-    """Return the style of a raster of risk: the classes of the map, a class without its upper edge.
+def class_raster_qml(scale: RiskScale, *, band: int, presence: int, unknown: int) -> str:
+    """Return the style of a raster of classes, with the colours and words of the map.
 
     Parameters
     ----------
     scale : RiskScale
     band : int
-        Counted from 1.
+        That of the classes, counted from 1; 0 in it is drawn blank.
+    presence, unknown : int
+        Values of low with presence and of unknown; a raster's style cannot hatch: unknown is grey.
     """
     root = ET.Element("qgis", version=_VERSION, styleCategories="Symbology")
     pipe = ET.SubElement(root, "pipe")
-    edges = (*scale.breaks, math.inf)
     renderer = ET.SubElement(
-        pipe, "rasterrenderer", type="singlebandpseudocolor", band=str(band), opacity="1", alphaBand="-1",
-        classificationMin="0", classificationMax=_number(scale.breaks[-1] if scale.breaks else 1.0),
-        nodataColor="",
-    )  # fmt: skip
+        pipe, "rasterrenderer", type="paletted", band=str(band), opacity="1", alphaBand="-1", nodataColor=""
+    )
     ET.SubElement(renderer, "rasterTransparency")
-    shader = ET.SubElement(
-        ET.SubElement(renderer, "rastershader"), "colorrampshader", colorRampType="DISCRETE",
-        classificationMode="1", clip="0",
-    )  # fmt: skip
-    ET.SubElement(shader, "item", value="0", label="no estimate above 0", color="#ffffff", alpha="0")
-    for edge, colour, label in zip(edges, scale.risk_colours, scale.labels, strict=True):
-        # QGIS's discrete classes hold their upper edge; ours do not: the edge is a hair below.
-        value = edge * (1 - 1e-7)
-        ET.SubElement(
-            shader, "item", value=_number(value), label=f"{label} {scale.unit}", color=colour,
-            alpha=str(_OPAQUE),
-        )  # fmt: skip
+    palette = ET.SubElement(renderer, "colorPalette")
+    labels = (f"{label} {scale.unit}" for label in scale.labels)
+    rows = (
+        (0, "no estimate above 0", BLANK.colour),
+        *zip(range(1, scale.classes + 1), labels, scale.risk_colours, strict=True),
+        (presence, LOW_WORDS, LOW_WITH_PRESENCE),
+        (unknown, UNKNOWN_WORDS, HATCH[1]),
+    )
+    for value, label, colour in rows:
+        alpha = str(_OPAQUE if value else 0)
+        ET.SubElement(palette, "paletteEntry", value=str(value), label=label, color=colour, alpha=alpha)
     ET.SubElement(pipe, "brightnesscontrast", brightness="0", contrast="0", gamma="1")
     ET.SubElement(root, "blendMode").text = "0"
     return _document(root)

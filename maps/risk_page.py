@@ -96,6 +96,7 @@ def _choices(page: RiskPage) -> dict[str, object]:
     return {
         "frames": {f"{f.source}|{f.period}|{f.view}": n for n, f in enumerate(page.frames)},
         "periods": [{"key": key, "words": words} for key, words in page.periods],
+        "views": VIEW_WORDS,
     }
 
 

@@ -20,8 +20,18 @@
     document.querySelectorAll("[data-view]").forEach(function (part) { part.hidden = part.dataset.view !== state.view; });
     document.querySelectorAll("[data-only]").forEach(function (part) { part.hidden = part.dataset.only !== state.source; });
     if (drawn) { drawn.remove(); drawn = null; }
-    missing.textContent = number === undefined ? "Not estimated for this source and period: nothing is drawn." : "";
+    missing.textContent = number === undefined ? absent() : "";
     if (number !== undefined) { drawn = shown.drawn[number].addTo(shown); }
+  }
+
+  // Says for which periods the view is there, where it is there for any of this source.
+  function absent() {
+    var there = data.periods.filter(function (period) {
+      return data.frames[state.source + "|" + period.key + "|" + state.view] !== undefined;
+    });
+    if (!there.length) { return "Not estimated for this source and period: nothing is drawn."; }
+    var words = there.map(function (period) { return period.words; }).join("; ");
+    return data.views[state.view] + " was worked out for this period alone: " + words + ". For the one chosen nothing is drawn.";
   }
 
   function open(rank) {

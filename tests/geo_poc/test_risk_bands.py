@@ -32,8 +32,8 @@ def test_file_says_units_marks_and_inputs(tiny_risk: Surfaced) -> None:
     with rasterio.open(tiny_risk.run.file("risk.tif")) as raster:
         assert raster.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
         bands, units = surface_bands(tiny_risk.surfaces)
-        assert raster.descriptions == tuple(bands)
-        assert raster.units == tuple(units.values())
+        assert raster.descriptions == (*bands, "class")
+        assert raster.units == (*units.values(), "class, see the tag CLASSES")
         tags = raster.tags()
         np.testing.assert_allclose(raster.read(6), bands["total"].astype(np.float32))
     assert (tags["CLASSIFICATION"], tags["WATERMARK"]) == ("Unclassified", "EXERCISE")

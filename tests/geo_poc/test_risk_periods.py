@@ -58,12 +58,12 @@ def test_raster_of_a_forecast_has_its_events_and_their_range(ahead: Surfaces) ->
     """Counts are those of the forecast, nodata where unknown; the total has none of its own."""
     period = periods_of(ahead)[3]
     bands, units = source_bands(ahead, period, "state")
-    assert list(bands) == ["risk", "expected", "expected_low_10", "expected_high_90"]
+    assert list(bands) == ["risk", "class", "expected", "expected_low_10", "expected_high_90"]
     assert list(units) == list(bands)
     shown = ahead.landscape.grid.mask & ~ahead.unknown
     assert (np.isfinite(bands["expected"]) == shown).all()
     np.testing.assert_array_equal(bands["expected"][shown], period.counts["expected"]["state"][shown])
-    assert list(source_bands(ahead, period, "total")[0]) == ["risk"]
+    assert list(source_bands(ahead, period, "total")[0]) == ["risk", "class"]
 
 
 def test_forecast_of_a_withheld_source_is_in_no_period(ahead: Surfaces) -> None:

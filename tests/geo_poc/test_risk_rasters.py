@@ -26,12 +26,14 @@ def test_each_source_and_period_has_a_raster_with_its_style(tiny_risk: Surfaced)
     assert {path.stem for path in folder.glob("*.tif")} == names
     assert {path.stem for path in folder.glob("*.qml")} == names
     with rasterio.open(folder / "risk_armed_group_recent.tif") as raster:
-        assert raster.descriptions == ("risk", "likelihood", "median", "low_10", "high_90", "top_decile")
+        names = ("risk", "class", "likelihood", "median", "low_10", "high_90", "top_decile")
+        assert raster.descriptions == names
         bands = dict(zip(raster.descriptions, raster.read(), strict=True))
         tags = raster.tags()
         assert raster.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
     assert found.unknown.any()
     shown = found.landscape.grid.mask & ~found.unknown
+    assert (np.isfinite(bands.pop("class")) == found.landscape.grid.mask).all()
     for values in bands.values():
         assert (np.isfinite(values) == shown).all()
     np.testing.assert_allclose(bands["risk"][shown], found.risk.risk["armed_group"][shown], rtol=1e-5)
@@ -41,18 +43,29 @@ def test_each_source_and_period_has_a_raster_with_its_style(tiny_risk: Surfaced)
         str(MEMBERS),
         "not cleared",
     )
-    style = ET.parse(folder / "risk_armed_group_recent.qml")  # noqa: S314 - made here
-    edges = [float(item.get("value", "nan")) for item in style.iter("item")][1:-1]
-    np.testing.assert_allclose(edges, tiny_risk.document["breaks"]["risk"], rtol=1e-6)
+    assert "254 = low with presence, not low; 255 = unknown, not low" in tags["CLASSES"]
 
 
-def test_raster_of_all_sources_opens_with_the_total(tiny_risk: Surfaced) -> None:
-    """The style of risk.tif shows the band of the total."""
-    root = ET.parse(tiny_risk.run.path / "risk.qml")  # noqa: S314 - made here
-    renderer = root.find(".//rasterrenderer")
-    assert renderer is not None
-    with rasterio.open(tiny_risk.run.path / "risk.tif") as raster:
-        assert raster.descriptions[int(renderer.get("band") or 0) - 1] == "total"
+def test_raster_alone_tells_low_from_low_with_presence_and_unknown(tiny_risk: Surfaced) -> None:
+    """The band of classes holds the cells of both masks and else the classes of the map, for every raster."""
+    found = tiny_risk.surfaces
+    low = found.low_with_presence(found.risk.total())
+    assert low.any()
+    assert found.unknown.any()
+    mask = found.landscape.grid.mask
+    known = mask & ~low & ~found.unknown
+    for name in ("risk.tif", "surfaces/risk_total_recent.tif"):
+        path = tiny_risk.run.path / name
+        with rasterio.open(path) as raster:
+            band = raster.descriptions.index("class") + 1
+            classes = raster.read(band)
+        assert ((classes == 254) == low).all()
+        assert ((classes == 255) == found.unknown).all()
+        assert (classes[known] == found.classes(found.risk.total())[known]).all()
+        assert np.isnan(classes[~mask]).all()
+        renderer = ET.parse(path.with_suffix(".qml")).find(".//rasterrenderer")  # noqa: S314 - made here
+        assert renderer is not None
+        assert renderer.get("band") == str(band)
 
 
 def test_earlier_period_is_the_average_of_the_record(tiny_risk: Surfaced) -> None:

@@ -72,6 +72,8 @@ def test_every_file_carries_the_banner(lowered: dict[str, Path]) -> None:
         assert "Leadership says so." in text
     table = pd.read_excel(folder / "hotspots.xlsx", engine="calamine")
     assert table["banners"].str.contains(BANNER).all()
+    notes = pd.read_excel(folder / "hotspots.xlsx", sheet_name="read me", engine="calamine")
+    assert notes.loc[notes["about"] == "banner", "text"].str.contains(BANNER).any()
     assert len(table)
     with sqlite3.connect(folder / "risk.gpkg") as file:
         told = [row[0] for row in file.execute("select description from gpkg_contents")]

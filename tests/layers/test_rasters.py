@@ -269,6 +269,37 @@ def test_cog_round_trip(tmp_path: Path) -> None:
         assert rasterio.crs.CRS.from_wkt(grid().crs.to_wkt()) == raster.crs
 
 
+def _offset(raster: Any, item: str, level: int | None) -> int:
+    found = raster.get_tag_item(item, "TIFF", bidx=1, ovr=level)
+    assert found is not None, f"{item} of overview {level}"
+    return int(found)
+
+
+def test_large_cog_has_the_layout_that_gdal_asks_for(tmp_path: Path) -> None:
+    """GDAL's rules: tiles, inner overviews that halve, directories first, then data from the smallest on."""
+    classes = np.random.default_rng(5).choice([0.0, 1.0, 5.0, 254.0, 255.0], (1000, 1000))
+    large = Grid(local_equal_area(29, -1), -5e5, 5e5, 1000.0, np.ones((1000, 1000), dtype=np.float32))
+    write_cog(tmp_path / "a.tif", {"class": classes}, large, tags={})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.tif"]
+    head = (tmp_path / "a.tif").read_bytes()[:300]
+    assert b"LAYOUT=IFDS_BEFORE_DATA" in head
+    with rasterio.open(tmp_path / "a.tif") as raster:
+        assert raster.block_shapes == [(512, 512)]
+        overviews = raster.overviews(1)
+        assert overviews
+        assert overviews == [2 ** (n + 1) for n in range(len(overviews))]
+        levels = [None, *range(len(overviews))]
+        directories = [_offset(raster, "IFD_OFFSET", level) for level in levels]
+        data = [_offset(raster, "BLOCK_OFFSET_0_0", level) for level in levels]
+    assert directories == sorted(directories)
+    assert directories[0] < 300
+    assert max(directories) < min(data)
+    assert data == sorted(data, reverse=True)
+    with rasterio.open(tmp_path / "a.tif", overview_level=0) as small:
+        assert max(small.shape) <= 512
+        assert set(np.unique(small.read(1))) <= {0.0, 1.0, 5.0, 254.0, 255.0}
+
+
 def test_cog_bytes_are_the_same_every_time(tmp_path: Path) -> None:
     """Two writes give equal bytes, whatever the order of tags, and leave no other file."""
     values = np.random.default_rng(3).random((700, 600))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from xml.etree import ElementTree as ET
 
-import numpy as np
 import pytest
 
-from layers.risk.classes import classify
 from maps import style
 from maps.contrast import text_ratio
 from maps.qgis_style import (
     Kind,
+    class_raster_qml,
     classes_qml,
     classes_sld,
     fill_qml,
     hatch_qml,
     look_qml,
     plain_sld,
-    raster_qml,
 )
-from maps.risk_scale import RiskScale
+from maps.risk_scale import LOW_WORDS, UNKNOWN_WORDS, RiskScale
 from maps.spec import LegendEntry
 
 SCALE = RiskScale((56.0, 190.0, 560.0, 1300.0), "people x events")
@@ -32,16 +29,19 @@ def _root(text: str) -> ET.Element:
     return ET.fromstring(text)  # noqa: S314 - made here
 
 
-def test_raster_has_the_breaks_and_colours_of_the_map() -> None:
-    """A value gets the colour of its class, at the breaks themselves too, as QGIS's discrete classes work."""
-    items = _root(raster_qml(SCALE)).findall(".//colorrampshader/item")
-    assert [item.get("color") for item in items] == ["#ffffff", *SCALE.risk_colours]
-    edges = [float(item.get("value") or "nan") for item in items]
-    assert edges[-1] == math.inf
-    values = np.array([0.0, 1.0, 55.999, 56.0, 189.9, 190.0, 1299.9, 1300.0, 9e6], dtype=np.float32)
-    first = [next(n for n, edge in enumerate(edges) if value <= edge) for value in values]
-    assert first == classify(values, SCALE.breaks).tolist()
-    assert [item.get("label") for item in items[1:]] == [f"{label} {SCALE.unit}" for label in SCALE.labels]
+def test_raster_of_classes_has_the_colours_and_words_of_the_map() -> None:
+    """Each class, low with presence and unknown have their own colour; 0 alone is blank."""
+    root = _root(class_raster_qml(SCALE, band=3, presence=254, unknown=255))
+    renderer = root.find(".//rasterrenderer")
+    assert renderer is not None
+    assert (renderer.get("type"), renderer.get("band")) == ("paletted", "3")
+    rows = {int(row.get("value") or -1): row for row in renderer.findall("colorPalette/paletteEntry")}
+    assert list(rows) == [0, 1, 2, 3, 4, 5, 254, 255]
+    assert [n for n, row in rows.items() if row.get("alpha") == "0"] == [0]
+    assert [rows[n].get("color") for n in range(1, 6)] == list(SCALE.risk_colours)
+    assert [rows[n].get("label") for n in range(1, 6)] == [f"{label} {SCALE.unit}" for label in SCALE.labels]
+    assert (rows[254].get("label"), rows[255].get("label")) == (LOW_WORDS, UNKNOWN_WORDS)
+    assert len({row.get("color") for row in rows.values()}) == len(rows)
 
 
 def test_outlines_of_classes_have_the_colours_of_the_map() -> None:

@@ -89,7 +89,9 @@ def test_tabs_slider_and_confidence_choose_one_raster(browser: Browser, tmp_path
         assert not page.locator("[data-view=risk]").is_visible()
         page.locator("#period").fill("0")
         assert _drawn(page) == []
-        assert "nothing is drawn" in page.locator("#missing").inner_text()
+        told = page.locator("#missing").inner_text()
+        assert told.startswith("How sure was worked out for this period alone: ")
+        assert "nothing is drawn" in told
         page.get_by_label("Risk", exact=True).check()
         assert _drawn(page) == ["risk: state, earlier"]
         assert page.locator("#period-words").inner_text() == "average"

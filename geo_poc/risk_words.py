@@ -71,7 +71,11 @@ def _shares(document: Mapping[str, Any]) -> str:
     total = document["risk"]["total"]
     if not total:
         return "no risk is estimated anywhere"
-    return ", ".join(f"{VIOLENCE[name]} {percent(value / total)}" for name, value in risk.items())
+    # Nothing estimated is said in words: 0 % would read as none.
+    return ", ".join(
+        f"{VIOLENCE[name]} {percent(value / total) if value > 0 else 'nothing estimated'}"
+        for name, value in risk.items()
+    )
 
 
 def skill_line(validation: Mapping[str, Any]) -> str:

@@ -78,3 +78,12 @@ def test_words_promise_nothing(tiny_risk: Surfaced) -> None:
     assert not re.search(r"\b(protected|safe|secure)\b", text)
     assert "judgement" in text
     assert "Not cleared" in text
+
+
+def test_source_without_an_estimate_is_not_told_as_none(tiny_risk: Surfaced) -> None:
+    """A share of 0 % would read as no violence: that nothing is estimated is said in words."""
+    risk = tiny_risk.document["risk"]
+    told = tiny_risk.document | {"risk": {**risk, "state": 0.0, "armed_group": risk["total"]}}
+    line = next(line for line in risk_headlines(told) if line.startswith("Of all risk"))
+    assert "violence by state actors nothing estimated" in line
+    assert "violence by armed groups 100 %" in line

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo_poc.answer_table import answer_rows, plans_of
+from geo_poc.answer_table import answer_rows, limit_rows, plans_of
 
 RANGED = ("must_met", "people_out_of_reach", "strategic_in_time")
 
@@ -24,7 +24,9 @@ def answer_sheets(document: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     if kind == "robust":
         sheets = _robust(document)
     elif kind == "explain":
-        sheets = {"sites": answer_rows(document)}
+        limits = limit_rows(document)
+        rows = answer_rows(document)
+        sheets = {"sites": rows[: len(rows) - len(limits)], "limits": limits, "left": _left(document)}
     elif kind == "what_if":
         sheets = {"before and after": answer_rows(document), "uncovered": _uncovered(document)}
     else:
@@ -69,6 +71,17 @@ def _robust(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         ],
         "futures": [dict(one) for one in document["futures"]],
     }
+
+
+def _left(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what of each resource is left and what the next unit would bring."""
+    rows = []
+    for one in document.get("spare", ()):
+        parts = one["parts"] or {"people_out_of_reach": 0.0, "musts": (), "credit": 0.0}
+        row = {key: one[key] for key in ("name", "supplied", "used", "left", "why", "where")}
+        row |= {"people_one_more": parts["people_out_of_reach"], "credit_one_more": parts["credit"]}
+        rows.append(row | {"musts_one_more": "; ".join(parts["musts"])})
+    return rows
 
 
 def _placed(document: Mapping[str, Any]) -> list[dict[str, Any]]:

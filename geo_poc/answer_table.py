@@ -70,7 +70,9 @@ def answer_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     if document["kind"] == "what_if":
         return [_when(document, when) for when in ("after", "before")]
-    return _sites(document) if document["kind"] == "explain" else _plans(document)
+    if document["kind"] == "explain":
+        return [*_sites(document), *limit_rows(document)]
+    return _plans(document)
 
 
 def _when(document: Mapping[str, Any], when: str) -> dict[str, Any]:
@@ -95,12 +97,41 @@ def _sites(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     figures = ("name", "loss", "status", "least", "most")
     return [
         {
+            "kind": "site",
             **_short({key: site[key] for key in figures}),
             **_parts(site["parts"], ""),
             **_parts(site["parts_again"], "_again"),
             "closes": _ids(site["closes"]),
         }
         for site in document.get("sites", ())
+    ]
+
+
+def limit_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what easing each limit gains, part by part, a row each: of an explanation.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    kinds = {"stock": "one more", "open": "leave to close", "shut": "leave to open"}
+    return [
+        {
+            "kind": kinds[one["kind"]],
+            "name": one["name"],
+            "status": "all else as it is" if one["gain"] is None else "placed again",
+            **_short(
+                {
+                    "people_gained": one["parts"]["people_out_of_reach"],
+                    "musts_gained": "; ".join(one["parts"]["musts"]),
+                    "credit_gained": one["parts"]["credit"],
+                    "cost_added": -one["parts"]["cost"],
+                    "credit_at_most": one["most"]["credit"],
+                }
+            ),
+            "opens": _ids(one["opens"]),
+        }
+        for one in document.get("reliefs", ())
     ]
 
 

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from geo_poc.classification import LEVELS
+from geo_poc.floor_words import MUST, VIOLENCE, floor_words
 from geo_poc.picture import RunFiles, picture_of, run_breaks
 from geo_poc.placed_words import PLACED, engagements, listed, patrol_count
 from geo_poc.range_words import ranged
 from geo_poc.response_words import alert_share, recorded_share
 from geo_poc.words import (
     DISCLAIMER,
-    MUST,
-    VIOLENCE,
     distance_words,
-    floor_words,
     middle_band,
     night_share,
     percent,

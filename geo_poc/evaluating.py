@@ -9,6 +9,7 @@ import numpy as np
 
 from geo_poc.assembling import demand_of, means_of, reaches_of, scales_of
 from geo_poc.control import NO_CONTROL, Clock, Control
+from geo_poc.evaluating_budget import budget_left, budget_uses
 from geo_poc.evaluating_constraints import tell_constraints
 from geo_poc.evaluating_course import Course, Given, course_of, patrolled_sites, read_given
 from geo_poc.evaluating_entries import engagement_entries, support_entries
@@ -143,7 +144,10 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
     return outcome_on(
         ground,
         reaches,
-        given_plan(entries, acts, evaluation, ground, demand, course.locks, only=course.only),
+        replace(
+            given_plan(entries, acts, evaluation, ground, demand, course.locks, only=course.only),
+            spare=budget_left(budget_uses(mission, entries, tools)),
+        ),
         mission=mission,
         today=(present, evaluated(present)),
         opened=(opened, evaluation),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from geo_poc import troops
+from geo_poc.evaluating_budget import budget_uses
 from geo_poc.evaluating_hosts import Entry
 from geo_poc.evaluating_plan import Told
 from geo_poc.evaluating_row_rules import tell_row
@@ -94,46 +95,16 @@ def _tell_too_many(entries: Sequence[Entry], ground: Ground, tools: Mapping[str,
 
 
 def _tell_budget(mission: Mission, entries: Sequence[Entry], tools: Mapping[str, Tool], told: Told) -> None:
-    budget = mission.keys.budget.model_dump()
-    engagements = {name for name, tool in tools.items() if tool.stands == "threat"}
-    kinds: list[tuple[str, set[str]]] = [(name, {name}) for name in budget if name in tools]
-    everywhere = set(tools)
-    for key, members in (
-        *kinds,
-        ("engagements", engagements),
-        ("escorts", everywhere),
-        ("helicopter_hours", everywhere),
-    ):
-        used, over = 0.0, None
-        for entry, count in _new(entries, tools):
-            if entry.asset.tool in members:
-                used += count * _uses(key, entry, tools)
-                if budget[key] is not None and used > budget[key] and over is None:
-                    over = entry
-        if over is not None:
+    for use in budget_uses(mission, entries, tools):
+        if use.over is not None:
             told.add(
                 "warning",
-                f"the plan has {used:g} new of {key}, and the budget allows {budget[key]:g}",
-                f"take some out, or raise budget.{key}",
-                row=_row(over),
+                f"the plan has {use.used:g} new of {use.key}, and the budget allows {use.allowed:g}",
+                f"take some out, or raise budget.{use.key}",
+                row=_row(use.over),
                 column="tool",
-                value=key,
+                value=use.key,
             )
-
-
-def _uses(key: str, entry: Entry, tools: Mapping[str, Tool]) -> float:
-    """Return how much of a budget one of an entry takes."""
-    if key == "helicopter_hours":
-        return tools[entry.asset.tool].flight_hours
-    return float(entry.asset.escort >= 0) if key == "escorts" else 1.0
-
-
-def _new(entries: Sequence[Entry], tools: Mapping[str, Tool]) -> Iterator[tuple[Entry, int]]:
-    """Yield what does not stand today, and how many a row asks for; each drive of a patrol is an entry."""
-    for entry in entries:
-        if not entry.in_place:
-            many = 1 if entry.row is None or tools[entry.asset.tool].stands == "route" else entry.row.count
-            yield entry, many
 
 
 def _tell_locks(entries: Sequence[Entry], ground: Ground, locks: Sequence[Lock], told: Told) -> None:

@@ -19,9 +19,8 @@ from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose_within, posed_case
 from geo_poc.room import room_part
 from geo_poc.spare_words import spare_rows
+from geo_poc.sparing import spare_of
 from geo_poc.who_could_act import who_could_act
-from optimisation.by_hand import lay_out
-from optimisation.spare import spare
 from optimisation.watch import Watch
 
 SOLVE = 3
@@ -89,8 +88,14 @@ def explain(
 
 
 def _spare(posed: Posed) -> list[dict[str, Any]]:
-    found = spare(lay_out(posed.problem), posed.plan.chosen)
-    return spare_rows([(one, posed.named(one.where) if one.where >= 0 else "") for one in found])
+    found = spare_of(
+        posed.problem,
+        posed.plan.chosen,
+        assembly=posed.assembly,
+        reaches=posed.reaches,
+        names=posed.names(),
+    )
+    return spare_rows(found)
 
 
 def _closings(posed: Posed) -> list[dict[str, Any]]:

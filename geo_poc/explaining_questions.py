@@ -8,6 +8,7 @@ from typing import Any
 from geo_poc.asking import Question, ask_all, in_turn
 from geo_poc.case import Case
 from geo_poc.control import Control
+from geo_poc.floor_words import floor_words
 from geo_poc.lifting import Liftings, Work
 from geo_poc.loss_parts import parts_document
 from geo_poc.posed import Posed, steps_told
@@ -54,6 +55,7 @@ class Asked:
             watch=watch,
         )
         self._left: tuple[Question, ...] = ()
+        self._unmet = _unmet(posed)
 
     @property
     def stopped_by(self) -> str:
@@ -134,6 +136,11 @@ class Asked:
             "name": posed.names().get(one.name, one.name),
             "at_least": one.at_least,
             "at_most": one.at_most,
+            "most": {
+                "credit": one.most_credit,
+                "penalties": one.most_penalties,
+                "musts": self._unmet if one.most_penalties > 0 else [],
+            },
             "gain": one.gain,
             "parts": parts_document(parts, posed.numbers(better), posed.numbers(plan)),
             "opens": posed.listed((better & ~plan).nonzero()[0]),
@@ -164,6 +171,12 @@ def _stands_here(posed: Posed, option: int) -> bool:
     """Return whether an option is one of the mission's own that stands at a site."""
     asset = posed.assembly.assets[option]
     return asset.site >= 0 and not asset.tool.startswith("partner:")
+
+
+def _unmet(posed: Posed) -> list[str]:
+    """Return the must threats that the plan does not meet."""
+    musts = {floor.name for floor in posed.problem.floors if floor.kind == "must"}
+    return [floor_words(short.name) for short in posed.plan.shortfalls if short.name in musts]
 
 
 def _locked(posed: Posed) -> list[int]:

@@ -46,5 +46,6 @@ def handover_line(base: Mapping[str, Any]) -> str:
     takers = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["taken_over_by"][:5])
     lost = f"{people_words(base['lose_reach'])} of {people_words(base['people'])} people near lose reach"
     where = f", most near {near}" if near else ""
-    takes = f"{takers} take over." if takers else "nobody takes over."
+    many = len(base["taken_over_by"]) > 1
+    takes = f"{takers or 'nobody'} {'take' if many else 'takes'} over."
     return f"{base['name']} closes: {lost}{where}; {takes}"

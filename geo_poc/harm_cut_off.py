@@ -74,7 +74,7 @@ def _takers(case: Case, held: NDArray[np.bool_], after: NDArray[np.int64]) -> st
     people = [float(case.demand.people[held & (after == number)].sum()) for number in range(len(bases))]
     order = sorted((n for n in range(len(bases)) if people[n] > 0), key=lambda n: (-people[n], bases[n].id))
     named = [f"{case.sites[bases[n].site].name} ({people[n]:,.0f} people)" for n in order[:5]]
-    return f"{', '.join(named)} take over" if named else "nobody takes over"
+    return f"{', '.join(named) or 'nobody'} {'take' if len(named) > 1 else 'takes'} over"
 
 
 def _pockets(case: Case) -> NDArray[np.int32]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo_poc.words import BACKUP, FLOOR, TIER, floor_words, percent
-from maps.wording import people_words
+from geo_poc.floor_words import BACKUP, FLOOR, TIER, floor_words
+from maps.wording import people_words, share_words
 from optimisation.margins import Difference
 
 TOO_LITTLE = 1e-9
@@ -23,10 +23,22 @@ def parts_document(found: Difference, better: Mapping[str, Any], worse: Mapping[
     better, worse : mapping
         Their three numbers.
     """
+    return part_rows(found, worse["people_out_of_reach"] - better["people_out_of_reach"])
+
+
+def part_rows(found: Difference, people: float | None) -> dict[str, Any]:
+    """Return what the worse of two plans lacks, the people counted already.
+
+    Parameters
+    ----------
+    found : Difference
+    people : float or None
+        More people at risk out of reach of the worse plan; None = not counted.
+    """
     return {
         "credit": found.credit,
         "penalties": found.penalties,
-        "people_out_of_reach": worse["people_out_of_reach"] - better["people_out_of_reach"],
+        "people_out_of_reach": people,
         "musts": [floor_words(name) for name in found.musts],
         "musts_met": [floor_words(name) for name in found.musts_met],
         "floors": [
@@ -64,8 +76,8 @@ def parts_words(parts: Mapping[str, Any], credit: float, *, gains: bool = False)
     return "; ".join(words for words in told if words) or "nothing"
 
 
-def _people(people: float, *, gains: bool) -> str:
-    if abs(people) < 0.5:
+def _people(people: float | None, *, gains: bool) -> str:
+    if people is None or abs(people) < 0.5:
         return ""
     way = "come within reach" if (people > 0) == gains else "more out of reach"
     return f"{people_words(abs(people))} people at risk {way}"
@@ -73,7 +85,7 @@ def _people(people: float, *, gains: bool) -> str:
 
 def _floor(floor: Mapping[str, Any], *, gains: bool) -> str:
     before, after = (floor["after"], floor["before"]) if gains else (floor["before"], floor["after"])
-    share = f"{percent(after)} instead of {percent(before)}, {percent(floor['wanted'])} asked for"
+    share = f"{share_words(after)} instead of {share_words(before)}, {share_words(floor['wanted'])} asked for"
     name = str(floor["name"])
     kind = "" if name.startswith((BACKUP, TIER)) else "floor of "
     return f"{kind}{name.removeprefix(FLOOR)} {share}"

@@ -7,15 +7,17 @@ from dataclasses import replace
 import numpy as np
 
 from geo_poc.assembling import assembled, scales_of
-from geo_poc.conflicts import conflict_of, told_conflict
+from geo_poc.conflicts import conflict_of, option_names, told_conflict
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.evaluator import evaluator, present_choice
 from geo_poc.ground import Ground, named, naming, survey
 from geo_poc.locks import presence_findings, resolve_locks
 from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome, outcome_on
+from geo_poc.posed import floored
 from geo_poc.siting import no_candidates, prepare_ground, siting_findings
 from geo_poc.solving import plan_of, solve
+from geo_poc.sparing import spare_of
 from geo_poc.view_weights import views_told
 from layers.errors import Finding
 from optimisation.assemble import Assembly, open_assets
@@ -69,7 +71,12 @@ def make_plan(
         demand = assembly.demand
     with clock.stage("placement", "placing bases, teams and patrols"):
         solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
-    plan = plan_of(solution, assembly, ground, seed, share)
+        plan = plan_of(solution, assembly, ground, seed, share)
+        if solution.objective is not None:
+            wanted = None if share is None else mission.keys.objective.floor_share * share
+            problem, names = floored(assembly, wanted), option_names(assembly, ground.sites)
+            left = spare_of(problem, solution.chosen, assembly=assembly, reaches=reaches, names=names)
+            plan = replace(plan, spare=left)
     plan = replace(plan, notes=(*views_told(mission), *plan.notes))
     if solution.status == "infeasible":
         with clock.stage("conflict", "looking for the demands that conflict"):

@@ -11,6 +11,7 @@ import numpy as np
 
 from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.classification import classification, watermark
+from geo_poc.floor_words import VIOLENCE
 from geo_poc.hotspot_table import hotspot_rows
 from geo_poc.inspection import finding_document
 from geo_poc.provenance import hashed, layer_input, versions
@@ -19,7 +20,7 @@ from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_product import DEFAULT, Product
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.run import attributions
-from geo_poc.words import VIOLENCE, data_banners, lowered_banner
+from geo_poc.words import data_banners, lowered_banner
 from layers.errors import Finding
 from layers.risk.factors import role_name
 from layers.risk.forecast import Forecast

@@ -7,7 +7,8 @@ from typing import Any
 
 from geo_poc.audience import AUDIENCES
 from geo_poc.disclosure import COARSE_M, FEWEST_TOLD
-from geo_poc.words import BOUNDARIES, VIOLENCE, percent
+from geo_poc.floor_words import VIOLENCE
+from geo_poc.words import BOUNDARIES, percent
 from maps.style import number_text
 from maps.wording import people_words
 

@@ -9,14 +9,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.conflicts import option_names
 from geo_poc.control import Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from optimisation.assemble import Assembly, open_assets, raw_reach, source_floors
 from optimisation.assets import Asset
 from optimisation.binding import Binding, tight
-from optimisation.by_hand import lay_out
 from optimisation.cover_sets import row_any
 from optimisation.demand import Demand
 from optimisation.idle_routes import with_idle_routes
@@ -25,7 +23,6 @@ from optimisation.placement import place
 from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
 from optimisation.problem import CoverProblem, Floor, Solution
 from optimisation.releases import gone_words
-from optimisation.spare import Spare, spare
 
 FIRST_GAP = 0.002
 """Distance from the best plan at which the pass without source floors may stop: it only gives S."""
@@ -153,7 +150,6 @@ def plan_of(solution: Solution, assembly: Assembly, ground: Ground, seed: int, s
         routes=planned_routes(opened, ground, assembly.demand),
         engagements=planned_engagements(opened, ground, assembly.demand),
         binding=_binding(solution, assembly),
-        spare=_spare(solution, assembly, ground),
     )
 
 
@@ -167,16 +163,6 @@ def _binding(solution: Solution, assembly: Assembly) -> tuple[Binding, ...]:
         if len({assembly.assets[n].site for n in members if assembly.assets[n].site >= 0}) > 1
     ]
     return tight(assembly.problem, solution.chosen, apart)
-
-
-def _spare(solution: Solution, assembly: Assembly, ground: Ground) -> tuple[tuple[Spare, str], ...]:
-    """Return what of each resource is left, with what the next unit of it would be used for."""
-    if solution.objective is None:
-        return ()
-    names = option_names(assembly, ground.sites)
-    ids = assembly.problem.option_ids
-    found = spare(lay_out(assembly.problem), solution.chosen)
-    return tuple((one, names[ids[one.where]] if one.where >= 0 else "") for one in found)
 
 
 def stands(asset: Asset) -> bool:

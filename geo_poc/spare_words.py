@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.loss_parts import part_rows, parts_words
 from optimisation.spare import Spare
+
+UNSOUGHT = "not looked for"
+"""Why something of a budget is left where the plan was given: nobody looked."""
 
 KEPT_OUT = {"taken": "where something excludes it", "host": "where it lacks what it needs"}
 
@@ -25,10 +29,11 @@ def spare_rows(found: Sequence[tuple[Spare, str]]) -> list[dict[str, Any]]:
             "used": one.used,
             "left": one.left,
             "why": one.why,
-            "fits": one.fits,
+            "fits": None if one.why == UNSOUGHT else one.fits,
             "kept_out": dict(one.kept_out),
-            "one_more": one.one_more,
+            "one_more": None if one.why == UNSOUGHT else one.one_more,
             "where": where or None,
+            "parts": None if one.parts is None else part_rows(one.parts, one.people),
         }
         for one, where in found
     ]
@@ -49,6 +54,24 @@ def spare_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
+def more_lines(rows: Sequence[Mapping[str, Any]], credit: float) -> list[str]:
+    """Return what the next unit of each resource would bring, where another would bring something.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Of :func:`spare_rows`.
+    credit : float
+        Of the plan.
+    """
+    return [
+        f"One more of {row['name']}, all else as it is ({row['where']}): "
+        f"{parts_words(row['parts'], credit, gains=True)}"
+        for row in rows
+        if row["parts"] is not None and row["why"] != "could add"
+    ]
+
+
 def _why(row: Mapping[str, Any]) -> str:
     if row["why"] == "adds nothing":
         return (
@@ -57,6 +80,8 @@ def _why(row: Mapping[str, Any]) -> str:
         )
     if row["why"] == "could add":
         return f"another at {row['where']} would still add; the search ended before"
+    if row["why"] == UNSOUGHT:
+        return "the plan was given; whether another would add was not looked for"
     if row["why"] == "no use":
         return "nothing that may still open uses it"
     if row["why"] == "used":

@@ -104,7 +104,7 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
     credit = document["credit"]
     lines += [f"{site['name']}: {_worth(site, credit)}" for site in document["sites"]]
     lines += [f"If {handover_line(base)}" for base in document["closings"]]
-    lines += [_calmed(base) for base in document["calmed"]]
+    lines += _calmed(document["calmed"], credit)
     lines += spare_lines(document["spare"])
     lines += [f"No room: {room_words(limit)}" for limit in document["binding"]]
     lines += [_relief(relief, credit) for relief in document["reliefs"]]
@@ -117,12 +117,22 @@ def _relief(relief: Mapping[str, Any], credit: float) -> str:
     ways = {"stock": "One more of {}", "open": "Leave to close {}", "shut": "Leave to open {}"}
     words = ways[relief["kind"]].format(relief["name"])
     if relief["gain"] is None and not relief["at_least"]:
-        return f"{words}: nothing to gain while all else stays; not placed again"
+        return f"{words}: nothing to gain while all else stays; not placed again: {_most(relief, credit)}"
     if relief["gain"] == 0:
         return f"{words}: nothing to gain, as far as was looked"
     found = parts_words(relief["parts"], credit, gains=True)
     how = "while all else stays" if relief["gain"] is None else "placed again"
     return f"{words}, {how}: {found} ({_named(relief['opens'])})"
+
+
+def _most(relief: Mapping[str, Any], credit: float) -> str:
+    """Return what no plan placed again would exceed, weighted reach and musts apart."""
+    most = relief["most"]
+    share = most["credit"] / credit if credit > 0 and most["credit"] is not None else None
+    reach = f"no plan gains more than {percent(share)} of the plan's weighted reach"
+    if most["musts"]:
+        return f"{reach}; it is not known whether one meets {', '.join(most['musts'])}"
+    return f"{reach}; it is not known whether one misses less of a floor" if most["penalties"] else reach
 
 
 def _not_asked(left: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -138,11 +148,19 @@ def room_words(limit: Mapping[str, Any]) -> str:
     return f"{limit['words']}: another would gain at {len(sites)} ({shown})"
 
 
-def _calmed(base: Mapping[str, Any]) -> str:
-    return (
-        f"{base['name']}: closing it loses {base['loss']:.6g} of credit with the higher of recent and "
-        f"earlier risk near it, {base['loss_recent']:.6g} with recent risk: presence may be what made it calm"
+def _calmed(bases: Sequence[Mapping[str, Any]], credit: float) -> list[str]:
+    """Return one line of the bases that may have made their surroundings calm, what loses most first."""
+    if not bases:
+        return []
+    told = ", ".join(
+        f"{base['name']} {percent(base['loss'] / credit)} ({percent(base['loss_recent'] / credit)})"
+        for base in sorted(bases, key=lambda one: (-one["loss"], one["id"]))
     )
+    opening = (
+        "Presence may be what made it calm near these bases; closing one loses, of the plan's weighted reach "
+        "with the higher of recent and earlier risk near it (with recent risk)"
+    )
+    return [f"{opening}: {told}."]
 
 
 def _worth(site: Mapping[str, Any], credit: float) -> str:

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from geo_poc.defaults import FLOOR_SHARE
+from geo_poc.floor_words import BACKUP, FLOOR, MUST, TIER, VIOLENCE, VISITS, floor_words
 from geo_poc.placed_words import engagement_lines, patrol_lines, placed_lines
 from geo_poc.range_words import PLANNED, has_range, range_line, ranged
 from geo_poc.response_words import partner_lines, response_lines
 from geo_poc.schema import MissionFile
-from geo_poc.spare_words import spare_lines
+from geo_poc.spare_words import more_lines, spare_lines
 from maps.wording import WHY_WORDS, people_words, share_words
 
 BOUNDARIES = (
@@ -27,13 +28,6 @@ DEFAULTS_NOTE = (
     "Bands, shares of services and effectiveness are editable defaults, not calibrated figures. Only the "
     "likelihood of incidents can be checked against later incidents; everything else is judgement."
 )
-VIOLENCE = {
-    "state": "violence by state actors",
-    "armed_group": "violence by armed groups",
-    "communal": "communal violence",
-    "criminal": "criminal violence",
-    "unattributed": "unattributed violence",
-}
 OLD_DAYS = 365
 """Incidents that end longer before as_of are told with every product."""
 
@@ -44,9 +38,6 @@ ENDS = {
     "user": "somebody stopped it",
 }
 NO_PLAN = "No plan meets every demand:"
-MUST, VISITS = "must: ", "visits: "
-FLOOR, BACKUP, TIER = "floor: ", "backup: ", "tier "
-"""How the optimiser's names of these floors begin."""
 
 
 def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, ...]:
@@ -90,6 +81,7 @@ def plan_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, .
         *partner_lines(evaluation),
         *placed_lines(plan),
         *spare_lines(plan.get("spare", ())),
+        *more_lines(plan.get("spare", ()), plan["credit"] or 0.0),
         distance_line(plan),
     )
 
@@ -131,14 +123,6 @@ def shortfall_line(item: dict[str, Any]) -> str:
         f"Floor not met: {name}. {got} of its risk in the must and should areas (of all, where the register "
         f"has none) is within a base's own reach; {wanted} is asked for."
     )
-
-
-def floor_words(name: str) -> str:
-    """Return the name of a floor without its technical beginning."""
-    source = name.removeprefix("reach for threats from ")
-    if name.startswith(VISITS):
-        return f"visits to {name.removeprefix(VISITS)}"
-    return VIOLENCE.get(source, name.removeprefix(MUST))
 
 
 def _rank(shortfall: dict[str, Any]) -> int:

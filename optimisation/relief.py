@@ -43,6 +43,10 @@ class Relief:
         What turning one option gains, nothing else moving.
     again : ndarray of bool, shape (options,), or None
         The best plan found.
+    most_credit : float
+        No better plan in which no floor falls shorter than now covers more weight than this beyond the plan.
+    most_penalties : float
+        What the plan's penalties, of floors it misses, could give back at most.
     """
 
     kind: str
@@ -51,6 +55,8 @@ class Relief:
     gain: float | None = None
     at_least: float = 0.0
     again: NDArray[np.bool_] | None = field(default=None, compare=False)
+    most_credit: float = np.inf
+    most_penalties: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +173,34 @@ def eased_limits(
         return ()
     left = spare(board or lay_out(problem), plan.chosen)
     bounds = _stock_bounds(problem)
-    nothing = NOTHING * abs(plan.objective)
+    # Where the plan pays penalties a bound on the objective says little about credit, which has its own.
+    owed = max(0.0, plan.credit - plan.objective)
+    bare = replace(problem, floors=tuple(floor for floor in problem.floors if floor.hard))
+    reached = _stock_bounds(bare) if owed > nothing_of(plan.objective) else bounds
+    nothing = nothing_of(plan.objective)
     found = []
     for kind, name, other in _eased(problem, locks):
         if stop():
             break
         if kind == "stock":
             number = problem.resource_names.index(name)
-            bound, turned = float(bounds[number]), left[number].where
+            bound, turned, most = float(bounds[number]), left[number].where, float(reached[number])
         else:
             bound, turned = upper_bound(other), problem.option_ids.index(name)
+            most = bound if reached is bounds else upper_bound(replace(other, floors=bare.floors))
         known, least = _turned(other, plan, turned)
         at_most = max(0.0, bound - plan.objective, least)
         settled = 0.0 if at_most <= nothing else None
-        found.append(Easing(Relief(kind, name, at_most, settled, least), other, known))
+        credit = max(0.0, min(at_most, most - plan.credit))
+        relief = Relief(kind, name, at_most, settled, least, None, credit, min(at_most, owed))
+        found.append(Easing(relief, other, known))
     found.sort(key=lambda one: (-one.relief.at_least, -one.relief.at_most, one.relief.kind, one.relief.name))
     return tuple(found)
+
+
+def nothing_of(objective: float) -> float:
+    """Return the gain below which there is none."""
+    return NOTHING * abs(objective)
 
 
 def _turned(eased: CoverProblem, plan: Solution, option: int) -> tuple[NDArray[np.bool_], float]:
@@ -219,7 +237,15 @@ def relieved(
         return relief
     at_most = max(0.0, min(relief.at_most, best.bound - plan.objective))
     gain = max(0.0, best.objective - plan.objective)
-    return replace(relief, at_most=max(at_most, gain), gain=gain, again=best.chosen)
+    at_most = max(at_most, gain)
+    return replace(
+        relief,
+        at_most=at_most,
+        gain=gain,
+        again=best.chosen,
+        most_credit=min(relief.most_credit, at_most),
+        most_penalties=min(relief.most_penalties, at_most),
+    )
 
 
 def relief_words(relief: Relief) -> str:

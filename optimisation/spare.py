@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.by_hand import Board, begin
-from optimisation.margins import added_alone
+from optimisation.by_hand import Board, begin, change
+from optimisation.margins import Difference, added_alone, difference
 from optimisation.problem import CoverProblem
 from optimisation.scoring import TOLERANCE
 
@@ -29,7 +29,8 @@ class Spare:
     why : str
         "used" (no closed option fits in what is left), "adds nothing" (some fit, and none adds anything),
         "no place" (none fits the other limits: exclusions, hosts, other resources), "could add" (one that
-        fits would add: the plan is not the best) or "no use" (no option uses it but those that are open).
+        fits would add: the plan is not the best), "no use" (no option uses it but those that are open) or
+        "not looked for" (the plan was given and evaluated).
     fits : int
         Closed options that use it and fit beside the plan.
     kept_out : mapping of str to int, as a tuple of pairs
@@ -37,9 +38,14 @@ class Spare:
         out: "taken" (something open excludes them), "host" (they lack what they require), or a resource's
         name.
     one_more : float
-        The most that one option adds beside the plan if there were one more unit; 0 where none does.
+        The most that one option adds to the objective beside the plan if there were one more unit; 0 where
+        none does. For ordering alone: credit and penalties together.
     where : int
         That option, -1 where none adds.
+    parts : Difference or None
+        What the plan lacks against the plan with that option, part by part; None where none adds.
+    people : float or None
+        How many fewer people at risk are out of reach then; None where nobody counted.
     """
 
     name: str
@@ -50,6 +56,8 @@ class Spare:
     kept_out: tuple[tuple[str, int], ...]
     one_more: float
     where: int
+    parts: Difference | None = None
+    people: float | None = None
 
     @property
     def left(self) -> float:
@@ -67,7 +75,8 @@ def spare(board: Board, chosen: NDArray[np.bool_]) -> tuple[Spare, ...]:
         Nothing else of it moves.
     """
     problem = board.problem
-    adds = added_alone(board, begin(board, chosen))
+    plan = begin(board, chosen)
+    adds = added_alone(board, plan)
     least = NOTHING * max(float(problem.weights.sum()), 1e-300)
     adds = np.where(adds > least, adds, 0.0)
     closed = ~chosen & ~problem.forbidden
@@ -96,6 +105,7 @@ def spare(board: Board, chosen: NDArray[np.bool_]) -> tuple[Spare, ...]:
                 kept_out=_kept_out(problem, enough & ~here, taken, hosted, left),
                 one_more=gain,
                 where=best if gain > 0 else -1,
+                parts=difference(problem, change(board, plan, opened=[best]), plan) if gain > 0 else None,
             )
         )
     return tuple(found)

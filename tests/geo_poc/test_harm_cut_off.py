@@ -33,7 +33,7 @@ def test_a_base_that_closes(told_run: Planned) -> None:
     west, east = _reached(case, 0), _reached(case, 1)
     assert flag.id == "cut_off:west"
     assert flag.figure == pytest.approx(_people(case, west - east))
-    assert f"East ({_people(case, west & east):,.0f} people) take over" in flag.reason
+    assert f"East ({_people(case, west & east):,.0f} people) takes over" in flag.reason
     assert list(closed_bases(before)) == []
 
 

@@ -14,6 +14,7 @@ from geo_poc.explaining import explain
 from geo_poc.outcome import Outcome
 from geo_poc.tradeoff_words import tradeoff_lines
 from layers.sources.ucdp import NAMES
+from maps.wording import share_words
 from tests.geo_poc.conftest import Planner
 from tests.geo_poc.weighed_missions import mission_of, published
 from tests.tiny_mission import Tiny
@@ -94,4 +95,6 @@ def test_explain_tells_which_base_may_have_made_its_surroundings_calm(tmp_path: 
     (base,) = found["calmed"]
     assert base["name"] == "Quiet"
     assert base["loss"] > 2 * base["loss_recent"] > 0
-    assert any(line.startswith("Quiet: closing it loses") for line in tradeoff_lines(found))
+    (line,) = (line for line in tradeoff_lines(found) if line.startswith("Presence may be what made it calm"))
+    both = [share_words(base[key] / found["credit"]) for key in ("loss", "loss_recent")]
+    assert line.endswith(f": Quiet {both[0]} ({both[1]}).")

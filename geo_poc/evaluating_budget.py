@@ -1,0 +1,93 @@
+"""What of each budget a given plan uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from geo_poc.evaluating_hosts import Entry
+from geo_poc.mission import Mission
+from geo_poc.spare_words import UNSOUGHT
+from optimisation.assets import Tool
+from optimisation.spare import Spare
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """What of one budget a plan uses.
+
+    Parameters
+    ----------
+    key : str
+        Of the mission's budget.
+    used : float
+        Units that do not stand today.
+    allowed : float
+    over : Entry or None
+        The first that the budget does not allow.
+    """
+
+    key: str
+    used: float
+    allowed: float
+    over: Entry | None
+
+
+def budget_uses(
+    mission: Mission, entries: Sequence[Entry], tools: Mapping[str, Tool]
+) -> tuple[BudgetUse, ...]:
+    """Return what of each budget that the mission gives a plan uses.
+
+    Parameters
+    ----------
+    mission : Mission
+    entries : sequence of Entry
+        All of the plan.
+    tools : mapping of name to Tool
+    """
+    budget = mission.keys.budget.model_dump()
+    engagements = {name for name, tool in tools.items() if tool.stands == "threat"}
+    kinds: list[tuple[str, set[str]]] = [(name, {name}) for name in budget if name in tools]
+    everywhere = set(tools)
+    kinds += [("engagements", engagements), ("escorts", everywhere), ("helicopter_hours", everywhere)]
+    found = []
+    for key, members in kinds:
+        if budget[key] is None:
+            continue
+        used, over = 0.0, None
+        for entry, count in _new(entries, tools):
+            if entry.asset.tool in members:
+                used += count * _uses(key, entry, tools)
+                if used > budget[key] and over is None:
+                    over = entry
+        found.append(BudgetUse(key, used, float(budget[key]), over))
+    return tuple(found)
+
+
+def budget_left(uses: Sequence[BudgetUse]) -> tuple[tuple[Spare, str], ...]:
+    """Return what of each budget is left; whether another unit would add is not looked for.
+
+    Parameters
+    ----------
+    uses : sequence of BudgetUse
+    """
+    return tuple(
+        (Spare(use.key, use.allowed, use.used, UNSOUGHT, 0, (), 0.0, -1), "")
+        for use in uses
+        if use.allowed > 0 or use.used > 0
+    )
+
+
+def _uses(key: str, entry: Entry, tools: Mapping[str, Tool]) -> float:
+    """Return how much of a budget one of an entry takes."""
+    if key == "helicopter_hours":
+        return tools[entry.asset.tool].flight_hours
+    return float(entry.asset.escort >= 0) if key == "escorts" else 1.0
+
+
+def _new(entries: Sequence[Entry], tools: Mapping[str, Tool]) -> Iterator[tuple[Entry, int]]:
+    """Yield what does not stand today, and how many a row asks for; each drive of a patrol is an entry."""
+    for entry in entries:
+        if not entry.in_place:
+            many = 1 if entry.row is None or tools[entry.asset.tool].stands == "route" else entry.row.count
+            yield entry, many

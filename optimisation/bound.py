@@ -110,7 +110,7 @@ def relaxed_value(core: Core, envelope: Envelope, y: NDArray[np.float64]) -> flo
     hard = core.hard[envelope.floors]
     if bool((short[hard] > 1e-9 * UNIT).any()):
         return -np.inf
-    return float(worth[0] - core.penalty * short[~hard].sum())
+    return float(worth[0] - core.penalty * max(short[~hard].sum(), core.least_short * UNIT))
 
 
 def decided(

@@ -122,6 +122,11 @@ class Layout:
         short = np.maximum(0.0, self._wanted - covered[..., 1:])
         return np.asarray(covered[..., 0] - short @ self._price)
 
+    def shortfall(self) -> float:
+        """Return what elastic floors lack, in sum of shares."""
+        short = np.maximum(0.0, self._wanted - self.covered[1:])
+        return float(short[~self.core.hard[self.floors]].sum())
+
     def feasible(self) -> bool:
         """Return whether all constraints and hard floors hold."""
         core = self.core

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.presolve import Core
+from optimisation.envelope import UNIT
+from optimisation.presolve import Core, shrink
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,23 @@ class Level:
     free: NDArray[np.int64]
     opened: NDArray[np.bool_]
     offset: float
+
+    @classmethod
+    def of(cls, core: Core) -> Level:
+        """Return a whole core as a level."""
+        return cls(core, np.arange(core.size), np.zeros(core.size, dtype=bool), 0.0)
+
+    def deeper(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Level:
+        """Return the level with more options decided, by ranges of its options, shape (core.size,) each."""
+        core, free = shrink(self.core, lower, upper)
+        opened = self.opened.copy()
+        opened[self.free[lower > 0.5]] = True
+        return Level(core, self.free[free], opened, self.offset + (core.credit - self.core.credit) * UNIT)
+
+    def part(self, plan: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+        """Return a plan of the whole core as one of this level; None where it is none."""
+        inside = plan[self.free]
+        return inside if np.array_equal(self.whole(inside), plan) else None
 
     def whole(self, part: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return a plan of the whole core."""

@@ -55,7 +55,8 @@ def side_rows(core: Core, envelope: Envelope) -> Rows:
     ----------
     core : Core
     envelope : Envelope
-        Its floors get one row each, of which the elastic ones have a shortfall variable.
+        Its floors get one row each, of which the elastic ones have a shortfall variable. What all plans
+        fall short by, where it is known, is a row too.
     """
     n, parts, short = core.size, envelope.totals.size, envelope.floors.size
     need = sparse.csr_array(
@@ -82,9 +83,15 @@ def side_rows(core: Core, envelope: Envelope) -> Rows:
     wanted = core.wanted[envelope.floors] - np.where(core.hard[envelope.floors], 1e-9, 0.0)
     matrix = sparse.csr_array(sparse.vstack([sparse.hstack([sides, empty]), floors]))
     matrix.eliminate_zeros()
-    return Rows(
+    rows = Rows(
         matrix, np.concatenate([*lower, wanted * UNIT]), np.concatenate([*upper, np.full(short, INF)])
     )
+    elastic = ~core.hard[envelope.floors]
+    if core.least_short <= 0 or not elastic.any():
+        return rows
+    all_short = np.concatenate([np.zeros(n + parts), elastic * UNIT])
+    least = np.array([core.least_short * UNIT])
+    return _stack(rows, Rows(sparse.csr_array(all_short[None, :]), least, np.array([INF])))
 
 
 def _stack(above: Rows, below: Rows) -> Rows:

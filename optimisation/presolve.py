@@ -51,6 +51,8 @@ class Core:
         Second sets of joint rows, empty for the others; None where no row is joint.
     most : ndarray of float64, shape (rows,), or None
         How often each row can count, at most its options; None where all count once.
+    least_short : float
+        What every plan falls short by, in sum over the elastic floors; 0 where nothing is known.
     """
 
     options: NDArray[np.int64]
@@ -70,6 +72,7 @@ class Core:
     reasons: tuple[str, ...] = ()
     also: sparse.csr_array | None = None
     most: NDArray[np.float64] | None = None
+    least_short: float = 0.0
 
     @property
     def size(self) -> int:
@@ -248,5 +251,6 @@ def shrink(
         ),
         also=merged.also,
         most=merged.most,
+        least_short=core.least_short,
     )
     return small, free

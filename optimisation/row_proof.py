@@ -100,7 +100,7 @@ class Owner:
 
     reach: Callable[[], float]
     lower: Callable[[float], None]
-    take: Callable[[NDArray[np.bool_]], None]
+    take: Callable[[NDArray[np.bool_]], object]
     plan: Callable[[], NDArray[np.bool_]]
     over: Callable[[], bool]
     stop: Callable[[], bool]

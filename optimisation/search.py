@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,9 @@ from optimisation.lattice import Lattice
 from optimisation.layout import Layout
 from optimisation.level import Level, undecided
 from optimisation.master import Master, MasterPoint
-from optimisation.presolve import Core, shrink
+from optimisation.presolve import Core
 from optimisation.row_proof import MOST_ENTRIES, Owner, RowProof, falls_short
+from optimisation.shortfall import press
 from optimisation.start import Start, find_start, first_plan, improve, keep_better, rebuild
 from optimisation.thrift import spend_less
 from optimisation.watch import Progress, Stopped, Watch
@@ -48,6 +50,9 @@ EXACT_ENTRIES = 300_000
 
 EXACT_WORK = 20_000_000
 """Nodes times entries of the exact solver per unit of effort."""
+
+FEW = 30
+"""Options below which our tree soon proves what floors cannot have."""
 
 PROVEN = 1e-6
 """Relative distance of bound and objective at which a plan is called optimal."""
@@ -115,7 +120,7 @@ class Search:
         self.tell("start")
         self._start(known)
         self.tell("bound")
-        self._begin(self._whole())
+        self._begin(Level.of(self.core))
         spent = 1
         self._prove(spent)
         while not self.over() and spent < self.effort:
@@ -127,10 +132,6 @@ class Search:
         # They know this search, and would keep it, with the core, until somebody collects.
         self._tree = self._rows = None
 
-    def _whole(self) -> Level:
-        """Return the whole core as a level."""
-        return Level(self.core, np.arange(self.core.size), np.zeros(self.core.size, dtype=bool), 0.0)
-
     def _begin(self, level: Level) -> None:
         """Bound the whole core: where options are alike by the row model, or prices if that is too large."""
         if not self._by_rows(level):
@@ -138,7 +139,18 @@ class Search:
         self._level = level
         if not (self.over() or self._by_rows(level)):
             self._relax(level)
+            self._press()
             self._narrow()
+
+    def _press(self) -> None:
+        """Where the best plan misses floors, bound again with what every plan misses."""
+        if self.over() or self._tree is None or self._level.core.size < max(FEW, self.core.size):
+            return
+        self.best, least = press(self.layout, self.best, self.watch)
+        if least > 0 and not self.over():
+            self.core = self.layout.core = replace(self.core, least_short=least)
+            self.root = None  # one that knows it rules out more
+            self._relax(Level.of(self.core))
 
     def _by_rows(self, level: Level) -> bool:
         """Return whether a level's options are alike, and its row model is small enough to be solved.
@@ -168,7 +180,7 @@ class Search:
             ranges = decided(point, self.value - offset, *undecided(level.core.size))
             if np.sum(ranges[0] < ranges[1]) > 0.9 * level.core.size:
                 break
-            level = self._deeper(level, *ranges)
+            level = level.deeper(*ranges)
             count = places(level.core)
         return level
 
@@ -176,7 +188,7 @@ class Search:
         """Find a first plan; where options are alike, exchanges follow or run beside the row model."""
         alike, stop = self.exchange is not None, self.watch.hit
         self.best = first_plan(self.layout, known, alike=alike, seed=self.seed, cancel=stop)
-        if not self._by_rows(self._whole()):
+        if not self._by_rows(Level.of(self.core)):
             self._swap(EXCHANGES)
 
     def _again(self, work: int) -> None:
@@ -195,12 +207,12 @@ class Search:
             layout=self.layout,
             first=self.best,
         )
-        self._take(found.open)
+        self._kept(found.open)
 
     def _swap(self, rounds: int) -> None:
         """Improve the best plan by exchanges where options are alike."""
         if self.exchange is not None:
-            self._take(self.exchange.search(self.best.open, rounds, self.watch.hit))
+            self._kept(self.exchange.search(self.best.open, rounds, self.watch.hit))
 
     def _narrow(self) -> None:
         """Decide what the bound rules out, and bound again what is left, while that leaves much less."""
@@ -214,7 +226,7 @@ class Search:
             ranges = decided(point, self.value - level.offset, *undecided(level.core.size))
             if np.sum(ranges[0] < ranges[1]) > 0.8 * level.core.size:
                 return
-            self._relax(self._deeper(level, *ranges))
+            self._relax(level.deeper(*ranges))
 
     def _prove(self, work: int) -> None:
         """Branch, and give what is left to the exact solver where it is small enough."""
@@ -242,7 +254,7 @@ class Search:
         self.tell("branch")
         if self._rows is None:
             owner = Owner(
-                self._reach, self._lower, self._take, lambda: self.best.open, self.over, self.watch.hit
+                self._reach, self._lower, self._kept, lambda: self.best.open, self.over, self.watch.hit
             )
             count -= int(self._level.opened.sum())
             self._rows = RowProof(self._level, count, self.exchange, owner, self.seed)
@@ -318,13 +330,6 @@ class Search:
             bound = self._lattice.floor(bound / UNIT) * UNIT
         self.bound = max(self.value, min(self.bound, bound))
 
-    def _deeper(self, level: Level, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Level:
-        core, free = shrink(level.core, lower, upper)
-        opened = level.opened.copy()
-        opened[level.free[lower > 0.5]] = True
-        offset = level.offset + (core.credit - level.core.credit) * UNIT
-        return Level(core, level.free[free], opened, offset)
-
     def _kept(self, plan: NDArray[np.bool_]) -> float:
         """Return the value of a plan, -inf where it breaks a limit; it is kept if it is the best."""
         rebuild(self.layout, plan)
@@ -332,9 +337,6 @@ class Search:
             return -np.inf
         self.best = keep_better(self.best, self.layout)
         return self.layout.value() * UNIT
-
-    def _take(self, plan: NDArray[np.bool_]) -> None:
-        self._kept(plan)
 
     def _worth(self, part: NDArray[np.bool_]) -> float:
         """Return the value of a plan of the present level, which is kept if it is the best."""
@@ -358,14 +360,14 @@ class Search:
         found = solve_exactly(
             level.core,
             nodes=nodes,
-            start=self._inside(level),
+            start=level.part(self.best.open) if self.best.feasible else None,
             near=max(1e-7, 0.9 * self.gap * (self.bound - self.fixed)),
             # At its limit the solver still tells its bound, if nobody kills it at that moment.
             time_limit_s=self.watch.left_s(),
             cancel=self.watch.cancelled,
         )
         if found.open is not None:
-            self._take(level.whole(found.open))
+            self._kept(level.whole(found.open))
         if found.status == "infeasible" and not self.best.feasible:
             self.impossible = True
         elif found.status in ("optimal", "feasible", "unknown") and np.isfinite(found.bound):
@@ -375,12 +377,6 @@ class Search:
                 self._lower(bound)
         if found.status == "time":
             self.watch.why = self.watch.why or "time"
-
-    def _inside(self, level: Level) -> NDArray[np.bool_] | None:
-        """Return the best plan as one of a level; None where there is none."""
-        part = self.best.open[level.free]
-        same = np.array_equal(level.whole(part), self.best.open)
-        return part if self.best.feasible and same else None
 
     def spend_less(self, cost: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return the best plan after the second pass."""
@@ -396,7 +392,7 @@ class Search:
             limits=limits,
             nodes=NODES // 2 * self.effort,
             stop=self.watch.hit,
-            too_few=self._too_few if self._by_rows(self._whole()) and np.ptp(cost) == 0 else None,
+            too_few=self._too_few if self._by_rows(Level.of(self.core)) and np.ptp(cost) == 0 else None,
         )
 
     def _too_few(self, count: int) -> bool:

@@ -162,6 +162,29 @@ def improve(
     return keep_better(best, layout)
 
 
+def improve_known(
+    layout: Layout, best: Start, known: NDArray[np.bool_], *, cancel: Callable[[], bool] = lambda: False
+) -> Start:
+    """Return the better of `best` and a known plan, filled up and improved by swaps.
+
+    Parameters
+    ----------
+    layout : Layout
+        Overwritten.
+    best : Start
+    known : ndarray of bool, shape (n,)
+        One that breaks a limit is left aside.
+    cancel : callable
+    """
+    price = scarcity(layout.core)
+    rebuild(layout, known)
+    if not (np.array_equal(layout.open, known) and layout.feasible()):
+        return best
+    fill(layout, price)
+    swap(layout, price, moves=KNOWN_MOVES, cancel=cancel)
+    return keep_better(best, layout)
+
+
 def scarcity(core: Core) -> NDArray[np.float64]:
     """Return the share of the stocks that each option uses up, shape (n,), > 0."""
     stock = np.maximum(core.left, 1e-9)[:, None]

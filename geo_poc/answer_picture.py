@@ -7,16 +7,18 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo_poc.answer_table import plans_of
+from geo_poc.answer_lists import answer_lists, areas_list, letter, out_line, uncovered_of
+from geo_poc.answer_table import Plan, plans_of
+from geo_poc.answer_words import page_lines
 from geo_poc.ground import Ground
 from geo_poc.layers_out import named_columns
 from geo_poc.mission import Mission
 from geo_poc.run import attributions
 from geo_poc.surroundings import near_area, towns
-from geo_poc.words import ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER, percent
+from geo_poc.words import ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER
 from maps.answers import AnswerPicture
 from maps.style import number_text
-from maps.wording import WHY_WORDS, people_words
+from maps.wording import people_words
 
 HEADINGS = {
     "frontier": "Plans of the frontier",
@@ -26,8 +28,13 @@ HEADINGS = {
     "explain": "What each site is worth",
     "what_if": "What a change by hand does",
 }
-REGRET = "What each plan (by its number) loses of the best in each future"
-Rows = tuple[tuple[str, ...], ...]
+DETAILS = {
+    "frontier": "The plans in words",
+    "compromise": "The views and their plans in words",
+    "portfolio": "The plans in words",
+    "robust": "What is placed in how many of the plans",
+    "explain": "What each site is worth, what holds the plan back, who could act",
+}
 OFTEN = ((1.0, "in every plan"), (0.5, "in half of the plans or more"), (0.0, "in fewer plans"))
 WORTH = (
     (0.5, "worth half of the greatest loss or more"),
@@ -36,22 +43,21 @@ WORTH = (
 )
 
 
-def answer_picture(
-    document: Mapping[str, Any], mission: Mission, ground: Ground, lines: Sequence[str]
-) -> AnswerPicture:
+def answer_picture(document: Mapping[str, Any], mission: Mission, ground: Ground) -> AnswerPicture:
     """Return what the map of a document shows.
 
     Parameters
     ----------
     document : mapping
-        Of a frontier, compromise, portfolio, explanation, or of plans over futures.
+        Of a frontier, compromise, portfolio, explanation, a change by hand, or of plans over futures.
     mission : Mission
     ground : Ground
-    lines : sequence of str
-        The document in words.
     """
     plans = plans_of(document)
+    shown = _shown(document, plans)
+    headlines, details = page_lines(document)
     grades, value = _graded(document)
+    areas = uncovered_of(document, plans, shown)
     return AnswerPicture(
         title=f"{document['mission']}: {HEADINGS[document['kind']].lower()}",
         subtitle=mission.scenario_name,
@@ -59,44 +65,32 @@ def answer_picture(
         watermark=document["watermark"],
         as_of=mission.keys.as_of.isoformat(),
         tables=_tables(mission, ground),
-        plans=_uncovered(document)
-        if document["kind"] == "what_if"
-        else [
-            (f"{number}: {name}", _sites(plan["placed"], {"rank": str(number)}))
-            for number, (name, plan) in enumerate(plans, start=1)
+        uncovered=[(words, _areas(rows, mark)) for words, mark, rows in areas],
+        plans=[
+            (f"{letter(number)}: {name}", _sites(plan["placed"], {"rank": letter(number)}))
+            for number, (name, plan) in enumerate(plans)
         ],
+        shown=shown,
+        changes=_changes(document, ground),
         grades=grades,
         value=value,
-        headlines=tuple(lines),
-        table=_list(document, plans),
+        headlines=headlines or out_line(plans, shown),
+        table=areas_list(areas),
+        lists=answer_lists(document, plans),
+        details_heading=DETAILS.get(document["kind"], ""),
+        details=details,
         sources=attributions(mission),
         notes=(ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER),
-        areas=document["kind"] == "what_if",
-        matrix_title=REGRET,
-        matrix=_matrix(document, plans),
     )
 
 
-def _matrix(document: Mapping[str, Any], plans: Sequence[tuple[str, Mapping[str, Any]]]) -> Rows:
-    """Return what each plan loses in each future, a row for a future; nothing for other questions."""
+def _shown(document: Mapping[str, Any], plans: Sequence[Plan]) -> int:
+    """Return the plan that the page begins with: over futures that with the least worst regret."""
     if document["kind"] != "robust" or not plans:
-        return ()
-    heading = ("Future", *(str(number) for number in range(1, len(plans) + 1)))
-    rows = [
-        (future["words"], *(percent(plan["regret"][future["name"]]) for _, plan in plans))
-        for future in document["futures"]
-    ]
-    summaries = [
-        (words, *(percent(plan[key]) for _, plan in plans))
-        for words, key in (("on average", "expected"), ("worst", "worst"), ("mean of the worst", "tail"))
-    ]
-    return (heading, *rows, *summaries)
-
-
-def _uncovered(document: Mapping[str, Any]) -> list[tuple[str, gpd.GeoDataFrame]]:
-    """Return the largest uncovered areas after a change, and before it, as numbered points."""
-    told = (("uncovered areas after the change", "after", ""), ("uncovered areas before it", "before", "b"))
-    return [(words, _areas(document[when]["uncovered"], mark)) for words, when, mark in told]
+        return 0
+    named = {one["name"]: one["same_as"] or one["name"] for one in document["plans"]}
+    wanted = named[document["least_regret"]]
+    return next(number for number, (_, plan) in enumerate(plans) if plan["name"] == wanted)
 
 
 def _areas(areas: Sequence[Mapping[str, Any]], mark: str) -> gpd.GeoDataFrame:
@@ -109,6 +103,21 @@ def _areas(areas: Sequence[Mapping[str, Any]], mark: str) -> gpd.GeoDataFrame:
         geometry=gpd.points_from_xy([area["lon"] for area in areas], [area["lat"] for area in areas]),
         crs=4326,
     )
+
+
+def _changes(document: Mapping[str, Any], ground: Ground) -> dict[str, gpd.GeoDataFrame]:
+    """Return the sites that a change by hand closes and opens."""
+    sites = {site.id: site for site in ground.sites}
+    found = {}
+    for kind in ("closes", "opens"):
+        ids = [one.split(":", 1) for change in document.get("changes", ()) for one in change[kind]]
+        options = [
+            {"tool": tool, "name": sites[site].name, "lon": sites[site].lon, "lat": sites[site].lat}
+            for tool, site in ids
+            if site in sites
+        ]
+        found[kind] = _sites(options, {})
+    return found
 
 
 def _tables(mission: Mission, ground: Ground) -> dict[str, gpd.GeoDataFrame]:
@@ -189,39 +198,3 @@ def _by_grade(
             number = next(n for n, (least, _) in enumerate(grades) if share >= least - 1e-12)
             found[number].append(option)
     return [(words, _sites(options, {})) for (_, words), options in zip(grades, found, strict=True)]
-
-
-def _list(
-    document: Mapping[str, Any], plans: Sequence[tuple[str, Mapping[str, Any]]]
-) -> tuple[tuple[str, ...], ...]:
-    if document["kind"] == "explain":
-        sites = [_lost(site) for site in document.get("sites", ())]
-        return (("Site", "People out of reach", "Musts, floors", "Weighted reach"), *sites)
-    if document["kind"] == "what_if":
-        areas = [
-            (f"{mark}{area['rank']}", area["name"], people_words(area["people"]), WHY_WORDS[area["why"]])
-            for when, mark in (("after", ""), ("before", "b"))
-            for area in document[when]["uncovered"]
-        ]
-        return (("No. (b: before)", "Uncovered, near", "People", "Why"), *areas)
-    rows: list[tuple[str, ...]] = []
-    for number, (name, plan) in enumerate(plans, start=1):
-        numbers = plan["three_numbers"]
-        out, musts = numbers["people_out_of_reach"], numbers["must_met"]
-        if isinstance(out, Mapping):  # over futures each number has its range
-            out, musts = out["value"], musts["met"]
-        worst = f", worst regret {percent(plan['worst'])}" if "worst" in plan else ""
-        rows.append((str(number), f"{name}{worst}", people_words(out), "" if musts is None else str(musts)))
-    return (("No.", "Plan", "Out of reach", "Musts met"), *rows)
-
-
-def _lost(site: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what is lost without a site, part by part, nothing else moving."""
-    parts = site["parts"]
-    missed = [one["name"] for one in parts["floors"] if one["after"] < min(one["wanted"], one["before"])]
-    return (
-        site["name"],
-        people_words(max(0.0, parts["people_out_of_reach"])),
-        "; ".join([*parts["musts"], *(f"floor of {name}" for name in missed)]),
-        number_text(parts["credit"]),
-    )

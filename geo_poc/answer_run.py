@@ -9,7 +9,6 @@ from typing import Any
 from geo_poc.answer_picture import HEADINGS, answer_picture
 from geo_poc.answer_sheets import answer_sheets
 from geo_poc.answer_table import answer_table
-from geo_poc.answer_words import answer_lines
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.provenance import hashed, layer_input, versions
@@ -21,7 +20,7 @@ from layers.workbook_out import write_workbook
 from maps.answers import compose_answer_map
 from maps.render import render_map
 
-NOTHING = "There is no plan to list."
+NOTHING = "No uncovered area is listed."
 
 
 def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out: str | Path) -> Path:
@@ -50,9 +49,8 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
         When the folder exists or cannot be written.
     """
     out, kind = Path(out), str(document["kind"])
-    lines = answer_lines(document)
     page = render_map(
-        compose_answer_map(answer_picture(document, mission, ground, lines)),
+        compose_answer_map(answer_picture(document, mission, ground)),
         heading=HEADINGS[kind],
         nothing=NOTHING,
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.robust_record import robust_table
-from maps.style import number_text
+from geo_poc.tradeoff_words import less_words, point_words
 
 PARTS = ("people_lost", "musts_lost", "floors_missed", "credit_lost", "cost_saved")
 """Parts of what is lost without a site: people out of reach, musts, floors, weighted reach, money."""
@@ -21,24 +21,20 @@ def plans_of(document: Mapping[str, Any]) -> list[Plan]:
     """Return the plans of a document by what they are called; none in an explanation."""
     kind = document["kind"]
     if kind == "frontier":
-        first, second = document["first"], document["second"]
-        return [
-            (f"{first} {number_text(one['first'])}, {second} {number_text(one['second'])}", one)
-            for one in document["points"]
-        ]
+        return [(point_words(document, one), one) for one in document["points"]]
     if kind == "compromise":
         between = document["compromise"]
         best = [(f"best for {one['view']}", one) for one in document["optima"]]
         return best if between is None else [("between the views", between), *best]
     if kind == "portfolio":
-        first = "the plan"
+        plans = document["plans"]
         return [
-            (first if number == 0 else f"loses {number_text(plan['loss'])}", plan)
-            for number, plan in enumerate(document["plans"])
+            ("the plan" if number == 0 else less_words(plan, plans[0]), plan)
+            for number, plan in enumerate(plans)
         ]
     if kind == "robust":
         words = {future["name"]: future["words"] for future in document["futures"]}
-        return [(f"for: {words[plan['name']]}", plan) for plan in document["plans"] if not plan["same_as"]]
+        return [(f"for {words[plan['name']]}", plan) for plan in document["plans"] if not plan["same_as"]]
     return []
 
 
@@ -83,7 +79,7 @@ def _when(document: Mapping[str, Any], when: str) -> dict[str, Any]:
 
 
 def _plans(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    figures = ("first", "second", "held", "value", "objective", "bound", "gap", "loss", "least")
+    figures = ("first", "second", "held", "value", "objective", "bound", "gap", "loss", "least", "credit")
     rows = []
     for number, (name, plan) in enumerate(plans_of(document), start=1):
         row = {"plan": number, "name": name, **plan["three_numbers"]}

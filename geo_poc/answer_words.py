@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.hand_words import what_if_lines
-from geo_poc.robust_words import robust_lines
+from geo_poc.robust_words import robust_headlines, robust_lines
 from geo_poc.tradeoff_words import tradeoff_lines
 
 
@@ -22,3 +22,24 @@ def answer_lines(document: Mapping[str, Any]) -> list[str]:
     if document["kind"] == "what_if":
         return what_if_lines(document)
     return tradeoff_lines(document)
+
+
+def page_lines(document: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines that a page begins with, and those below its lists, which say the same in full.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    lines, kind = answer_lines(document), document["kind"]
+    if kind == "robust" and document["plans"]:
+        first = robust_headlines(document)
+        repeated = {*first, *(line for line in lines if ": it loses " in line)}
+        return tuple(first), tuple(line for line in lines if line not in repeated)
+    if kind == "explain" and "conflict" not in document:
+        return tuple(lines[:1]), tuple(lines[1:])
+    if kind in ("frontier", "compromise", "portfolio") and (
+        document.get("points") or document.get("plans") or document.get("optima")
+    ):
+        return (), tuple(lines)
+    return tuple(lines), ()

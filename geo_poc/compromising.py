@@ -69,7 +69,7 @@ def compromise(
                 "value": optimum.value,
                 "bound": optimum.bound,
                 "shares": dict(zip(names, optimum.shares, strict=False)),
-                "three_numbers": posed.numbers(optimum.chosen),
+                **posed.told(optimum.chosen),
                 "placed": posed.placed(optimum.chosen),
             }
             for optimum in found.optima
@@ -80,7 +80,7 @@ def compromise(
             "shares": dict(zip(names, found.shares, strict=True)),
             "least": found.least,
             "bound": found.bound,
-            "three_numbers": posed.numbers(chosen),
+            **posed.told(chosen),
             "placed": posed.placed(chosen),
         },
         "reasons": list(found.reasons),

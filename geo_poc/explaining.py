@@ -76,6 +76,7 @@ def explain(
         "bound": posed.plan.bound,
         "credit": posed.plan.credit,
         "three_numbers": posed.numbers(posed.plan.chosen),
+        "uncovered": posed.told(posed.plan.chosen)["uncovered"],
         "closings": _closings(posed),
         "calmed": calmed(posed),
         "binding": room_part(posed),

@@ -13,13 +13,11 @@ from geo_poc.conflicts import option_name
 from geo_poc.hand_changes import changed
 from geo_poc.hand_session import HandSession
 from geo_poc.handover_record import handover_rows
+from geo_poc.uncovered_record import uncovered_rows
 from layers.landscape import SOURCES
 from optimisation.assets import Asset
 from optimisation.scoring import DECIDED, breaches
 from optimisation.sketch import Sketch, sketch
-
-MOST_AREAS = 10
-"""Uncovered areas listed before and after."""
 
 
 def what_if(
@@ -117,16 +115,5 @@ def _told(found: Sketch) -> dict[str, Any]:
         "credit": {name: found.credit.get(name) for name in (*SOURCES, "total")},
         "people_within": dict(found.people_within),
         "threats": [{"id": one.id, "share": one.share, "met": one.met} for one in found.threats],
-        "uncovered": [
-            {
-                "rank": area.rank,
-                "name": area.name,
-                "lon": area.lon,
-                "lat": area.lat,
-                "people": area.people,
-                "risk": area.risk,
-                "why": area.why,
-            }
-            for area in found.uncovered[:MOST_AREAS]
-        ],
+        "uncovered": uncovered_rows(found.uncovered),
     }

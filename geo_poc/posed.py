@@ -21,11 +21,13 @@ from geo_poc.mission import Mission
 from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve, stands
 from geo_poc.time_left import PLAN_SHARE, TimeLeft
+from geo_poc.uncovered_record import uncovered_rows
 from optimisation.assemble import Assembly, open_assets, source_floors
 from optimisation.options import Lock
 from optimisation.problem import CoverProblem, Solution
 from optimisation.reaches import Reaches
 from optimisation.series import Step
+from optimisation.sketch import sketch
 from optimisation.three_numbers import Conditions, numbers_under
 
 
@@ -92,6 +94,16 @@ class Posed:
             "must_of": found.must_of,
             "people_out_of_reach": found.people_out_of_reach,
             "strategic_in_time": found.strategic_in_time,
+        }
+
+    def told(self, chosen: NDArray[np.bool_]) -> dict[str, Any]:
+        """Return what every plan of a document is told with: three numbers, credit, uncovered areas."""
+        opened = open_assets(self.assembly, chosen)
+        found = sketch(opened, self.reaches, scales_of(self.mission, self.ground)[0])
+        return {
+            "three_numbers": self.numbers(chosen),
+            "credit": found.credit["total"],
+            "uncovered": uncovered_rows(found.uncovered),
         }
 
     def marking(self) -> dict[str, Any]:

@@ -13,11 +13,13 @@ from geo_poc.futures import RECORDED, Future
 from geo_poc.ground import naming
 from geo_poc.locks import resolve_locks
 from geo_poc.posed import Posed
+from geo_poc.uncovered_record import uncovered_rows
 from optimisation.assemble import Assembly, open_assets
-from optimisation.assets import Scale
+from optimisation.assets import Asset, Scale
 from optimisation.credit import recorded_credit
 from optimisation.reaches import Reaches
 from optimisation.robust import left_standing
+from optimisation.sketch import sketch
 from optimisation.tally import tally
 from optimisation.three_numbers import Conditions, ThreeNumbers, numbers_under
 from optimisation.what_if import standing_under
@@ -78,15 +80,22 @@ class Laid:
 
         What stands today stands here too, unless it is lost; what has lost its hosts goes with them.
         """
-        assembly, problem = self.assembly, self.assembly.problem
-        wanted = np.array([asset.id in ids for asset in assembly.assets], dtype=np.bool_)
-        standing = left_standing(wanted & ~problem.forbidden, problem.requires, problem.fixed_open)
-        assets = open_assets(assembly, standing)
+        assets = self._standing(ids)
         numbers = numbers_under(assets, self.reaches, Conditions())
         if self.future.name == RECORDED:
             found = tally(assets, self.reaches)
             return recorded_credit(assets, found, self.reaches, self.scale, 1), numbers
         return standing_under(assets, self.reaches, self.scale).credit, numbers
+
+    def uncovered(self, ids: frozenset[str]) -> list[dict[str, Any]]:
+        """Return the uncovered areas that a plan leaves in this future."""
+        return uncovered_rows(sketch(self._standing(ids), self.reaches, self.scale).uncovered)
+
+    def _standing(self, ids: frozenset[str]) -> tuple[Asset, ...]:
+        assembly, problem = self.assembly, self.assembly.problem
+        wanted = np.array([asset.id in ids for asset in assembly.assets], dtype=np.bool_)
+        standing = left_standing(wanted & ~problem.forbidden, problem.requires, problem.fixed_open)
+        return open_assets(assembly, standing)
 
 
 def lay_out(future: Future) -> Laid:

@@ -26,6 +26,7 @@ def robust_document(
     scores: Scores,
     left_out: Sequence[Mapping[str, str]],
     *,
+    uncovered: Sequence[Sequence[Mapping[str, Any]]],
     tail: float,
     weights: Mapping[str, float],
 ) -> dict[str, Any]:
@@ -38,6 +39,8 @@ def robust_document(
     scores : Scores
     left_out : sequence of mapping
         Futures that could not be laid out: name, words, reason.
+    uncovered : sequence of sequence of mapping
+        What each plan leaves out of reach as planned.
     tail : float
     weights : mapping of future to float
         1 where none is given.
@@ -76,7 +79,9 @@ def robust_document(
         for n, one in enumerate(futures)
     ]
     document["plans"] = [
-        _plan(n, made, names, credit, found, [numbers for _, numbers in scores[n]]) for n in range(len(made))
+        _plan(n, made, names, credit, found, [numbers for _, numbers in scores[n]])
+        | {"uncovered": list(uncovered[n])}
+        for n in range(len(made))
     ]
     document["least_regret"] = made[found.least].future.name
     document["chosen"] = _chosen(document["plans"])

@@ -17,15 +17,25 @@ def robust_lines(document: Mapping[str, Any]) -> list[str]:
     ----------
     document : mapping
     """
-    lines = [f"{one['words'][0].upper()}{one['words'][1:]}: {one['reason']}." for one in document["no_plan"]]
+    lines = robust_headlines(document)
     if document["plans"]:
-        lines += _least(document)
         lines += [_future(document, future) for future in document["futures"]]
         lines += [f"{item['name']}: in {item['runs']} of {item['of']} plans" for item in document["chosen"]]
     lines += [f"Left out: {one['words']}. {one['reason']}." for one in document["left_out"]]
     if not document["reproducible"]:
         lines.append("Some plans were ended by time: another run may find others.")
     return lines
+
+
+def robust_headlines(document: Mapping[str, Any]) -> list[str]:
+    """Return what comes first: futures without a plan, then the plan with the least worst regret.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    lines = [f"{one['words'][0].upper()}{one['words'][1:]}: {one['reason']}." for one in document["no_plan"]]
+    return lines + (_least(document) if document["plans"] else [])
 
 
 def _least(document: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from geo_poc.assembling import scales_of
 from geo_poc.classification import watermark
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.evaluator import evaluator
-from geo_poc.futures import Future, futures_of
+from geo_poc.futures import PLANNED, Future, futures_of
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose
@@ -90,13 +90,14 @@ def robust(
         del first
         made, left_out = _plans(futures[1:], planned, control, options, left)
         _some_weight(weights or {}, [one.future.name for one in made])
-        scores = _scores(made, control)
+        scores, uncovered = _scores(made, control)
     marking = {
         "classification": account_classification(mission, ground.landscape),
         "watermark": watermark(mission),
         "mission": mission.keys.name,
     }
-    return robust_document(made, scores, left_out, tail=tail, weights=weights or {}) | marking
+    document = robust_document(made, scores, left_out, uncovered=uncovered, tail=tail, weights=weights or {})
+    return document | marking
 
 
 def _plans(
@@ -136,17 +137,22 @@ def _part(to_come: int, of: int) -> float:
     return 1.0 / (to_come + of / 2)
 
 
-def _scores(futures: Sequence[Made], control: Control) -> Scores:
-    """Return what each plan comes to in each future, which are laid out again one after another."""
+def _scores(futures: Sequence[Made], control: Control) -> tuple[Scores, list[Sequence[Mapping[str, Any]]]]:
+    """Return what each plan comes to in each future, and the uncovered areas it leaves as planned.
+
+    The futures are laid out again one after another.
+    """
     plans = [one.ids for one in futures if one.found]
-    columns = []
+    columns, uncovered = [], list[Sequence[Mapping[str, Any]]]()
     for one in futures if plans else ():
         _told(control, f"every plan in: {one.future.words}")
         laid = lay_out(one.future)
         columns.append([laid.score(ids) for ids in plans])
+        if one.future.name == PLANNED:
+            uncovered += [laid.uncovered(ids) for ids in plans]
         del laid
         give_back()
-    return list(zip(*columns, strict=True))
+    return list(zip(*columns, strict=True)), uncovered
 
 
 def _told(control: Control, words: str) -> None:

@@ -40,10 +40,33 @@ def _frontier(document: Mapping[str, Any]) -> list[str]:
         return list(document["reasons"])
     lines = [f"{document['first']} against {document['second']}:"]
     return lines + [
-        f"{_out(point)}; {point['first']:.6g} against {point['second']:.6g} (at most {point['gap']:.2%} from "
+        f"{_out(point)}; {point_words(document, point)} (at most {point['gap']:.2%} from "
         f"the best possible plan): {_named(point['placed'])}"
         for point in document["points"]
     ]
+
+
+def point_words(document: Mapping[str, Any], point: Mapping[str, Any]) -> str:
+    """Return what a point of a frontier has of the most of either side; against cost what it costs.
+
+    Parameters
+    ----------
+    document : mapping
+        Of a frontier.
+    point : mapping
+        One of its points.
+    """
+    points = document["points"]
+    if document["second"] == "cost":
+        share = _of_most(point["credit"], [one["credit"] for one in points])
+        return f"cost {point['second']:g}, weighted reach {share}"
+    shares = [_of_most(point[key], [one[key] for one in points]) for key in ("first", "second")]
+    return f"{document['first']} {shares[0]}, {document['second']} {shares[1]}"
+
+
+def _of_most(value: float, values: Sequence[float]) -> str:
+    most = max(values)
+    return f"{percent(value / most)} of the most" if most > 0 else "none"
 
 
 def _out(plan: Mapping[str, Any]) -> str:
@@ -89,12 +112,27 @@ def _portfolio(document: Mapping[str, Any]) -> list[str]:
             lines.append(f"The plan: {_out(plan)}: {_named(plan['placed'])}")
         else:
             lines.append(
-                f"{_out(plan)}; loses {plan['loss']:.6g} of {document['plans'][0]['objective']:.6g}: "
+                f"{_out(plan)}; {less_words(plan, document['plans'][0])}: "
                 f"{_named(plan['taken'])} instead of {_named(plan['left'])}"
             )
     if document["ended_by"] == "proof":
         lines.append("No other plan is as different and as good, proven.")
     return lines
+
+
+def less_words(plan: Mapping[str, Any], first: Mapping[str, Any]) -> str:
+    """Return what a plan of a portfolio has less than the first: weighted reach, floors.
+
+    Parameters
+    ----------
+    plan, first : mapping
+    """
+    lost, whole = first["credit"] - plan["credit"], abs(first["credit"])
+    words = "as much weighted reach"
+    if abs(lost) > 1e-6 * whole:
+        words = f"{percent(abs(lost) / whole)} {'less' if lost > 0 else 'more'} weighted reach"
+    short = plan["loss"] > max(0.0, lost) + 1e-6 * whole
+    return f"{words}, musts or floors fall further short" if short else words
 
 
 def _explain(document: Mapping[str, Any]) -> list[str]:

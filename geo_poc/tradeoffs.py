@@ -76,7 +76,7 @@ def frontier(
                 "held": point.held,
                 "bound": point.bound,
                 "gap": point.gap,
-                "three_numbers": posed.numbers(point.chosen),
+                **posed.told(point.chosen),
                 "placed": posed.placed(point.chosen),
             }
             for point in found.points
@@ -140,7 +140,7 @@ def portfolio(
                 "objective": plan.objective,
                 "bound": plan.bound,
                 "loss": plan.loss,
-                "three_numbers": posed.numbers(plan.chosen),
+                **posed.told(plan.chosen),
                 "placed": posed.placed(plan.chosen),
                 "left": posed.listed(np.flatnonzero(first & ~plan.chosen)),
                 "taken": posed.listed(np.flatnonzero(plan.chosen & ~first)),

@@ -14,7 +14,10 @@ from maps.spec import MapSpec, ShapeLayer, Swatch
 from maps.style import MarkerStyle
 from maps.uncovered import UNCOVERED
 
-PLANS, SITES = "Plans (number: which plan)", "Sites"
+PLANS, SITES, CHANGES = "Plans (letter: which; up and right of the place)", "Sites", "What changes"
+COLOURS = ("#0b4fa0", "#a8480a", "#0a5c48", "#7a2f86", "#5f5200", "#1b2a3a")
+"""Of plans, in turn; letters tell them apart too."""
+
 PLAN = MarkerStyle("#0b4fa0", "#ffffff", 1.0, "number", 9.0, 2.0)
 GRADES = (
     MarkerStyle("#ffffff", "#0b4fa0", 1.0, "circle", 12.0, 1.5),
@@ -24,7 +27,10 @@ GRADES = (
 """Most first: larger and darker, so that size alone tells them apart."""
 
 STEP_PX = 13.0
-"""How far apart the numbers of plans stand that share a site."""
+"""How far apart the letters of plans stand that share a site."""
+
+BASE_PX = 3.8
+"""Of a base in place within the circle of its worth."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,20 +42,27 @@ class AnswerPicture:
     title, subtitle, classification, watermark, as_of : str
     tables : mapping of str to GeoDataFrame
         Those of :func:`maps.country.context_layers`, and bases (in place).
+    uncovered : sequence of (name, GeoDataFrame)
+        Areas: columns rank, name, assets; the first is shown, on top of all.
     plans : sequence of (name, GeoDataFrame)
-        Alternatives: columns rank, name, assets; the first is shown, the others are switched on.
+        Alternatives: columns rank, name, assets.
+    shown : int
+        The plan that is shown; the others are switched on.
+    changes : mapping of "closes" and "opens" to GeoDataFrame
+        What a change by hand closes and opens: columns name, assets.
     grades : sequence of (words, GeoDataFrame)
         Sites by falling grade, at most three: columns name, assets, value.
     value : str
         What the value of a site is called.
     headlines : tuple of str
     table : tuple of tuple of str
-        The list beside the map, its heading first; rows that begin with a plan's number are found on it.
+        The list of uncovered areas beside the map, its heading first.
+    lists
+        See :class:`maps.spec.MapSpec`; rows that begin with a plan's letter are found on the map.
+    details_heading : str
+    details : tuple of str
+        Lines below the lists.
     sources, notes : tuple of str
-    matrix_title, matrix
-        See :class:`maps.spec.MapSpec`.
-    areas : bool
-        Whether what is numbered are uncovered areas instead of plans.
     """
 
     title: str
@@ -58,16 +71,19 @@ class AnswerPicture:
     watermark: str
     as_of: str
     tables: Mapping[str, gpd.GeoDataFrame]
+    uncovered: Sequence[tuple[str, gpd.GeoDataFrame]]
     plans: Sequence[tuple[str, gpd.GeoDataFrame]]
+    shown: int
+    changes: Mapping[str, gpd.GeoDataFrame]
     grades: Sequence[tuple[str, gpd.GeoDataFrame]]
     value: str
     headlines: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
+    lists: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    details_heading: str
+    details: tuple[str, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    matrix_title: str = ""
-    matrix: tuple[tuple[str, ...], ...] = ()
-    areas: bool = False
 
 
 def compose_answer_map(picture: AnswerPicture) -> MapSpec:
@@ -75,13 +91,14 @@ def compose_answer_map(picture: AnswerPicture) -> MapSpec:
     tables = picture.tables
     west, south, east, north = (float(edge) for edge in tables["area"].total_bounds)
     about = (("name", "Base"),)
+    base = replace(style.PRESENT_BASE, radius_px=BASE_PX) if picture.grades else style.PRESENT_BASE
     layers = [
         *context_layers(tables),
-        shape_layer(
-            "Bases in place", tables["bases"], style.PRESENT_BASE, "base in place", about, swatch="square"
-        ),
         *_graded(picture),
+        shape_layer("Bases in place", tables["bases"], base, "Bases in place", about, swatch="square"),
+        *_changes(picture),
         *_plans(picture),
+        *_uncovered(picture),
     ]
     return MapSpec(
         title=picture.title,
@@ -95,28 +112,59 @@ def compose_answer_map(picture: AnswerPicture) -> MapSpec:
         table=picture.table,
         sources=picture.sources,
         notes=picture.notes,
-        matrix_title=picture.matrix_title,
-        matrix=picture.matrix,
+        lists=picture.lists,
+        plan_heading=picture.details_heading,
+        plan_lines=picture.details,
     )
 
 
-def _plans(picture: AnswerPicture) -> list[ShapeLayer | None]:
-    """Return a layer for each plan; the first lies on top, each beside the places it shares with others."""
+def _uncovered(picture: AnswerPicture) -> list[ShapeLayer | None]:
     tooltip = (("name", "Uncovered, near"), ("assets", "Who"))
-    swatch: Swatch = "number"
-    look, section = style.UNCOVERED, UNCOVERED
-    if not picture.areas:
-        tooltip, look, section, swatch = (("name", "Site"), ("assets", "Placed")), PLAN, PLANS, "circle"
     layers = [
         shape_layer(
             name,
             table,
-            replace(look, offset_px=(STEP_PX * (number % 4), STEP_PX * (number // 4))),
+            style.UNCOVERED,
             name,
             tooltip,
-            swatch=swatch,
+            swatch="number",
             shown=number == 0,
-            section=section,
+            section=UNCOVERED,
+        )
+        for number, (name, table) in enumerate(picture.uncovered)
+    ]
+    return layers[::-1]
+
+
+def _changes(picture: AnswerPicture) -> list[ShapeLayer | None]:
+    tooltip = (("name", "Site"), ("assets", "What"))
+    looks: tuple[tuple[str, str, MarkerStyle, Swatch], ...] = (
+        ("closes", "Closes", style.CLOSED_BASE, "square"),
+        ("opens", "Opens", style.NEW_BASE, "diamond"),
+    )
+    return [
+        shape_layer(words, picture.changes.get(key), look, words, tooltip, swatch=swatch, section=CHANGES)
+        for key, words, look, swatch in looks
+    ]
+
+
+def _plans(picture: AnswerPicture) -> list[ShapeLayer | None]:
+    """Return a layer for each plan, beside its places: bases in place and other plans stay in sight."""
+    tooltip = (("name", "Site"), ("assets", "Placed"))
+    layers = [
+        shape_layer(
+            name,
+            table,
+            replace(
+                PLAN,
+                colour=COLOURS[number % len(COLOURS)],
+                offset_px=(STEP_PX * (1 + number % 4), STEP_PX * (number // 4 - 1)),
+            ),
+            name,
+            tooltip,
+            swatch="circle",
+            shown=number == picture.shown,
+            section=PLANS,
         )
         for number, (name, table) in enumerate(picture.plans)
     ]

@@ -82,22 +82,17 @@ def _panel(spec: MapSpec, heading: str, nothing: str) -> str:
             f'<h2 id="uncovered">{escape(heading)}</h2>',
             headline_list(spec.headlines, "headlines"),
             table_of(spec.table, ranks(spec.layers), nothing),
-            f"<h2>What the plan reaches and recommends</h2>{rest}" if rest else "",
-            _matrix(spec),
+            *(_list(title, rows, ranks(spec.layers)) for title, rows in spec.lists),
+            f"<h2>{escape(spec.plan_heading)}</h2>{rest}" if rest else "",
             folded("Notes", spec.notes, opened=True),
             folded("Sources", spec.sources, opened=False),
         )
     )
 
 
-def _matrix(spec: MapSpec) -> str:
-    """Return the second list, which scrolls by itself where it is wide; nothing where there is none."""
-    if not spec.matrix:
-        return ""
-    return (
-        f"<h2>{escape(spec.matrix_title)}</h2>"
-        f'<div class="matrix">{table_of(spec.matrix, frozenset(), "")}</div>'
-    )
+def _list(title: str, rows: tuple[tuple[str, ...], ...], on_map: frozenset[str]) -> str:
+    """Return a further list, which scrolls by itself where it is wide."""
+    return f'<h2>{escape(title)}</h2><div class="matrix">{table_of(rows, on_map, "")}</div>'
 
 
 def headline_list(lines: tuple[str, ...], kind: str) -> str:

@@ -139,9 +139,10 @@ class MapSpec:
         Attribution, one line each.
     notes : tuple of str
         Warnings and disclaimers, one line each.
-    matrix_title : str
-    matrix : tuple of tuple of str
-        A second list below the panel's, its heading first; none where it is empty.
+    plan_heading : str
+        Above those lines.
+    lists : tuple of (title, rows)
+        Further lists below the panel's, each with its heading row first.
     """
 
     title: str
@@ -156,8 +157,8 @@ class MapSpec:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     plan_lines: tuple[str, ...] = ()
-    matrix_title: str = ""
-    matrix: tuple[tuple[str, ...], ...] = ()
+    plan_heading: str = "What the plan reaches and recommends"
+    lists: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -97,7 +97,7 @@ var geoPoc = (function () {
       var rank = data.marker === "number" ? feature.properties.rank : undefined;
       var marker = L.marker(at, { icon: icon(data, rank), pane: pane, interactive: told, keyboard: rank !== undefined,
                                   zIndexOffset: -1000 * data.features.indexOf(feature),
-                                  alt: rank === undefined ? "" : "Uncovered area " + rank });
+                                  alt: rank === undefined ? "" : (/^[A-Z]/.test(rank) ? "Plan " : "Uncovered area ") + rank });
       if (rank) { made.numbers[rank] = marker; }
       return marker;
     }

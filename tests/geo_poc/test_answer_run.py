@@ -72,13 +72,17 @@ def test_map_has_a_switch_for_each_plan_and_bases_in_place(tmp_path: Path) -> No
     """The first plan is shown, the others can be switched on; the list beside has a row for each."""
     mission = mission_of(tmp_path, TWO_VIEWS)
     ground = prepare_ground(mission, NO_CONTROL)
-    picture = answer_picture(compromise(mission, ground=ground), mission, ground, ("a line",))
+    picture = answer_picture(compromise(mission, ground=ground), mission, ground)
     spec = compose_answer_map(picture)
     plans = [layer for layer in spec.layers if layer.section.startswith("Plans")]
-    assert [layer.name[0] for layer in plans] == ["3", "2", "1"]
+    assert [layer.name[0] for layer in plans] == ["C", "B", "A"]
+    assert len({layer.colour for layer in plans}) == 3
+    assert spec.layers[-1].name == "Uncovered areas of plan A"  # on top of all
     assert [layer.shown for layer in plans] == [False, False, True]
     assert "Bases in place" in {layer.name for layer in spec.layers}
-    assert [row[0] for row in spec.table[1:]] == ["1", "2", "3"]
+    assert [row[0] for row in spec.lists[0][1][1:]] == ["A", "B", "C"]
+    assert spec.headlines[0].startswith("Plan A (between the views): ")
+    assert len(spec.table) == 1 + min(10, len(picture.uncovered[0][1]))
     assert spec.watermark == "EXERCISE"
 
 
@@ -88,16 +92,18 @@ def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> No
     ground = prepare_ground(mission, NO_CONTROL)
     found = robust(mission, lose=0, ground=ground)
     always = {one["name"] for one in found["chosen"] if one["runs"] == one["of"]}
-    picture = answer_picture(found, mission, ground, ())
+    picture = answer_picture(found, mission, ground)
     assert {f"cob at {name}" for name in picture.grades[0][1]["name"]} == always
-    matrix = picture.matrix
+    (_, ranged), (_, matrix) = picture.lists
+    assert [row[0] for row in ranged[1:]] == [words[0] for words, _ in picture.plans]
+    assert not any("it loses" in line for line in (*picture.headlines, *picture.details))  # the matrix has it
     assert [row[0] for row in matrix[1 : 1 + len(found["futures"])]] == [
         future["words"] for future in found["futures"]
     ]
     assert {len(row) for row in matrix} == {1 + len(picture.plans)}
     assert matrix[1][1] == "0 %"
     told = explain(mission, solve=0, ground=ground)
-    graded = answer_picture(told, mission, ground, ()).grades
+    graded = answer_picture(told, mission, ground).grades
     names = [name for _, table in graded for name in table["name"]]
     assert len(names) == len(set(names))
     assert told["sites"][0]["name"] in set(graded[0][1]["name"])

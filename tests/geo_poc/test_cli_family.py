@@ -89,5 +89,5 @@ def test_what_if_writes_its_folder(tmp_path: Path, capsys: pytest.CaptureFixture
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((out / "what_if.json").read_text(encoding="utf-8"))
     page = (out / "map.html").read_text(encoding="utf-8")
-    assert "uncovered areas after the change" in page
-    assert "which plan" not in page  # what is numbered are areas
+    assert "Uncovered areas after the change" in page
+    assert "letter: which" not in page  # what is numbered are areas

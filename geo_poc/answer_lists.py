@@ -1,0 +1,144 @@
+"""The lists beside the map of an answer: uncovered areas, plans, what each loses in each future, sites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo_poc.answer_table import Plan
+from geo_poc.words import percent
+from maps.style import number_text
+from maps.wording import WHY_WORDS, people_words
+
+REGRET = "What each plan (by its letter) loses of the best in each future"
+Rows = tuple[tuple[str, ...], ...]
+Areas = tuple[str, str, Sequence[Mapping[str, Any]]]
+"""What a set of uncovered areas is called, what stands before its numbers, and the areas."""
+
+
+def letter(number: int) -> str:
+    """Return what a plan is called on a page: A, B, ... Z, A1, B1, ..."""
+    return f"{chr(65 + number % 26)}{number // 26 or ''}"
+
+
+def uncovered_of(document: Mapping[str, Any], plans: Sequence[Plan], shown: int) -> list[Areas]:
+    """Return the uncovered areas of a page: of the plan shown first; after a change by hand and before it.
+
+    Parameters
+    ----------
+    document : mapping
+    plans : sequence of Plan
+        Of :func:`geo_poc.answer_table.plans_of`.
+    shown : int
+    """
+    if document["kind"] == "what_if":
+        told = (
+            ("Uncovered areas after the change", "after", ""),
+            ("Uncovered areas before it", "before", "b"),
+        )
+        return [(words, mark, document[when]["uncovered"]) for words, when, mark in told]
+    if plans:
+        return [(f"Uncovered areas of plan {letter(shown)}", "", plans[shown][1]["uncovered"])]
+    return [("Uncovered areas", "", document["uncovered"])] if "uncovered" in document else []
+
+
+def out_line(plans: Sequence[Plan], shown: int) -> tuple[str, ...]:
+    """Return who stays out of reach of the plan that is shown first; nothing without plans."""
+    if not plans:
+        return ()
+    name, plan = plans[shown]
+    numbers = plan["three_numbers"]
+    told = f"{people_words(numbers['people_out_of_reach'])} people at risk out of reach"
+    musts = f", {numbers['must_met']} of {numbers['must_of']} musts met" if numbers["must_of"] else ""
+    return (f"Plan {letter(shown)} ({name}): {told}{musts}.",)
+
+
+def areas_list(areas: Sequence[Areas]) -> Rows:
+    """Return the list of uncovered areas, its heading first."""
+    rows = [
+        (f"{mark}{area['rank']}", area["name"], people_words(area["people"]), WHY_WORDS[area["why"]])
+        for _, mark, found in areas
+        for area in found
+    ]
+    heading = "No. (b: before)" if any(mark for _, mark, _ in areas) else "No."
+    return ((heading, "Uncovered, near", "People", "Why"), *rows)
+
+
+def answer_lists(document: Mapping[str, Any], plans: Sequence[Plan]) -> tuple[tuple[str, Rows], ...]:
+    """Return the further lists of a page with their titles.
+
+    Parameters
+    ----------
+    document : mapping
+    plans : sequence of Plan
+    """
+    if document["kind"] == "explain" and "sites" in document:
+        return (("What is lost without each site, nothing else moving", _site_rows(document)),)
+    if not plans:
+        return ()
+    if document["kind"] == "robust":
+        title = "Plans: three numbers over the futures, least to most"
+        return ((title, _ranged_rows(plans)), (REGRET, _matrix(document, plans)))
+    return (("Plans", _plan_rows(plans)),)
+
+
+def _plan_rows(plans: Sequence[Plan]) -> Rows:
+    rows = [(letter(n), name, *_figures(plan["three_numbers"])) for n, (name, plan) in enumerate(plans)]
+    return (("Plan", "What", "Out of reach", "Musts met", "Strategic in time"), *rows)
+
+
+def _figures(numbers: Mapping[str, Any]) -> tuple[str, str, str]:
+    musts = f"{numbers['must_met']} of {numbers['must_of']}" if numbers["must_of"] else ""
+    in_time = numbers["strategic_in_time"]
+    return people_words(numbers["people_out_of_reach"]), musts, "" if in_time is None else percent(in_time)
+
+
+def _ranged_rows(plans: Sequence[Plan]) -> Rows:
+    """Return the range of each of the three numbers over the futures, a row for each plan."""
+    rows = []
+    for n, (name, plan) in enumerate(plans):
+        low, high = (
+            _figures(
+                {
+                    "must_met": numbers["must_met"][end],
+                    "must_of": numbers["must_met"]["of"],
+                    "people_out_of_reach": numbers["people_out_of_reach"][end],
+                    "strategic_in_time": numbers["strategic_in_time"][end],
+                }
+            )
+            for numbers, end in ((plan["three_numbers"], "low"), (plan["three_numbers"], "high"))
+        )
+        ranges = [one if one == other else f"{one} to {other}" for one, other in zip(low, high, strict=True)]
+        rows.append((letter(n), name, *ranges, percent(plan["worst"])))
+    return (("Plan", "Made", "Out of reach", "Musts met", "Strategic in time", "Worst loss"), *rows)
+
+
+def _matrix(document: Mapping[str, Any], plans: Sequence[Plan]) -> Rows:
+    """Return what each plan loses in each future, a row for a future."""
+    heading = ("Future", *(letter(number) for number in range(len(plans))))
+    rows = [
+        (future["words"], *(percent(plan["regret"][future["name"]]) for _, plan in plans))
+        for future in document["futures"]
+    ]
+    summaries = [
+        (words, *(percent(plan[key]) for _, plan in plans))
+        for words, key in (("on average", "expected"), ("worst", "worst"), ("mean of the worst", "tail"))
+    ]
+    return (heading, *rows, *summaries)
+
+
+def _site_rows(document: Mapping[str, Any]) -> Rows:
+    sites = [_lost(site) for site in document["sites"]]
+    return (("Site", "People out of reach", "Musts, floors", "Weighted reach"), *sites)
+
+
+def _lost(site: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what is lost without a site, part by part, nothing else moving."""
+    parts = site["parts"]
+    missed = [one["name"] for one in parts["floors"] if one["after"] < min(one["wanted"], one["before"])]
+    return (
+        site["name"],
+        people_words(max(0.0, parts["people_out_of_reach"])),
+        "; ".join([*parts["musts"], *(name.removeprefix("floor: ") for name in missed)]),
+        number_text(parts["credit"]),
+    )

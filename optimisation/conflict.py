@@ -2,7 +2,8 @@
 
 Where not even parts of options could meet all demands, those with a dual value in the elastic linear program
 conflict already (Farkas' lemma), most often a handful. From these, or from all, a deletion filter (Chinneck
-and Dravnieks 1991) over blocks that are halved leaves an irreducible set. The relaxation comes from the
+and Dravnieks 1991) over blocks that are halved leaves an irreducible set. Of many demands a cheaper test, by
+the bound of the hard floors' rows, first frees whole blocks that take no part. The relaxation comes from the
 elastic program, in which every demand may be violated at a price.
 """
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.errors import raise_errors
+from optimisation.bound_model import BoundModel
 from optimisation.demands import KINDS, Demand, demands_of
 from optimisation.problem import CoverProblem, check_problem
 from optimisation.reach_model import ReachModel
@@ -38,6 +40,9 @@ NODES = 2000
 
 TESTS = 1000
 """Most programs per unit of effort."""
+
+MANY = 500
+"""More demands than these are thinned out by the cheaper test first."""
 
 NAMING = 0.6
 """Share of a time limit that may go into making the set small; the rest is for the relaxation."""
@@ -168,6 +173,9 @@ def find_conflict(
     return Conflict(held, search.complete, eased, answer.proven, answer.chosen, stopped)
 
 
+_Model = SideModel | ReachModel | BoundModel
+
+
 class _Search:
     """Looks for demands that conflict, the easiest parts first.
 
@@ -199,6 +207,10 @@ class _Search:
             found = self._conflicting(ReachModel(self.problem, alone), alone)
             if found is not None:
                 return found
+        if floors and len(self.demands) > MANY:
+            found = self._thinned()
+            if found is not None or self.watch.hit():
+                return found
         for demands in (sides, *((floor, *sides) for floor in floors), *([self.demands] * (len(floors) > 1))):
             model = self._model(demands)
             try:
@@ -209,9 +221,24 @@ class _Search:
                 return found
         return None
 
-    def _conflicting(
-        self, model: SideModel | ReachModel, demands: Sequence[Demand]
-    ) -> tuple[Demand, ...] | None:
+    def _thinned(self) -> tuple[Demand, ...] | None:
+        """Return demands that conflict by the cheaper test, then as few of them as the program proves."""
+        model = BoundModel(self.problem, self.demands)
+        freed: NDArray[np.bool_] = np.zeros(len(self.demands), dtype=np.bool_)
+        if not self._conflict(model, freed):
+            return None
+        freed = self._shrink(model, self.demands, freed)
+        held = tuple(demand for demand, free in zip(self.demands, freed, strict=True) if not free)
+        self.complete = True  # what the cheaper test leaves open, the program may settle
+        side = self._model(held)
+        try:
+            fewer = self._conflicting(side, held)
+        finally:
+            side.close()
+        self.complete &= fewer is not None
+        return held if fewer is None else fewer
+
+    def _conflicting(self, model: _Model, demands: Sequence[Demand]) -> tuple[Demand, ...] | None:
         """Return the fewest of some demands that still conflict; None where they may hold."""
         self.unknown = False  # what a part leaves open, the whole may settle
         freed: NDArray[np.bool_] = np.zeros(len(demands), dtype=np.bool_)
@@ -231,14 +258,14 @@ class _Search:
     def _model(self, demands: Sequence[Demand]) -> SideModel:
         return SideModel(self.problem, demands, nodes=NODES * self._effort)
 
-    def _blamed(self, model: SideModel | ReachModel, freed: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    def _blamed(self, model: _Model, freed: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
         """Return demands not freed that conflict even for parts of options; None where none are known."""
-        if isinstance(model, ReachModel) or self._tests <= 0 or self.watch.hit():
+        if not isinstance(model, SideModel) or self._tests <= 0 or self.watch.hit():
             return None
         self._tests -= 1
         return model.blame(freed, time_limit_s=self.watch.left_s(), cancel=self.watch.hit)
 
-    def _fewer(self, model: SideModel | ReachModel, freed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _fewer(self, model: _Model, freed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Free one after another of demands that conflict for parts of options, while the rest still do."""
         for number in np.flatnonzero(~freed)[::-1].tolist():
             if freed[number]:
@@ -250,7 +277,7 @@ class _Search:
                 freed = ~blamed
         return freed
 
-    def _conflict(self, model: SideModel | ReachModel, freed: NDArray[np.bool_]) -> bool:
+    def _conflict(self, model: _Model, freed: NDArray[np.bool_]) -> bool:
         """Return whether demands are proven to conflict when some are freed."""
         self._tests -= 1
         if self._tests < 0 or self.watch.hit():
@@ -261,13 +288,17 @@ class _Search:
         return answer.feasible is False
 
     def _shrink(
-        self, model: SideModel | ReachModel, demands: Sequence[Demand], freed: NDArray[np.bool_]
+        self, model: _Model, demands: Sequence[Demand], freed: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
         """Return what can be freed: whole kinds where the rest conflicts, else halves, down to one."""
         left = [[n for n, d in enumerate(demands) if d.kind == kind and not freed[n]] for kind in KINDS]
         left = [block for block in left if block]
+        # Time may end the cheaper test: it tries all kinds, then all halves, so that large blocks go first.
+        wide = isinstance(model, BoundModel)
+        if wide:
+            left.reverse()
         while left:
-            block = left.pop()
+            block = left.pop(0 if wide else -1)
             self._tell("conflict", sum(map(len, left)) + len(block), len(demands))
             tried = freed.copy()
             tried[block] = True

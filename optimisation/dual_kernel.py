@@ -5,7 +5,8 @@ sum (w - u) plus the `count` largest sums of prices over what an option covers: 
 maximal covering (Galvao and ReVelle 1996, "A Lagrangean heuristic for the maximal covering location
 problem").
 
-All in one file: numba's cache on disk notices changes of this file alone.
+All in one file: numba's cache on disk notices changes of this file alone. Loops stand where numpy has a
+function: numba takes seconds to compile `partition` and assignments to slices.
 """
 
 from __future__ import annotations
@@ -32,9 +33,42 @@ _MEMORY = 0.02
 
 
 @register_jitable
+def _copy(source: Any, target: Any) -> None:
+    for place in range(source.size):
+        target[place] = source[place]
+
+
+@register_jitable
+def _smallest(values: Any, rank: int) -> float:
+    """Return the number that would stand at a rank in rising order; reorders the values (Hoare 1961)."""
+    low, high = 0, values.size - 1
+    while low < high:
+        pivot = values[(low + high) // 2]
+        left, right = low, high
+        while left <= right:
+            while values[left] < pivot:
+                left += 1
+            while values[right] > pivot:
+                right -= 1
+            if left <= right:
+                values[left], values[right] = values[right], values[left]
+                left += 1
+                right -= 1
+        if rank <= right:
+            high = right
+        elif rank >= left:
+            low = left
+        else:
+            return float(values[rank])
+    return float(values[rank])
+
+
+@register_jitable
 def _choose(sums: Any, count: int, chosen: Any) -> float:
     """Mark the options with the largest sums, the first of equals; return their sum."""
-    bar = np.partition(sums, sums.size - count)[sums.size - count]
+    ranked = np.empty(sums.size)
+    _copy(sums, ranked)
+    bar = _smallest(ranked, sums.size - count)
     above, worth = 0, 0.0
     for option in range(sums.size):
         chosen[option] = sums[option] > bar
@@ -86,7 +120,8 @@ def _turn(slope: Any, now: Any, weights: Any, direction: Any) -> float:
 def _descend(core: Any, prices: Any, count: int, target: float, rounds: int, state: Any, average: Any) -> Any:
     """Lower the bound for some rounds; `prices` are the best found. Return the bound."""
     weights = core[2]
-    now, sums = prices.copy(), np.empty(core[0].size - 1)
+    now, sums = np.empty(prices.size), np.empty(core[0].size - 1)
+    _copy(prices, now)
     chosen = np.zeros(sums.size, dtype=np.bool_)
     slope, direction = np.empty(weights.size), np.zeros(weights.size)
     best, idle = np.inf, 0
@@ -95,12 +130,13 @@ def _descend(core: Any, prices: Any, count: int, target: float, rounds: int, sta
         idle += 1
         if value < best:
             best, idle = value, 0
-            prices[:] = now
+            _copy(now, prices)
         if idle >= _PATIENCE:
             state[0] *= _CUT
             idle = 0
-            now[:] = prices
-            direction[:] = 0.0
+            _copy(prices, now)
+            for row in range(direction.size):
+                direction[row] = 0.0
             continue
         length = _turn(slope, now, weights, direction)
         if length <= 0.0 or value <= target:

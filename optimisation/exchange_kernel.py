@@ -35,6 +35,13 @@ def _random(state: Any) -> float:
 
 
 @register_jitable
+def _copy(source: Any, target: Any) -> None:
+    """Copy in a loop: numba takes seconds to compile assignments to slices."""
+    for place in range(source.size):
+        target[place] = source[place]
+
+
+@register_jitable
 def _open(option: int, core: Any, plan: Any) -> float:
     """Open an option; return what it adds."""
     row_ptr, row_options, option_ptr, option_rows, weights, _, _ = core
@@ -184,7 +191,7 @@ def _clear(core: Any, plan: Any, standing: Any, places: Any, state: Any) -> Any:
     for k in range(width):
         between = near[first + (k + turn) % width]
         for m in range(near_ptr[between], near_ptr[between + 1]):
-            option = near[m]
+            option = int(near[m])  # of the type of the others: one compilation of what takes it
             if plan[0][option] and closed < places.size:
                 lost += _close(option, core, plan)
                 _stir(option, core, plan)
@@ -230,8 +237,9 @@ def _return_to(kept: Any, core: Any, plan: Any, standing: Any) -> None:
     for option in kept:
         if not is_open[option]:
             _open(option, core, plan)
-    standing[:] = kept
-    stirred[:] = False
+    _copy(kept, standing)
+    for option in range(stirred.size):
+        stirred[option] = False
 
 
 def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int, heat: Any) -> Any:
@@ -248,12 +256,15 @@ def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int
     best, here = 0.0, 0.0
     for option in kept:
         best += _open(option, core, plan)
-    standing = kept.copy()
+    standing = np.empty(kept.size, dtype=np.int64)
+    _copy(kept, standing)
     _return_to(held, core, plan, standing)
     for row in range(rows):
         here += core[4][row] if counts[0][row] > 0 else 0.0
-    stirred[held] = True
-    state = np.array([seed], dtype=np.uint64)
+    for option in held:
+        stirred[option] = True
+    state = np.empty(1, dtype=np.uint64)
+    state[0] = seed
     scratch = (np.zeros(options), np.empty(options, dtype=np.int64))
     for done in range(rounds + 1):
         change = 0.0
@@ -263,11 +274,11 @@ def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int
         now = here + change + _descend(core, plan, standing, scratch, least, state)
         if now > best + least:
             best = now
-            kept[:] = standing
+            _copy(standing, kept)
         bar = best - (hot + (cold - hot) * done / max(rounds, 1)) * _random(state)
         if now >= here or now > bar or done == 0:
             here = now
-            held[:] = standing
+            _copy(standing, held)
         else:
             _return_to(held, core, plan, standing)
     return best, here

@@ -120,7 +120,8 @@ def _separate(point: Any, flips: int, least: float, ends: Any, members: Any, vio
     for first in range(rows):
         kept, closest = _search(first, point, flips, least, state, scratch, first * (flips + _FORBIDDEN))
         if kept and sets < violations.size and filled + kept <= members.size:
-            members[filled : filled + kept] = best[:kept]
+            for k in range(kept):  # slices take numba seconds to compile
+                members[filled + k] = best[k]
             filled += kept
             ends[sets] = filled
             violations[sets] = 0.5 * (1.0 - closest)

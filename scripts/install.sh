@@ -35,4 +35,6 @@ echo "Installing geo_poc${extras:+ [$extras]} in $venv (a minute or two the firs
 PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
     --constraint constraints.txt --editable ".${extras:+[$extras]}"
+# Ahead of the first plan; it only saves time, so that a failure here is no failure of the installation.
+"$venv/bin/python" -m optimisation.compiling || echo "note: kernels are compiled at the first plan" >&2
 pwd -P >"$venv/.installed-in"

@@ -57,7 +57,8 @@ def _of_threats(posed: Posed, name: str) -> View:
     inside[np.concatenate(areas)] = True
     weights = np.zeros_like(posed.problem.weights)
     for number, block in enumerate(assembly.rows.blocks):
-        weights += assembly.rows.summed(number, np.where(inside[block.cells], block.weights, 0.0))
+        found = assembly.rows.summed(number, np.where(inside[block.cells], block.weights, 0.0))
+        weights[: found.size] += found  # rows of rules on tiers come after those of cells, and weigh nothing
     return View(name, weights)
 
 

@@ -70,7 +70,8 @@ def row_weights(assembly: Assembly, reaches: Reaches, scale: Scale, weights: Wei
         if other is not None:
             at = np.zeros(demand.cells.size)
             at[other.cells] = other.weights
-            made += assembly.rows.summed(number, at[block.cells])
+            # Rows of rules on tiers come after those of cells, and weigh nothing.
+            made[: assembly.rows.cover.shape[0]] += assembly.rows.summed(number, at[block.cells])
     return made
 
 

@@ -49,6 +49,15 @@ def test_one_view_is_no_compromise(tmp_path: Path) -> None:
         compromise(mission, views=["northern", VIEWS[0]])
 
 
+def test_views_are_weighed_beside_a_rule_on_tiers(tmp_path: Path) -> None:
+    """Rows that such a rule adds weigh nothing in a view of the file or of a threat."""
+    rule = '[[constraints.tier]]\nname = "dialogue"\n'
+    mission = mission_of(tmp_path, replace(TWO_VIEWS, extra=TWO_VIEWS.extra + rule))
+    found = published(compromise(mission, views=["western", "T2"]))
+    placed = {one["view"]: [item["name"] for item in one["placed"]] for one in found["optima"]}
+    assert placed == {"western": ["cob at West"], "T2": ["cob at East"]}
+
+
 def test_views_are_weighed_where_a_base_may_move(tmp_path: Path) -> None:
     """Decisions about bases reach nothing themselves: a mission with them has views and prices too."""
     rule = '[[constraints.release]]\nsite = "South"\nreason = "quiet"\nmove_cost = 1\n'

@@ -83,7 +83,7 @@ def place(
     chosen = _whole(problem, core, search.spend_less(problem.cost[core.options]))
     if breaches(problem, chosen):  # pragma: no cover (a plan never leaves unchecked)
         raise AssertionError("; ".join(breaches(problem, chosen)))
-    found = replace(_solution(problem, core, search, chosen), notes=notes)
+    found = replace(_solution(problem, core, search, chosen), notes=(*notes, *_lost(watch)))
     search.tell("done")
     del core, search
     give_back()
@@ -128,8 +128,16 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
         rows_before=problem.cover.shape[0],
         rows_after=core.cover.shape[0],
         entries=core.entries,
-        cut_short=bool(search.watch.why),
+        cut_short=bool(search.watch.why) or search.watch.lost,
     )
+
+
+def _lost(watch: Watch) -> tuple[str, ...]:
+    """Return a note where the exact solver gave no answer."""
+    if not watch.lost:
+        return ()
+    told = "The exact solver ended without an answer: it crashed, was killed, or had no room. "
+    return (f"{told}The plan is the best found without it, and another run may find a better one.",)
 
 
 def _words(status: str, why: str) -> str:

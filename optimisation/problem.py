@@ -140,7 +140,8 @@ class Solution:
         Rows before and after merging, and cover entries after merging.
     notes : tuple of str
     cut_short : bool
-        Time or the user ended the search for a cheaper plan of the same worth, or came with the proof.
+        Time or the user ended the search for a cheaper plan of the same worth, or came with the proof; or the
+        exact solver ended without an answer.
     """
 
     status: str
@@ -161,7 +162,7 @@ class Solution:
 
     @property
     def reproducible(self) -> bool:
-        """Whether the same input gives the same bytes: not after a stop by time or by the user."""
+        """Whether the same input gives the same bytes: not after a stop by time or the user, or a crash."""
         return not self.cut_short and self.stopped_by not in ("time", "user")
 
     @property

@@ -377,6 +377,7 @@ class Search:
                 self._lower(bound)
         if found.status == "time":
             self.watch.why = self.watch.why or "time"
+        self.watch.lost |= found.status == "failed"
 
     def spend_less(self, cost: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return the best plan after the second pass."""

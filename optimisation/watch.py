@@ -34,6 +34,8 @@ class Progress:
 class Watch:
     """Says whether to stop before the work is done, and remembers why.
 
+    `lost` tells that the exact solver ended without an answer: it crashed, or somebody killed it.
+
     Parameters
     ----------
     time_limit_s : float or None
@@ -44,6 +46,7 @@ class Watch:
         self._end = None if time_limit_s is None else time.monotonic() + time_limit_s
         self._cancel = cancel or (lambda: False)
         self.why = ""
+        self.lost = False
 
     def hit(self) -> bool:
         """Return whether the time is up or the user cancelled; once hit it stays hit."""

@@ -72,6 +72,8 @@ def test_failed_exact_solver_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> 
     assert found.objective is not None
     assert found.bound is not None
     assert found.bound > found.objective > found.fixed_bound
+    assert not found.reproducible
+    assert any("exact solver ended without an answer" in note for note in found.notes)
 
 
 def test_exact_solver_closes_what_branching_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ def plan_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, .
         *partner_lines(evaluation),
         *placed_lines(plan),
         *spare_lines(plan.get("spare", ())),
-        *more_lines(plan.get("spare", ()), plan["credit"] or 0.0),
+        *more_lines(plan.get("spare", ()), plan.get("credit") or 0.0),
         distance_line(plan),
     )
 

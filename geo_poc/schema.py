@@ -128,6 +128,8 @@ class Objective(Part):
     @model_validator(mode="after")
     def _reasons(self) -> Objective:
         usual = max(self.source_weights.values(), default=1.0)
+        if usual <= 0:
+            raise ValueError("source_weights are all 0: no threat would count; give one of them 1")
         lowered = [name for name, weight in self.source_weights.items() if weight < usual]
         if lowered and not self.reason.strip():
             raise ValueError(

@@ -22,8 +22,10 @@ class Actor(Part):
 class RiskKeys(Part):
     """How incidents become a rate, how factors combine, and what is told of threat areas."""
 
-    half_life_days: Positive = defaults.HALF_LIFE_DAYS
-    bandwidths_m: list[Positive] = defaults.BANDWIDTHS_M
+    half_life_days: Annotated[float, Field(ge=1, le=36_500)] = defaults.HALF_LIFE_DAYS
+    bandwidths_m: Annotated[list[Annotated[float, Field(gt=0, le=200_000)]], Field(min_length=1)] = (
+        defaults.BANDWIDTHS_M
+    )
     fighting_weight: Annotated[float, Field(ge=0, le=10)] = defaults.FIGHTING_WEIGHT
     unknown_beyond_m: Positive = defaults.UNKNOWN_BEYOND_M
     unknown_event_m: Positive = defaults.UNKNOWN_EVENT_M

@@ -151,7 +151,8 @@ def collect_events(
     raise_errors(_faults(landscape, attributed))
     incidents = landscape.incidents
     start, end = _days(incidents["date"]), _days(incidents["date_end"])
-    end = np.where(np.isnat(end), start, end)
+    reversed_days = int((end < start).sum())
+    end = np.where(np.isnat(end) | (end < start), start, end)
     limit = np.datetime64(as_of, "D")
     over = (start <= limit) & (end <= limit)
     table = attributed[
@@ -188,10 +189,19 @@ def collect_events(
         by_patrol=screened.by_patrol,
         whole_interval=whole_interval,
     )
-    findings = [*screened.findings]
+    findings = [*screened.findings, *_reversed_notes(reversed_days)]
     findings += _notes(events, observed, left_out=int((~over).sum()), as_of=as_of)
     raise_errors(findings)
     return events, findings
+
+
+def _reversed_notes(count: int) -> list[Finding]:
+    if not count:
+        return []
+    text = f"{count:,} incidents end before they begin: each is taken at its first day"
+    return [
+        Finding("warning", text, "correct one of the two dates", column="date_end", value=f"{count} rows")
+    ]
 
 
 def _fighting(

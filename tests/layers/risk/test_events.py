@@ -105,3 +105,13 @@ def test_only_nationwide_incidents_are_an_error() -> None:
     world = landscape(incidents([HERE] * 2, ["2020-01-01"] * 2, [6, 7]))
     with pytest.raises(InputError, match="none of 2 incidents can be placed"):
         collect_events(world, attributed(["state"] * 2), observed=(), as_of=date(2020, 1, 1))
+
+
+def test_an_incident_that_ends_before_it_begins_is_its_first_day_and_told() -> None:
+    """It enters no earlier surface than its first day, and a warning counts it."""
+    table = incidents([(5e4, 5e4)] * 2, ["2020-06-01", "2020-07-01"], date_end=["2019-01-01", "2020-07-01"])
+    events, findings = collect_events(
+        landscape(table), attributed(["state"] * 2), observed=("state",), as_of=date(2020, 12, 31)
+    )
+    assert events.end_age_days[0] == events.age_days[0] == 30.0
+    assert any("1 incidents end before they begin" in finding.message for finding in findings)

@@ -48,7 +48,7 @@ def spare_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         Of :func:`spare_rows`.
     """
     return [
-        f"Left unspent: {row['left']:g} of {row['supplied']:g} {row['name']}: {_why(row)}"
+        f"Left unspent: {row['left']:g} of {row['supplied']:g} {row['name']}: {_why(row)}."
         for row in rows
         if row["left"] > 1e-9 * max(1.0, row["supplied"])
     ]
@@ -66,7 +66,7 @@ def more_lines(rows: Sequence[Mapping[str, Any]], credit: float) -> list[str]:
     """
     return [
         f"One more of {row['name']}, all else as it is ({row['where']}): "
-        f"{parts_words(row['parts'], credit, gains=True)}"
+        f"{parts_words(row['parts'], credit, gains=True)}."
         for row in rows
         if row["parts"] is not None and row["why"] != "could add"
     ]

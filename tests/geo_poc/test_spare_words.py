@@ -62,7 +62,7 @@ def test_a_surplus_is_said_in_the_plan_its_words_and_its_page(surplus: tuple[Mis
     row = _left(plan["spare"], "cob")
     assert (row["left"], row["used"], row["why"], row["parts"]) == (1, 2, "no use", None)
     (line,) = (one for one in spare_lines(plan["spare"]) if " cob: " in one)
-    assert line == "Left unspent: 1 of 3 cob: nothing that may still open uses it"
+    assert line == "Left unspent: 1 of 3 cob: nothing that may still open uses it."
     assert line in evaluation_headlines(plan, evaluation)
     assert line in (surplus[1].run.path / "map.html").read_text(encoding="utf-8")
 
@@ -73,7 +73,7 @@ def test_why_nothing_more_is_used_is_said_in_words() -> None:
     (line,) = spare_lines([{**row, "why": "adds nothing"}])
     assert line.startswith("Left unspent: 2 of 3 cob: at none of the 4 places where another fits does it add")
     (line,) = spare_lines([{**row, "why": "no place", "kept_out": {"taken": 2, "jpt": 1}}])
-    assert line.endswith(": 2 where something excludes it, 1 for want of jpt")
+    assert line.endswith(": 2 where something excludes it, 1 for want of jpt.")
     assert spare_lines([{**row, "why": "used", "left": 0.0}]) == []
 
 
@@ -115,5 +115,5 @@ def test_a_given_plan_says_what_of_the_budget_is_left(
     plan, evaluation = _documents(evaluate_to(surplus[0], given, tmp_path / "run"))
     row = _left(plan["spare"], "cob")
     assert (row["left"], row["used"], row["why"], row["one_more"]) == (2, 1, "not looked for", None)
-    wanted = "Left unspent: 2 of 3 cob: the plan was given; whether another would add was not looked for"
+    wanted = "Left unspent: 2 of 3 cob: the plan was given; whether another would add was not looked for."
     assert wanted in evaluation_headlines(plan, evaluation)

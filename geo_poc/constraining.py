@@ -113,6 +113,7 @@ class _Lookup:
             key = f"constraints.floor[{number}]"
             if rule.group is not None:
                 self.findings += uninformative(self._mission, self._landscape, self._demand, rule, key)
+            empty: list[str] = []
             for words, inside in self._where(key, rule.district, rule.level):
                 parts = tuple(self._parts(rule, key, inside))
                 name = f"floor: {rule.name}{words}"
@@ -121,9 +122,16 @@ class _Lookup:
                         name, _kind(rule), parts, rule.share, rule.hard, reachable=rule.base == "reachable"
                     )
                 else:
-                    self._tell(
-                        "info", key, f"{name} has nothing to reach and is left out", "", rule.group or rule.of
-                    )
+                    empty.append(name)
+            if empty:
+                more = f" ({len(empty):,} areas; this is the first)" if len(empty) > 1 else ""
+                self._tell(
+                    "warning",
+                    key,
+                    f"{empty[0]} has nothing to reach and is left out{more}",
+                    "check the area, and the layers that hold whom it is for",
+                    rule.group or rule.of,
+                )
 
     def _parts(self, rule: FloorRule, key: str, inside: NDArray[np.bool_]) -> Iterator[Part]:
         demand, cells = self._demand, np.flatnonzero(inside)

@@ -375,9 +375,7 @@ class Search:
             # A bound below the plan in hand, which a level never leaves out, is no bound.
             if bound >= self.value - PROVEN * abs(self.bound + self.core.credit * UNIT):
                 self._lower(bound)
-        if found.status == "time":
-            self.watch.why = self.watch.why or "time"
-        self.watch.lost |= found.status == "failed"
+        self.watch.heard(found.status)
 
     def spend_less(self, cost: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return the best plan after the second pass."""

@@ -127,8 +127,7 @@ def press(layout: Layout, best: Start, watch: Watch) -> tuple[Start, float]:
     if not best.feasible or short <= SHORT:
         return best, 0.0
     found = least_shortfall(layout.core, best.open, time_limit_s=watch.left_s(), cancel=watch.cancelled)
-    if found.status == "time":
-        watch.why = watch.why or "time"
+    watch.heard(found.status)
     if found.open is not None:
         best = improve_known(layout, best, found.open, cancel=watch.hit)
     # One above the plan in hand is no bound.

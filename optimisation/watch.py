@@ -48,6 +48,12 @@ class Watch:
         self.why = ""
         self.lost = False
 
+    def heard(self, status: str) -> None:
+        """Take down how a solver in a process of its own ended: at its time, or without an answer."""
+        if status == "time":
+            self.why = self.why or "time"
+        self.lost |= status == "failed"
+
     def hit(self) -> bool:
         """Return whether the time is up or the user cancelled; once hit it stays hit."""
         if not self.why and self._cancel():

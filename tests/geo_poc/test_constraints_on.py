@@ -24,6 +24,10 @@ from tests.tiny_mission import STATE, Event, Tiny, write_tiny
 ACTORS = f'[[actor]]\nname = "{STATE}"\nsource = "state"\n'
 MANY, FEW = Event(0.30, 0.50, count=24), Event(0.30, 0.10, side=STATE, count=6)
 PEOPLE = ((0.30, 0.50, 20_000), (0.30, 0.10, 8_000), (0.15, 0.30, 1_000))
+DISTRICTS = (
+    ("Southland", [(0.0, 0.0), (0.6, 0.0), (0.6, 0.2), (0.0, 0.2)]),
+    ("Rest", [(0.0, 0.2), (0.6, 0.2), (0.6, 0.6), (0.0, 0.6)]),
+)
 ONE_BASE = (("West", 0.05, 0.30),)
 
 
@@ -63,14 +67,10 @@ def test_the_best_site_without_a_floor(plan_tiny: Planner) -> None:
 )
 def test_floors_change_siting(plan_tiny: Planner, rule: dict[str, object]) -> None:
     """A floor of the weaker source, or of its district, brings the base to it."""
-    districts = (
-        ("Southland", [(0.0, 0.0), (0.6, 0.0), (0.6, 0.2), (0.0, 0.2)]),
-        ("Rest", [(0.0, 0.2), (0.6, 0.2), (0.6, 0.6), (0.0, 0.6)]),
-    )
     if rule["name"] == "each":
         rule = rule | {"share": 0.3}
     extra = _rule("floor", **rule)
-    outcome = plan_tiny(_tiny(extra, districts=districts))
+    outcome = plan_tiny(_tiny(extra, districts=DISTRICTS))
     if rule["name"] == "each":
         # Two districts and one base: what stays short is told for its district.
         told = {shortfall.name for shortfall in outcome.plan.shortfalls}
@@ -220,3 +220,11 @@ def test_harm_bars_only_where_it_is_asked_to(plan_tiny: Planner) -> None:
     exception = '[[harm.exception]]\nsite = "North"\nreason = "agreed with the camp"\n'
     excepted = plan_tiny(_tiny(layer + "keep_away_binds = true\n" + exception, files=camp))
     assert _new(excepted) == {"North"}
+
+
+def test_a_floor_with_nothing_to_reach_is_a_warning(plan_tiny: Planner) -> None:
+    """A demand of the commander's that asks for nothing here does not vanish unseen."""
+    floor = _rule("floor", name="south", of="people", district="Southland", share=0.5)
+    outcome = plan_tiny(_tiny(floor, people=PEOPLE[:1], districts=DISTRICTS))
+    told = [finding for finding in outcome.findings if "nothing to reach" in finding.message]
+    assert [(finding.severity, finding.column) for finding in told] == [("warning", "constraints.floor[1]")]

@@ -224,7 +224,8 @@ def test_harm_bars_only_where_it_is_asked_to(plan_tiny: Planner) -> None:
 
 def test_a_floor_with_nothing_to_reach_is_a_warning(plan_tiny: Planner) -> None:
     """A demand of the commander's that asks for nothing here does not vanish unseen."""
-    floor = _rule("floor", name="south", of="people", district="Southland", share=0.5)
-    outcome = plan_tiny(_tiny(floor, people=PEOPLE[:1], districts=DISTRICTS))
+    layer = '[layers.displaced]\npath = "camps.csv"\n'
+    floor = _rule("floor", name="camps", of="people", group="displaced", district="Southland", share=0.5)
+    outcome = plan_tiny(_tiny(layer + floor, files=_camp(0.30, 0.502), districts=DISTRICTS))
     told = [finding for finding in outcome.findings if "nothing to reach" in finding.message]
     assert [(finding.severity, finding.column) for finding in told] == [("warning", "constraints.floor[1]")]

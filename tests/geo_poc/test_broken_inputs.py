@@ -221,11 +221,11 @@ CASES = {
     "contradicting locks under two names": (
         _contradicting_names,
         "mission.toml",
-        "[site.name]",
+        "[site[2].name]",
         "both locked and forbidden",
         "remove one",
     ),
-    "unknown lock": (_unknown_lock, "mission.toml", "[site.name]", "no site has this name", "name a base"),
+    "unknown lock": (_unknown_lock, "mission.toml", "[site[1].name]", "no site has this name", "name a base"),
     "folder for a file": (_folder_for_a_file, "bases.csv", "[layers.bases]", "", ""),
     "missing mission": (_missing_mission, "mission.toml", "", "no such mission file", "give the path"),
 }

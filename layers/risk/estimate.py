@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
@@ -26,16 +27,15 @@ from layers.errors import Finding, raise_errors
 from layers.grid import block_sum
 from layers.landscape import Landscape, Source
 from layers.risk.balance import balance_of
-from layers.risk.bandwidth import choose_bandwidth
-from layers.risk.canvas import Canvas, canvas_around
+from layers.risk.bandwidth import BandwidthChoice, choose_bandwidth
 from layers.risk.combine import Judged
 from layers.risk.data_poor import data_poor, poor_notes
-from layers.risk.density import SourceSurfaces, source_surfaces
-from layers.risk.events import ThreatEvents, collect_events
+from layers.risk.density import SourceSurfaces
+from layers.risk.events import collect_events
 from layers.risk.forecast_surfaces import Forecasted, forecasted, kinds_of
 from layers.risk.incident_rules import IncidentRules
-from layers.risk.kernel import TRUNCATE
 from layers.risk.kinds import kind_surfaces
+from layers.risk.laid_events import LaidEvents, lay_events
 from layers.risk.notes import (
     bandwidth_notes,
     factor_notes,
@@ -45,9 +45,8 @@ from layers.risk.notes import (
     unknown_notes,
 )
 from layers.risk.prior import Prior, prior_of
-from layers.risk.reporting import reported_share, reporting_notes
-from layers.risk.severity import MASS_DEATHS, severities
-from layers.risk.spread import FUZZY_SIGMA_M, Spread, prior_intensity, spread_events
+from layers.risk.reporting import reporting_notes
+from layers.risk.severity import MASS_DEATHS, Severity, severities
 from layers.risk.surface import Risk
 from layers.risk.unknown import PriorCells, UnknownRule, unknown_cells
 
@@ -122,20 +121,9 @@ def estimate_risk(
     choice = choose_bandwidth(
         events, landscape.grid, bandwidths_m=bandwidths_m, half_life_days=half_life_days
     )
-    decayed = events.decay(half_life_days) / events.decayed_years(half_life_days)
-    canvas = canvas_of(landscape, events, choice.bandwidth_m)
-    spread = spread_events(
-        events,
-        landscape,
-        canvas,
-        intensity=prior_intensity(events, canvas, choice.bandwidth_m, decayed, rules),
-    )
-    observed_share = None
-    if rules.reporting_half_m is not None:
-        observed_share = reported_share(landscape, canvas.window_slices, rules.reporting_half_m)
-    flat = np.full_like(decayed, 1.0 / events.record_years)
-    now = _each_source(landscape, events, spread, choice.bandwidth_m, decayed, judged, observed_share)
-    before = _each_source(landscape, events, spread, choice.bandwidth_m, flat, judged, observed_share)
+    laid = lay_events(landscape, events, choice, half_life_days=half_life_days, judged=judged, rules=rules)
+    now = laid.surfaces(laid.decayed)
+    before = laid.surfaces(np.full_like(laid.decayed, 1.0 / events.record_years))
     raise_errors(_out_of_reach(before))
     used = Forecasted(now, None, ())
     if forecast:
@@ -146,62 +134,128 @@ def estimate_risk(
             now,
             as_of=as_of,
             judged=judged,
-            observed=observed_share,
+            observed=laid.observed_share,
             seed=seed,
         )
+    made = _Made(laid, choice, half_life_days, rules, now, before, used)
+    severity = severities(landscape, events, mass_deaths=mass_deaths, seed=seed)
+    return _assembled(made, _filled(made, unknown_rule), tuple(findings), as_of, severity)
 
-    kinds = kind_surfaces(landscape, events, spread, choice.bandwidth_m, decayed, now, observed_share)
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """What was estimated, on what, before anything is filled in or told."""
+
+    laid: LaidEvents
+    choice: BandwidthChoice
+    half_life_days: float
+    rules: IncidentRules
+    now: Mapping[Source, SourceSurfaces]
+    before: Mapping[Source, SourceSurfaces]
+    used: Forecasted
+
+    @property
+    def rates(self) -> dict[Source, float]:
+        """Decayed rate of each source's events, those without a place on the map included."""
+        events = self.laid.events
+        return {
+            source: float(self.laid.decayed @ events.weights[:, band])
+            for band, source in enumerate(events.sources)
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Filled:
+    """Risk with the prior where nobody observes, and what it rests on."""
+
+    rule: UnknownRule
+    people_known: NDArray[np.bool_]
+    people: NDArray[np.float64]
+    unknown: NDArray[np.bool_]
+    risk: Mapping[Source, NDArray[np.float64]]
+    earlier: Mapping[Source, NDArray[np.float64]]
+    taken: PriorCells
+
+
+def _filled(made: _Made, rule: UnknownRule) -> _Filled:
+    landscape, events = made.laid.landscape, made.laid.events
     people_known, people = _people(landscape)
-    unknown = unknown_cells(landscape, unknown_rule, x=events.x[events.exact], y=events.y[events.exact])
-    prior = prior_of(landscape, people, people_known, unknown, window_m=unknown_rule.window_m)
-    risk, taken = _with_prior(used.surfaces, prior)
-    earlier, _ = _with_prior(before, prior)
-    rates = {source: float(decayed @ events.weights[:, band]) for band, source in enumerate(events.sources)}
-    poor = data_poor(events, canvas)
-    findings += [
-        *poor_notes(poor),
-        *bandwidth_notes(choice),
-        *place_notes(events, spread, has_districts=len(landscape.districts) > 0),
-        *rate_notes(
-            events, rates, {source: part.in_area for source, part in now.items()}, half_life_days, as_of
-        ),
-        *reporting_notes(
-            sum(part.in_area for part in now.values()),
-            sum(part.observed_in_area for part in now.values()),
-            rules.reporting_half_m,
-        ),
-        *used.findings,
-        *factor_notes(judged.factors, events.sources),
-        *people_notes(landscape, people_known),
-        *unknown_notes(landscape, unknown, people, taken, unknown_rule),
-    ]
+    unknown = unknown_cells(landscape, rule, x=events.x[events.exact], y=events.y[events.exact])
+    prior = prior_of(landscape, people, people_known, unknown, window_m=rule.window_m)
+    risk, taken = _with_prior(made.used.surfaces, prior)
+    earlier, _ = _with_prior(made.before, prior)
+    return _Filled(rule, people_known, people, unknown, risk, earlier, taken)
+
+
+def _assembled(
+    made: _Made,
+    filled: _Filled,
+    findings: tuple[Finding, ...],
+    as_of: date,
+    severity: Mapping[Source, Severity],
+) -> Risk:
+    laid, used = made.laid, made.used
+    poor = data_poor(laid.events, laid.spread.canvas)
     return Risk(
         likelihood=_frozen({source: part.likelihood for source, part in used.surfaces.items()}),
-        risk=_frozen(risk),
-        earlier=_frozen(earlier),
-        people=_read_only(people),
-        people_known=_read_only(people_known),
-        unknown=_read_only(unknown),
-        bandwidth_m=choice.bandwidth_m,
-        half_life_days=half_life_days,
-        decay_from=events.decay_from,
-        findings=tuple(findings),
-        events_per_year=rates,
-        nats_over_uniform=dict(choice.scores),
-        choice=choice,
-        events=events,
-        kinds=_frozen_kinds(kinds if used.surfaces is now else kinds_of(used.surfaces, kinds)),
+        risk=_frozen(filled.risk),
+        earlier=_frozen(filled.earlier),
+        people=_read_only(filled.people),
+        people_known=_read_only(filled.people_known),
+        unknown=_read_only(filled.unknown),
+        bandwidth_m=laid.bandwidth_m,
+        half_life_days=made.half_life_days,
+        decay_from=laid.events.decay_from,
+        findings=(*findings, *poor_notes(poor), *_notes(made, filled, as_of)),
+        events_per_year=made.rates,
+        nats_over_uniform=dict(made.choice.scores),
+        choice=made.choice,
+        events=laid.events,
+        kinds=_kinds(made),
         bare=_frozen({source: part.bare for source, part in used.surfaces.items()}),
         parts={source: part.parts for source, part in used.surfaces.items()},
-        factors=judged.factors,
-        combination=judged.how,
-        severity=severities(landscape, events, mass_deaths=mass_deaths, seed=seed),
-        balance=balance_of(events, spread, decayed, now),
+        factors=laid.judged.factors,
+        combination=laid.judged.how,
+        severity=severity,
+        balance=balance_of(laid.events, laid.spread, laid.decayed, made.now),
         data_poor=poor,
-        incident_rules=rules,
+        incident_rules=made.rules,
         forecast=used.forecast,
     )
+
+
+def _notes(made: _Made, filled: _Filled, as_of: date) -> list[Finding]:
+    laid, parts = made.laid, made.now
+    landscape, events = laid.landscape, laid.events
+    in_area = {source: part.in_area for source, part in parts.items()}
+    return [
+        *bandwidth_notes(made.choice),
+        *place_notes(events, laid.spread, has_districts=len(landscape.districts) > 0),
+        *rate_notes(events, made.rates, in_area, made.half_life_days, as_of),
+        *reporting_notes(
+            sum(in_area.values()),
+            sum(part.observed_in_area for part in parts.values()),
+            made.rules.reporting_half_m,
+        ),
+        *made.used.findings,
+        *factor_notes(laid.judged.factors, events.sources),
+        *people_notes(landscape, filled.people_known),
+        *unknown_notes(landscape, filled.unknown, filled.people, filled.taken, filled.rule),
+    ]
+
+
+def _kinds(made: _Made) -> Mapping[tuple[Source, Kind], NDArray[np.float64]]:
+    laid, surfaces = made.laid, made.used.surfaces
+    kinds = kind_surfaces(
+        laid.landscape,
+        laid.events,
+        laid.spread,
+        laid.bandwidth_m,
+        laid.decayed,
+        made.now,
+        laid.observed_share,
+    )
+    return _frozen(kinds if surfaces is made.now else kinds_of(surfaces, kinds))
 
 
 def _option_faults(
@@ -218,37 +272,6 @@ def _option_faults(
     if not landscape.grid.mask.any():
         found.append(Finding("error", "no cell lies in the area", "check the area's outline and its system"))
     return found
-
-
-def canvas_of(landscape: Landscape, events: ThreatEvents, bandwidth_m: float) -> Canvas:
-    """Return the canvas that the kernels of these events need."""
-    fuzzy = bool((events.located & np.isin(events.precision, (2, 5))).any())
-    cell = landscape.travel.cell_m  # each kernel ends at a whole cell
-    reach = TRUNCATE * bandwidth_m + cell + (TRUNCATE * FUZZY_SIGMA_M + cell if fuzzy else 0.0)
-    return canvas_around(landscape.travel, reach, block=landscape.factor)
-
-
-def _each_source(
-    landscape: Landscape,
-    events: ThreatEvents,
-    spread: Spread,
-    bandwidth_m: float,
-    per_year: NDArray[np.float64],
-    judged: Judged,
-    observed: NDArray[np.float64] | None,
-) -> dict[Source, SourceSurfaces]:
-    """Return the surfaces of each source of events with these weights, events a year."""
-    return {
-        source: source_surfaces(
-            landscape,
-            spread.canvas,
-            spread.mass(events.weights[:, band] * per_year),
-            bandwidth_m,
-            judged.steps(landscape, source, spread.canvas.window_slices),
-            observed,
-        )
-        for band, source in enumerate(events.sources)
-    }
 
 
 def _out_of_reach(surfaces: Mapping[Source, SourceSurfaces]) -> list[Finding]:
@@ -272,15 +295,10 @@ def _with_prior(
     return risk, taken
 
 
-def _frozen_kinds(
-    surfaces: Mapping[tuple[Source, Kind], NDArray[np.float64]],
-) -> Mapping[tuple[Source, Kind], NDArray[np.float64]]:
-    for values in surfaces.values():
-        values.setflags(write=False)
-    return MappingProxyType(dict(surfaces))
+_Key = TypeVar("_Key")
 
 
-def _frozen(surfaces: Mapping[Source, NDArray[np.float64]]) -> Mapping[Source, NDArray[np.float64]]:
+def _frozen(surfaces: Mapping[_Key, NDArray[np.float64]]) -> Mapping[_Key, NDArray[np.float64]]:
     for values in surfaces.values():
         values.setflags(write=False)
     return MappingProxyType(dict(surfaces))

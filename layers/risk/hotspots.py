@@ -9,28 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
-from layers.grid import Grid
 from layers.landscape import Landscape, Source
 from layers.polygons import outline_cells
-from layers.risk.clusters import Clusters, find_clusters
+from layers.risk.clusters import Clusters
 from layers.risk.events import ThreatEvents
+from layers.risk.hotspots_cells import Method, area_cells, cells_around, clusters_of
 from layers.risk.place_names import Naming, naming_of
 from layers.risk.surface import Risk
 from layers.risk.trend import GroupTargeted, Trend, group_targeted, harm_counts, trend_of
 
 HELD_SHARE = 0.5
-SMALLEST_SHARE = 0.01
 MOST_EACH = 10
-_TOUCH = np.ones((3, 3), dtype=np.int64)
-
-Method = Literal["risk", "clustered"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,6 +144,26 @@ def find_hotspots(
     return tuple(replace(spot, rank=rank) for rank, spot in enumerate(_each_id(found), start=1))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sought:
+    """What the areas of one source are looked for in."""
+
+    landscape: Landscape
+    risk: Risk
+    events: ThreatEvents
+    source: Source
+    naming: Naming
+    known: NDArray[np.float64]
+    cell: NDArray[np.int64]
+    own: NDArray[np.bool_]
+    clusters: Clusters
+
+    @property
+    def total(self) -> float:
+        """The source's known risk."""
+        return float(self.known.sum())
+
+
 def _of_source(
     landscape: Landscape,
     risk: Risk,
@@ -160,125 +175,93 @@ def _of_source(
 ) -> Iterator[Hotspot]:
     grid = landscape.grid
     known = np.where(grid.mask & ~risk.unknown, risk.risk[source], 0.0)
-    total = float(known.sum())
-    if total <= 0:
+    if known.sum() <= 0:
         return
     cell = grid.cell_of(events.x, events.y)
     placed = events.located & (cell >= 0) & ~np.isin(events.precision, (3, 4))
     own = placed & (events.weights[:, events.sources.index(source)] > 0)
-    clusters = _clusters(landscape, events, source, own, cell, risk.half_life_days)
-    above = _fewest(known, held)
-    groups = _groups(above, known)
-    kept: list[tuple[NDArray[np.int64], Method]] = [
-        (group, "risk") for group in groups if known.ravel()[group].sum() >= SMALLEST_SHARE * total
-    ][:most]
-    taken = np.zeros(grid.mask.size, dtype=np.bool_)
-    for group, _ in kept:
-        taken[group] = True
-    lone = [group for group in _groups(clusters.significant, known) if not taken[group].any()]
-    kept += [(group, "clustered") for group in lone[: max(0, most - len(kept))]]
-    for group, method in kept:
-        yield _hotspot(landscape, risk, events, source, naming, group, method, own, cell, clusters, total)
+    clusters = clusters_of(events, source, own, cell, grid, half_life_days=risk.half_life_days)
+    sought = _Sought(landscape, risk, events, source, naming, known, cell, own, clusters)
+    for group, method in area_cells(known, clusters.significant, held=held, most=most):
+        yield _hotspot(sought, group, method)
 
 
-def _fewest(known: NDArray[np.float64], held: float) -> NDArray[np.bool_]:
-    """Return the fewest cells that hold this share of the total."""
-    order = np.argsort(-known.ravel(), kind="stable")
-    count = int(np.searchsorted(np.cumsum(known.ravel()[order]), held * known.sum())) + 1
-    chosen = np.zeros(known.size, dtype=np.bool_)
-    chosen[order[:count]] = True
-    return chosen.reshape(known.shape) & (known > 0)
-
-
-def _groups(chosen: NDArray[np.bool_], known: NDArray[np.float64]) -> list[NDArray[np.int64]]:
-    """Return the groups of touching cells, the one with the highest risk first."""
-    labels, count = ndimage.label(chosen, structure=_TOUCH)
-    cells = np.flatnonzero(labels.ravel())
-    order = cells[np.argsort(labels.ravel()[cells], kind="stable")]
-    groups = np.split(order, np.cumsum(np.bincount(labels.ravel()[cells], minlength=count + 1)[1:])[:-1])
-    return sorted(
-        (group.astype(np.int64) for group in groups if group.size),
-        key=lambda group: (-known.ravel()[group].sum(), int(group[0])),
+def _hotspot(sought: _Sought, cells: NDArray[np.int64], method: Method) -> Hotspot:
+    risk, grid, source = sought.risk, sought.landscape.grid, sought.source
+    by_source = [(name, float(values.ravel()[cells].sum())) for name, values in risk.risk.items()]
+    own_risk = float(risk.risk[source].ravel()[cells].sum())
+    z = sought.clusters.z.ravel()[cells]
+    km2 = grid.share.ravel()[cells].astype(np.float64) * (grid.cell_m / 1000.0) ** 2
+    events_per_year = float((risk.likelihood[source].ravel()[cells] * km2).sum() / 100.0)
+    severity = risk.severity.get(source)
+    return Hotspot(
+        rank=0,
+        source=source,
+        method=method,
+        cells=_read_only(cells),
+        km2=float(km2.sum()),
+        people=float(risk.people.ravel()[cells].sum()),
+        risk=own_risk,
+        risk_share=own_risk / sought.total,
+        by_source=tuple(sorted(by_source, key=lambda item: -item[1])),
+        events_per_year=events_per_year,
+        mass_casualty=None if severity is None else severity.within(events_per_year),
+        gi_z=float(np.nanmax(z)) if np.isfinite(z).any() else float("nan"),
+        significant=bool(sought.clusters.significant.ravel()[cells].any()),
+        **_where(sought, cells),
+        **_record(sought, cells),
     )
 
 
-def _clusters(
-    landscape: Landscape,
-    events: ThreatEvents,
-    source: Source,
-    own: NDArray[np.bool_],
-    cell: NDArray[np.int64],
-    half_life_days: float,
-) -> Clusters:
-    grid = landscape.grid
-    weight = events.weights[:, events.sources.index(source)] * events.decay(half_life_days)
-    size = grid.mask.size
-    mass = np.bincount(cell[own], weight[own], size).reshape(grid.shape)
-    counts = np.bincount(cell[own], minlength=size).reshape(grid.shape).astype(np.float64)
-    return find_clusters(mass.astype(np.float64), counts, grid)
+class _Where(TypedDict):
+    id: str
+    name: str
+    district: str
+    outline: BaseGeometry
+    lon: float
+    lat: float
+    radius_m: float
 
 
-def _hotspot(
-    landscape: Landscape,
-    risk: Risk,
-    events: ThreatEvents,
-    source: Source,
-    naming: Naming,
-    cells: NDArray[np.int64],
-    method: Method,
-    own: NDArray[np.bool_],
-    cell: NDArray[np.int64],
-    clusters: Clusters,
-    total: float,
-) -> Hotspot:
-    grid = landscape.grid
-    weight = risk.risk[source].ravel()[cells]
+def _where(sought: _Sought, cells: NDArray[np.int64]) -> _Where:
+    """Return where an area is, from the centre of its risk."""
+    grid, naming = sought.landscape.grid, sought.naming
+    weight = sought.risk.risk[sought.source].ravel()[cells]
     x, y = grid.centre(cells)
     share = weight if weight.sum() > 0 else np.ones(cells.size)
     cx, cy = float((x * share).sum() / share.sum()), float((y * share).sum() / share.sum())
     lon, lat = grid.unproject(cx, cy)
-    km2 = grid.share.ravel()[cells].astype(np.float64) * (grid.cell_m / 1000.0) ** 2
-    events_per_year = float((risk.likelihood[source].ravel()[cells] * km2).sum() / 100.0)
-    here = own & np.isin(cell, _around(cells, grid, risk.bandwidth_m))
-    incidents = landscape.incidents.iloc[events.rows[here]]
-    severity = risk.severity.get(source)
-    by_source = [(name, float(values.ravel()[cells].sum())) for name, values in risk.risk.items()]
-    z = clusters.z.ravel()[cells]
-    return Hotspot(
-        id=f"{source}-{naming.slug(cx, cy, cells)}",
-        rank=0,
-        source=source,
+    return _Where(
+        id=f"{sought.source}-{naming.slug(cx, cy, cells)}",
         name=naming.name(cx, cy, cells),
         district=naming.district(cx, cy),
-        method=method,
-        cells=_read_only(cells),
         outline=outline_cells([cells], grid).iloc[0],
         lon=float(lon),
         lat=float(lat),
         radius_m=float(np.hypot(x - cx, y - cy).max() + grid.cell_m / np.sqrt(2.0)),
-        km2=float(km2.sum()),
-        people=float(risk.people.ravel()[cells].sum()),
-        risk=float(weight.sum()),
-        risk_share=float(weight.sum()) / total,
-        by_source=tuple(sorted(by_source, key=lambda item: -item[1])),
-        events_per_year=events_per_year,
-        trend=trend_of(events, here, cell),
-        group_targeted=group_targeted(incidents),
-        harms=tuple(harm_counts(incidents).items()),
-        mass_casualty=None if severity is None else severity.within(events_per_year),
-        gi_z=float(np.nanmax(z)) if np.isfinite(z).any() else float("nan"),
-        significant=bool(clusters.significant.ravel()[cells].any()),
-        found_by_patrols=int(events.by_patrol[here].sum()),
-        events=int(here.sum()),
     )
 
 
-def _around(cells: NDArray[np.int64], grid: Grid, reach_m: float) -> NDArray[np.int64]:
-    """Return the cells and those within the kernel's reach: their events made the risk."""
-    chosen = np.zeros(grid.shape, dtype=np.bool_)
-    chosen.ravel()[cells] = True
-    steps = max(1, round(reach_m / grid.cell_m))
-    return np.flatnonzero(ndimage.binary_dilation(chosen, _TOUCH, iterations=steps))
+class _Record(TypedDict):
+    trend: Trend
+    group_targeted: GroupTargeted
+    harms: tuple[tuple[str, int], ...]
+    found_by_patrols: int
+    events: int
+
+
+def _record(sought: _Sought, cells: NDArray[np.int64]) -> _Record:
+    """Return what the source's incidents in an area and around it say."""
+    events, grid = sought.events, sought.landscape.grid
+    here = sought.own & np.isin(sought.cell, cells_around(cells, grid, sought.risk.bandwidth_m))
+    incidents = sought.landscape.incidents.iloc[events.rows[here]]
+    return _Record(
+        trend=trend_of(events, here, sought.cell),
+        group_targeted=group_targeted(incidents),
+        harms=tuple(harm_counts(incidents).items()),
+        found_by_patrols=int(events.by_patrol[here].sum()),
+        events=int(here.sum()),
+    )
 
 
 def _each_id(spots: Sequence[Hotspot]) -> list[Hotspot]:

@@ -23,9 +23,9 @@ from layers.landscape import Landscape, Source
 from layers.risk.canvas import Canvas
 from layers.risk.combine import Judged
 from layers.risk.density import source_surfaces
-from layers.risk.estimate import canvas_of
 from layers.risk.events import ThreatEvents
 from layers.risk.kernel import TRUNCATE
+from layers.risk.laid_events import canvas_of
 from layers.risk.prior import Prior, prior_of
 from layers.risk.reporting import reported_share
 from layers.risk.severity import FEWEST_TAIL, TAIL_SHARE, death_counts, fit_tail

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from geo_poc.assembling import scales_of
@@ -25,3 +26,34 @@ def calmed(posed: Posed) -> list[dict[str, Any]]:
         for site, loss in weighed
         if loss > recent[site] * (1 + LEAST_MORE)
     ]
+
+
+def by_worth(sites: Sequence[dict[str, Any]], quieted: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return sites, those that may have made it calm before all that take less weighted reach away.
+
+    So a base whose surroundings fell quiet after it opened does not stand last, as the first to close: the
+    floors of the plan know recent risk alone. Sites that a must threat hangs on stay before it.
+
+    Parameters
+    ----------
+    sites : sequence of dict
+        The most loss first, with what `closes` with each and the `parts` of its loss.
+    quieted : sequence of dict
+        Of :func:`calmed`.
+    """
+    earlier = {base["id"]: base["loss"] for base in quieted}
+    ordered: list[dict[str, Any]] = []
+    for site in sites:
+        closing = {one["id"].partition(":")[2] for one in site["closes"]}
+        loss = max((earlier[base] for base in closing if base in earlier), default=0.0)
+        place = len(ordered)
+        while place and _takes_less(ordered[place - 1], loss):
+            place -= 1
+        ordered.insert(place, site)
+    return ordered
+
+
+def _takes_less(site: dict[str, Any], loss: float) -> bool:
+    """Return whether closing a site takes away less weighted reach, and no must threat."""
+    parts = site["parts"]
+    return parts is not None and not parts["musts"] and float(parts["credit"]) < loss

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from geo_poc.cli_options import AsJson, MissionPath, Opened, Quiet, complain, say
+from geo_poc.cli_options import AsJson, MissionPath, Opened, Quiet, Scenario, Settings, complain, say
 from geo_poc.inspection import inspect_file, inspection_document
 from geo_poc.new import new_mission
 from geo_poc.record import as_text
@@ -55,6 +55,8 @@ def add_begin(app: typer.Typer, opened: Opened) -> None:
             Path | None,
             typer.Option("--out", metavar="FILE", help="Write an offline report page (HTML) too."),
         ] = None,
+        scenario: Scenario = None,
+        settings: Settings = None,
         as_json: AsJson = False,
         quiet: Quiet = False,
     ) -> None:
@@ -64,7 +66,7 @@ def add_begin(app: typer.Typer, opened: Opened) -> None:
         with opened(quiet) as (console, control):
             if control.tell is not None:
                 control.tell("check", "reading layers, estimating risk")
-            inspection = inspect_file(mission)
+            inspection = inspect_file(mission, scenario=scenario, settings=list(settings or []))
         console.close()
         if out is not None:
             write_report(inspection, out)

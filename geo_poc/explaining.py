@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from geo_poc.account import account_classification
-from geo_poc.calmed import calmed
+from geo_poc.calmed import by_worth, calmed
 from geo_poc.conflicts import conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.explaining_questions import Asked
@@ -68,6 +68,7 @@ def explain(
     questions = Asked(posed, case, work=effort_of_each, watch=watch, control=control)
     questions.ask()
     stopped_by = questions.stopped_by
+    quieted, asked = calmed(posed), questions.document()
     return posed.marking() | {
         "kind": "explain",
         "classification": account_classification(mission, posed.ground.landscape),
@@ -78,10 +79,11 @@ def explain(
         "three_numbers": posed.numbers(posed.plan.chosen),
         "uncovered": posed.told(posed.plan.chosen)["uncovered"],
         "closings": _closings(posed),
-        "calmed": calmed(posed),
+        "calmed": quieted,
         "binding": room_part(posed),
         "spare": _spare(posed),
-        **questions.document(),
+        **asked,
+        "sites": by_worth(asked["sites"], quieted),
         "who_could_act": who_could_act(case, harm_flags(case)),
         "stopped_by": stopped_by,
         "reproducible": not stopped_by and posed.plan.reproducible,

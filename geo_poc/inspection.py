@@ -109,10 +109,17 @@ class Inspection:
         return any(finding.severity == "error" for finding in self.findings)
 
 
-def inspect_file(path: Path) -> Inspection:
-    """Inspect a mission by its file; a mission file that cannot be used is told like everything else."""
+def inspect_file(path: Path, *, scenario: str | None = None, settings: Sequence[str] = ()) -> Inspection:
+    """Inspect a mission by its file; a mission file that cannot be used is told like everything else.
+
+    Parameters
+    ----------
+    path : Path
+    scenario, settings
+        See :meth:`geo_poc.mission.Mission.load`.
+    """
     try:
-        mission = Mission.load(path)
+        mission = Mission.load(path, scenario=scenario, settings=settings)
     except InputError as fault:
         return Inspection(path, None, _in_order(fault.findings), (), None, None)
     return inspect(mission)

@@ -187,9 +187,24 @@ def test_findings_come_worst_first(capsys: Captured, tiny: Path, monkeypatch: py
     assert said.startswith("error: c.csv: wrong\nwarning: b.csv: doubtful\ninfo: a.csv: assumed\n")
     kinds = _kinds(said)
     assert kinds == sorted(kinds, key=["error", "warning", "info", "layer", "coverage"].index)
-    monkeypatch.setattr(cli_begin, "inspect_file", lambda path: Inspection(path, None, (), (), None, None))
+    monkeypatch.setattr(
+        cli_begin, "inspect_file", lambda path, **_: Inspection(path, None, (), (), None, None)
+    )
     assert run_command(["check", str(tiny)]) == 0
     assert capsys.readouterr().out.startswith("no findings\n")
+
+
+def test_check_takes_what_plan_lays_over_the_mission(tmp_path: Path, capsys: Captured) -> None:
+    """A scenario and settings are checked before they are planned with, with the same findings."""
+    more = '[[scenario]]\nname = "more"\nintent = "i"\n[scenario.overrides]\nbudget = { cob = 2 }\n'
+    path = str(write_tiny(tmp_path / "m", Tiny(places=(), extra=more)))
+    warning = "the budget allows 2 cob, and there is no candidate site"
+    for laid, told in (((), False), (("--scenario", "more"), True), (("--set", "budget.cob=2"), True)):
+        assert run_command(["check", path, *laid]) == 0
+        assert (warning in capsys.readouterr().out) == told
+    for wrong in (("--set", "budget.cob=-3"), ("--scenario", "none")):
+        assert run_command(["check", path, *wrong]) == 2
+        assert "Remedy: " in capsys.readouterr().err
 
 
 def test_map_leaves_the_run_as_it_was(
@@ -347,7 +362,9 @@ def test_table_cuts_no_word(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """On a terminal findings are a table; keys and file names are folded, never cut."""
     remedy = "set travel.bridges_assumed = false to block them"
     found = (Finding("error", "doubtful [sic]", remedy, "b.csv", 3, "layers.population[1].path", "x"),)
-    monkeypatch.setattr(cli_begin, "inspect_file", lambda path: Inspection(path, None, found, (), None, None))
+    monkeypatch.setattr(
+        cli_begin, "inspect_file", lambda path, **_: Inspection(path, None, found, (), None, None)
+    )
     monkeypatch.setenv("COLUMNS", "80")
     screen = _Terminal()
     monkeypatch.setattr(sys, "stdout", screen)

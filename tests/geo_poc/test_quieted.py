@@ -94,6 +94,9 @@ def test_explain_tells_which_base_may_have_made_its_surroundings_calm(tmp_path: 
     found = published(explain(mission_of(tmp_path, _tiny()), solve=0))
     (base,) = found["calmed"]
     assert base["name"] == "Quiet"
+    # By recent risk it is worth least; it does not stand last all the same, as if it were the first to close.
+    assert min(found["sites"], key=lambda site: site["loss"])["name"] == "Quiet"
+    assert [site["name"] for site in found["sites"]][-1] == "Weak"
     assert base["loss"] > 2 * base["loss_recent"] > 0
     (line,) = (line for line in tradeoff_lines(found) if line.startswith("Presence may be what made it calm"))
     both = [share_words(base[key] / found["credit"]) for key in ("loss", "loss_recent")]

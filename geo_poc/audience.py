@@ -197,7 +197,8 @@ def _less_members(ensemble: Ensemble | None, hidden: frozenset[str]) -> Ensemble
         name: MappingProxyType({k: v for k, v in getattr(ensemble, name).items() if k not in gone})
         for name in ("median", "low", "high", "top_decile", "mass_casualty")
     }
-    return replace(ensemble, **kept, kept=())
+    areas = {name: area for name, area in ensemble.areas.items() if area.source not in hidden}
+    return replace(ensemble, **kept, kept=(), areas=MappingProxyType(areas))
 
 
 def proposed_to(key: str, found: Surfaces) -> dict[str, Proposed]:

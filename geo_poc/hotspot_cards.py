@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from geo_poc.hotspot_table import NOTHING_PROPOSED, told_words
+from geo_poc.hotspot_table import NOTHING_PROPOSED, mass_casualty, told_words
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.threat_proposals import Proposed
+from layers.risk.ensemble import AreaRange
 from layers.risk.factors import ROLES, role_name
 from layers.risk.hotspots import Hotspot
 from maps.hotspots import MOST_HOTSPOTS, TREND_WORDS
@@ -31,7 +32,7 @@ def _card(found: Surfaces, spot: Hotspot, certain: float | None, entry: Proposed
         title=f"{spot.name}: {SOURCE_WORDS[spot.source]}",
         place=f"{place}{number_text(spot.km2)} km2, {share_words(spot.risk_share)} of its source's risk",
         steps=tuple(_steps(found, spot)),
-        facts=(*_facts(spot, certain, found.fewest_told), *_proposal(entry)),
+        facts=(*_facts(spot, certain, found.ranges.get(spot.id), found.fewest_told), *_proposal(entry)),
         sources=tuple(
             (f"{SOURCE_WORDS[name]} {share_words(value / whole)}", value / whole)
             for name, value in spot.by_source
@@ -64,7 +65,9 @@ def _sum(surface: object, spot: Hotspot) -> float:
     return float(surface.ravel()[spot.cells].sum())  # type: ignore[attr-defined]
 
 
-def _facts(spot: Hotspot, certain: float | None, least: int) -> Iterator[tuple[str, str]]:
+def _facts(
+    spot: Hotspot, certain: float | None, drawn: AreaRange | None, least: int
+) -> Iterator[tuple[str, str]]:
     trend = spot.trend
     yield "Forecast", f"{number_text(spot.events_per_year)} events a year in it"
     recent, before = told_words(trend.recent, least), told_words(trend.before, least)
@@ -72,14 +75,15 @@ def _facts(spot: Hotspot, certain: float | None, least: int) -> Iterator[tuple[s
     yield "Trend", f"{TREND_WORDS[trend.direction]}: {counted}"
     if spot.flags:
         yield "Strategic", ", ".join(spot.flags)
-    if spot.group_targeted.flag:
-        yield "Group", spot.group_targeted.reason if least == 1 else "targeted; on what it rests stays inside"
+    yield "Group-targeted", _group(spot, least)
     if spot.harms:
         yield "Harm told", ", ".join(f"{name} in {told_words(count, least)}" for name, count in spot.harms)
-    if spot.mass_casualty is not None:
-        low, middle, high = spot.mass_casualty
-        said = f"{share_words(middle)} within a year ({share_words(low)} to {share_words(high)})"
-        yield "Mass casualty", said
+    if drawn is not None and drawn.deaths_per_year is not None:
+        low, middle, high = (number_text(value) for value in drawn.deaths_per_year)
+        yield "Deaths expected", f"{middle} a year in attacks on civilians ({low} to {high})"
+    if (chance := mass_casualty(spot, drawn)) is not None:
+        low, middle, high = (share_words(value) for value in chance)
+        yield "Mass casualty", f"{middle} within a year ({low} to {high})"
     if certain is not None:
         yield "How sure", f"its cells are among the highest tenth in {share_words(certain)} of members"
     yield "Clustering", "beyond chance (Gi*)" if spot.significant else "not beyond chance (Gi*)"
@@ -88,6 +92,12 @@ def _facts(spot: Hotspot, certain: float | None, least: int) -> Iterator[tuple[s
             "Found by patrols",
             f"{told_words(spot.found_by_patrols, least)} events: presence finds what it looks at",
         )
+
+
+def _group(spot: Hotspot, least: int) -> str:
+    """Return whether one group is targeted; on what that rests stays inside, as it counts incidents."""
+    told = spot.group_targeted
+    return f"{told.answer}: {told.reason}" if least == 1 or told.answer == "not known" else told.answer
 
 
 def _proposal(entry: Proposed | None) -> Iterator[tuple[str, str]]:

@@ -12,10 +12,13 @@ import pandas as pd
 
 from geo_poc.references import mgrs_of
 from geo_poc.threat_proposals import Proposed
+from layers.risk.ensemble import AreaRange, Ends
 from layers.risk.hotspots import Hotspot
 from layers.workbook_out import plain_text
 
 NOTHING_PROPOSED: Mapping[str, Proposed] = MappingProxyType({})
+NO_RANGES: Mapping[str, AreaRange] = MappingProxyType({})
+_NOT_KNOWN = (None, None, None)
 
 
 def hotspot_rows(
@@ -23,6 +26,7 @@ def hotspot_rows(
     certain: Mapping[str, float | None],
     proposed: Mapping[str, Proposed] = NOTHING_PROPOSED,
     *,
+    ranges: Mapping[str, AreaRange] = NO_RANGES,
     least: int = 1,
 ) -> list[dict[str, Any]]:
     """Return the figures of threat areas, the highest risk first; None where nothing is known.
@@ -34,10 +38,19 @@ def hotspot_rows(
         Share of members in which its cells are among the top tenth of their source, on average.
     proposed : mapping of id to Proposed
         Entries of the threat register that are proposed for them; empty where that is for insiders.
+    ranges : mapping of id to AreaRange
+        What members of the ensemble say of deaths and mass casualties in them; empty where none were drawn.
     least : int
         Smaller counts of incidents are not told: None, in words "under" it.
     """
-    return [_row(spot, certain.get(spot.id), proposed.get(spot.id), least) for spot in spots]
+    return [
+        _row(spot, certain.get(spot.id), proposed.get(spot.id), ranges.get(spot.id), least) for spot in spots
+    ]
+
+
+def mass_casualty(spot: Hotspot, drawn: AreaRange | None) -> Ends | None:
+    """Return low, middle and high chance of a mass casualty: over the members, else by severity alone."""
+    return spot.mass_casualty if drawn is None else drawn.mass_casualty
 
 
 def told_count(count: int, least: int) -> int | None:
@@ -50,8 +63,11 @@ def told_words(count: int, least: int) -> str:
     return f"under {least}" if told_count(count, least) is None else str(count)
 
 
-def _row(spot: Hotspot, certain: float | None, entry: Proposed | None, least: int) -> dict[str, Any]:
-    mass = spot.mass_casualty or (None, None, None)
+def _row(
+    spot: Hotspot, certain: float | None, entry: Proposed | None, drawn: AreaRange | None, least: int
+) -> dict[str, Any]:
+    mass = mass_casualty(spot, drawn) or _NOT_KNOWN
+    deaths = (None if drawn is None else drawn.deaths_per_year) or _NOT_KNOWN
     return {
         "rank": spot.rank,
         "id": spot.id,
@@ -67,14 +83,19 @@ def _row(spot: Hotspot, certain: float | None, entry: Proposed | None, least: in
         "risk": spot.risk,
         "share_of_source": spot.risk_share,
         "events_per_year": spot.events_per_year,
+        "against_civilians_per_year": spot.against_civilians_per_year,
         "trend": spot.trend.direction,
         "events_half_year": told_count(spot.trend.recent, least),
         "events_two_years_before": told_count(spot.trend.before, least),
         "flags": ";".join(spot.flags),
+        "group_targeted": spot.group_targeted.answer,
         "harms": ";".join(f"{name} {told_words(count, least)}" for name, count in spot.harms),
         "mass_casualty_low": mass[0],
         "mass_casualty": mass[1],
         "mass_casualty_high": mass[2],
+        "deaths_per_year_low": deaths[0],
+        "deaths_per_year": deaths[1],
+        "deaths_per_year_high": deaths[2],
         "found_by": spot.method,
         "clustered": spot.significant,
         "gi_z": spot.gi_z if math.isfinite(spot.gi_z) else None,

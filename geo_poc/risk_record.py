@@ -83,7 +83,11 @@ def risk_document(
         "events_per_year": whole.events_per_year,
         "half_of_risk": _half(found),
         "hotspots": hotspot_rows(
-            found.hotspots, found.certain, proposed_to(product.audience, found), least=found.fewest_told
+            found.hotspots,
+            found.certain,
+            proposed_to(product.audience, found),
+            ranges=found.ranges,
+            least=found.fewest_told,
         ),
         "ensemble": _ensemble(found),
         "by_area": [_area(area) for area in areas],

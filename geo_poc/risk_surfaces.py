@@ -15,7 +15,7 @@ from geo_poc.mission import Mission
 from layers.errors import Finding
 from layers.landscape import SOURCES, Landscape
 from layers.risk.classes import class_breaks, classify
-from layers.risk.ensemble import Ensemble, ensemble_of
+from layers.risk.ensemble import AreaRange, Ensemble, ensemble_of
 from layers.risk.hotspots import Hotspot, find_hotspots
 from layers.risk.surface import Risk
 from layers.risk.weigh import weighed
@@ -100,6 +100,11 @@ class Surfaces:
             for spot in self.hotspots
         }
 
+    @property
+    def ranges(self) -> Mapping[str, AreaRange]:
+        """What members say of events, deaths and mass casualties in each threat area, by its id."""
+        return {} if self.ensemble is None else self.ensemble.areas
+
     def classes(self, surface: NDArray[np.float64]) -> NDArray[np.uint8]:
         """Return the class of each cell, 255 where unknown."""
         return classify(surface, self.breaks, self.unknown)
@@ -142,7 +147,8 @@ def estimate_surfaces(
     ensemble = None
     if members:
         with clock.stage("ensemble", f"{members} members"):
-            ensemble = ensemble_of(landscape, risk, count=members, cancel=control.cancel)
+            areas = {spot.id: (spot.source, spot.cells) for spot in hotspots}
+            ensemble = ensemble_of(landscape, risk, count=members, areas=areas, cancel=control.cancel)
     breaks, likelihood_breaks = breaks_of(risk, landscape)
     return Surfaces(
         mission=mission,

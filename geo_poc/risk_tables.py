@@ -38,7 +38,10 @@ def surface_tables(
         "unknown": _mask(found, found.unknown),
         "low_with_presence": _mask(found, low),
         "hotspots": hotspot_layer(
-            found.hotspots, hotspot_rows(found.hotspots, found.certain, entries, least=found.fewest_told)
+            found.hotspots,
+            hotspot_rows(
+                found.hotspots, found.certain, entries, ranges=found.ranges, least=found.fewest_told
+            ),
         ),
         "districts": _districts(found, areas),
         "threats": _threats(found),

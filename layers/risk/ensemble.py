@@ -7,8 +7,8 @@ eight of ten members lie in, and the share of members in which a cell is among t
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +27,29 @@ LOW, HIGH = 0.1, 0.9
 _CELLS_AT_ONCE = 20_000
 
 Surfaces = Mapping[str, NDArray[np.float64]]
+Ends = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRange:
+    """What the members say of an area: 10 % end, median and 90 % end.
+
+    Parameters
+    ----------
+    source : Source
+    events_per_year : tuple of float
+        Events of its source against civilians.
+    deaths_per_year : tuple of float or None
+        Expected deaths in them: a mean over many such years, not what a year may bring. None where deaths
+        are not known.
+    mass_casualty : tuple of float or None
+        Probability of at least one mass-casualty event within a year.
+    """
+
+    source: Source
+    events_per_year: Ends
+    deaths_per_year: Ends | None
+    mass_casualty: Ends | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +69,8 @@ class Ensemble:
         Those drawn from.
     kept : tuple of Member
         The members, where they were asked for.
+    areas : mapping of str to AreaRange
+        Of the areas that were asked for.
     """
 
     count: int
@@ -57,6 +82,7 @@ class Ensemble:
     mass_casualty: Mapping[Source, tuple[float, float, float]]
     bandwidths_m: tuple[float, ...]
     kept: tuple[Member, ...] = ()
+    areas: Mapping[str, AreaRange] = field(default_factory=dict)
 
 
 def ensemble_of(
@@ -66,6 +92,7 @@ def ensemble_of(
     count: int = MEMBERS,
     seed: int = 0,
     keep: bool = False,
+    areas: Mapping[str, tuple[Source, NDArray[np.int64]]] = MappingProxyType({}),
     scratch: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
@@ -82,6 +109,8 @@ def ensemble_of(
     seed : int
     keep : bool
         Keep every member, 16 bytes a cell, source and member.
+    areas : mapping of name to (Source, ndarray of int64)
+        Flat demand cells of areas, and whose violence in them is asked for: events, deaths, mass casualties.
     scratch : Path, optional
         Folder for the file through which members are streamed; the system's own for temporary files else.
     progress : callable, optional
@@ -96,43 +125,67 @@ def ensemble_of(
     """
     if count < 2:
         raise error("an ensemble needs two members", "ask for 2 or more", column="members", value=str(count))
-    draws = draws_of(landscape, risk, seed=seed)
+    draws = draws_of(landscape, risk, seed=seed, areas=areas)
     names = (*risk.observed, TOTAL)
     cells = np.flatnonzero(landscape.grid.mask)
     known = ~risk.unknown.ravel()[cells]
     top = np.zeros((len(names), cells.size))
-    kept: list[Member] = []
-    tails: list[Mapping[Source, float]] = []
+    drawn: list[Member] = []
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         stored = np.memmap(Path(folder, "members"), np.float32, "w+", shape=(count, len(names), cells.size))
-        done = 0
         for number in range(count):
             member = draws.member(number)
             values = _values(member, cells)
             stored[number] = values
             top += [_in_top(row, known) for row in values]
-            tails.append(member.mass_casualty)
-            kept += [member] if keep else []
-            done += 1
+            drawn.append(member if keep else replace(member, likelihood={}, risk={}))
             if progress is not None:
-                progress(done, count)
-            if cancel is not None and done >= 2 and cancel():
+                progress(len(drawn), count)
+            if cancel is not None and len(drawn) >= 2 and cancel():
                 break
-        middle = _quantiles(stored[:done])
+        middle = _quantiles(stored[: len(drawn)])
         del stored  # closes the file before its folder goes
     shape = landscape.grid.shape
     low, median, high = (_laid(names, middle[number], cells, shape) for number in range(3))
     return Ensemble(
-        count=done,
+        count=len(drawn),
         seed=seed,
         median=median,
         low=low,
         high=high,
-        top_decile=_laid(names, top / done, cells, shape),
-        mass_casualty=_tail_ranges(tails),
+        top_decile=_laid(names, top / len(drawn), cells, shape),
+        mass_casualty=_tail_ranges([member.mass_casualty for member in drawn]),
         bandwidths_m=draws.bandwidths_m,
-        kept=tuple(kept),
+        kept=tuple(drawn) if keep else (),
+        areas=MappingProxyType(
+            {area.name: area_range(area.name, area.source, drawn) for area in draws.areas}
+        ),
     )
+
+
+def area_range(name: str, source: Source, drawn: Sequence[Member]) -> AreaRange:
+    """Return what members say of an area.
+
+    Parameters
+    ----------
+    name : str
+        Of the area.
+    source : Source
+        Whose violence it is.
+    drawn : sequence of Member
+        With `area_events` of it.
+    """
+    events = np.array([member.area_events[name] for member in drawn])
+    if not all(source in member.deaths_per_event for member in drawn):
+        return AreaRange(source, _ends(events), None, None)
+    deaths = events * [member.deaths_per_event[source] for member in drawn]
+    chance = -np.expm1(-events * [member.mass_casualty[source] for member in drawn])
+    return AreaRange(source, _ends(events), _ends(deaths), _ends(chance))
+
+
+def _ends(values: NDArray[np.float64]) -> Ends:
+    low, middle, high = np.quantile(values, (LOW, 0.5, HIGH))
+    return float(low), float(middle), float(high)
 
 
 def _values(member: Member, cells: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -178,6 +231,5 @@ def _tail_ranges(
     sources = dict.fromkeys(source for tail in tails for source in tail)
     found = {}
     for source in sources:
-        low, middle, high = np.quantile([t[source] for t in tails if source in t], (LOW, 0.5, HIGH))
-        found[source] = (float(low), float(middle), float(high))
+        found[source] = _ends(np.array([tail[source] for tail in tails if source in tail]))
     return MappingProxyType(found)

@@ -7,7 +7,7 @@ proposed here: what an analyst does with an area is up to the floors above.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
@@ -15,14 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.attribution import AGAINST_CIVILIANS
+from layers.grid import block_sum
 from layers.landscape import Landscape, Source
 from layers.polygons import outline_cells
 from layers.risk.clusters import Clusters
 from layers.risk.events import ThreatEvents
+from layers.risk.group_targeted import GroupTargeted, group_targeted
 from layers.risk.hotspots_cells import Method, area_cells, cells_around, clusters_of
 from layers.risk.place_names import Naming, naming_of
 from layers.risk.surface import Risk
-from layers.risk.trend import GroupTargeted, Trend, group_targeted, harm_counts, trend_of
+from layers.risk.trend import Trend, harm_counts, trend_of
 
 HELD_SHARE = 0.5
 MOST_EACH = 10
@@ -62,6 +65,9 @@ class Hotspot:
         Risk of every observed source in it, the highest first.
     events_per_year : float
         Of its source, forecast, in its cells.
+    against_civilians_per_year : float
+        The part of them that is against civilians, which alone says what is deadly to them; the rest is
+        fighting nearby.
     trend : Trend
         Of its source's events in it and within a bandwidth of it; so are harms and victims.
     group_targeted : GroupTargeted
@@ -97,6 +103,7 @@ class Hotspot:
     risk_share: float
     by_source: tuple[tuple[Source, float], ...]
     events_per_year: float
+    against_civilians_per_year: float
     trend: Trend
     group_targeted: GroupTargeted
     harms: tuple[tuple[str, int], ...]
@@ -135,10 +142,11 @@ def find_hotspots(
     if risk.events is None:
         return ()
     naming = naming_of(landscape)
+    groups = {name: block_sum(people, landscape.factor) for name, people in landscape.groups.items()}
     found = [
         spot
         for source in risk.observed
-        for spot in _of_source(landscape, risk, risk.events, source, naming, held, most)
+        for spot in _of_source(landscape, risk, risk.events, source, naming, groups, held, most)
     ]
     found.sort(key=lambda spot: (-spot.risk, spot.source, spot.name))
     return tuple(replace(spot, rank=rank) for rank, spot in enumerate(_each_id(found), start=1))
@@ -157,6 +165,7 @@ class _Sought:
     cell: NDArray[np.int64]
     own: NDArray[np.bool_]
     clusters: Clusters
+    groups: Mapping[str, NDArray[np.float64]]
 
     @property
     def total(self) -> float:
@@ -170,6 +179,7 @@ def _of_source(
     events: ThreatEvents,
     source: Source,
     naming: Naming,
+    groups: Mapping[str, NDArray[np.float64]],
     held: float,
     most: int,
 ) -> Iterator[Hotspot]:
@@ -181,7 +191,7 @@ def _of_source(
     placed = events.located & (cell >= 0) & ~np.isin(events.precision, (3, 4))
     own = placed & (events.weights[:, events.sources.index(source)] > 0)
     clusters = clusters_of(events, source, own, cell, grid, half_life_days=risk.half_life_days)
-    sought = _Sought(landscape, risk, events, source, naming, known, cell, own, clusters)
+    sought = _Sought(landscape, risk, events, source, naming, known, cell, own, clusters, groups)
     for group, method in area_cells(known, clusters.significant, held=held, most=most):
         yield _hotspot(sought, group, method)
 
@@ -192,7 +202,10 @@ def _hotspot(sought: _Sought, cells: NDArray[np.int64], method: Method) -> Hotsp
     own_risk = float(risk.risk[source].ravel()[cells].sum())
     z = sought.clusters.z.ravel()[cells]
     km2 = grid.share.ravel()[cells].astype(np.float64) * (grid.cell_m / 1000.0) ** 2
-    events_per_year = float((risk.likelihood[source].ravel()[cells] * km2).sum() / 100.0)
+    events, civilian = (
+        float((values.ravel()[cells] * km2).sum() / 100.0)
+        for values in (risk.likelihood[source], risk.kinds[source, AGAINST_CIVILIANS])
+    )
     severity = risk.severity.get(source)
     return Hotspot(
         rank=0,
@@ -204,8 +217,9 @@ def _hotspot(sought: _Sought, cells: NDArray[np.int64], method: Method) -> Hotsp
         risk=own_risk,
         risk_share=own_risk / sought.total,
         by_source=tuple(sorted(by_source, key=lambda item: -item[1])),
-        events_per_year=events_per_year,
-        mass_casualty=None if severity is None else severity.within(events_per_year),
+        events_per_year=events,
+        against_civilians_per_year=civilian,
+        mass_casualty=None if severity is None else severity.within(civilian),
         gi_z=float(np.nanmax(z)) if np.isfinite(z).any() else float("nan"),
         significant=bool(sought.clusters.significant.ravel()[cells].any()),
         **_where(sought, cells),
@@ -257,11 +271,15 @@ def _record(sought: _Sought, cells: NDArray[np.int64]) -> _Record:
     incidents = sought.landscape.incidents.iloc[events.rows[here]]
     return _Record(
         trend=trend_of(events, here, sought.cell),
-        group_targeted=group_targeted(incidents),
+        group_targeted=group_targeted(incidents, _people_of_groups(sought, cells)),
         harms=tuple(harm_counts(incidents).items()),
         found_by_patrols=int(events.by_patrol[here].sum()),
         events=int(here.sum()),
     )
+
+
+def _people_of_groups(sought: _Sought, cells: NDArray[np.int64]) -> dict[str, float]:
+    return {group: float(np.nansum(people.ravel()[cells])) for group, people in sought.groups.items()}
 
 
 def _each_id(spots: Sequence[Hotspot]) -> list[Hotspot]:

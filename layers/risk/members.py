@@ -7,19 +7,22 @@ Each member draws, from a generator of its own (seed, number):
     position     of events within about 25 km from their Gaussian, of events of a district by its people
     bandwidth    one of those that forecast nearly as well as the best, or a quarter wider or narrower
     factors      between the lowest and the highest value of the analysts, one quantile for each factor
-    deaths       between low, best and high, for the tail (:mod:`layers.risk.severity`)
+    deaths       from the low (0) over the best (0.5) to the high estimate (1), one quantile for all events,
+                 since who counts how is shared by them; and which events, with replacement
+                 (:mod:`layers.risk.severity`)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.landscape import Landscape, Source
+from layers.risk.area_draws import AreaKernel, area_kernels
 from layers.risk.canvas import Canvas
 from layers.risk.combine import Judged
 from layers.risk.density import source_surfaces
@@ -28,7 +31,7 @@ from layers.risk.kernel import TRUNCATE
 from layers.risk.laid_events import canvas_of
 from layers.risk.prior import Prior, prior_of
 from layers.risk.reporting import reported_share
-from layers.risk.severity import FEWEST_TAIL, TAIL_SHARE, death_counts, fit_tail
+from layers.risk.severity import FEWEST_TAIL, TAIL_SHARE, death_counts, deaths_at, fit_tail
 from layers.risk.spread import FUZZY_SIGMA_M, Spread, prior_intensity, spread_events
 from layers.risk.surface import Risk
 
@@ -52,6 +55,10 @@ class Member:
         As in :class:`layers.risk.surface.Risk`.
     mass_casualty : mapping of source to float
         Probability that an event against civilians is a mass casualty, from deaths drawn.
+    deaths_per_event : mapping of source to float
+        Mean deaths of an event against civilians, of the same draw.
+    area_events : mapping of str to float
+        Events against civilians a year in each area that was asked for, of its source.
     """
 
     number: int
@@ -59,6 +66,8 @@ class Member:
     likelihood: Mapping[Source, NDArray[np.float64]]
     risk: Mapping[Source, NDArray[np.float64]]
     mass_casualty: Mapping[Source, float]
+    deaths_per_event: Mapping[Source, float] = field(default_factory=dict)
+    area_events: Mapping[str, float] = field(default_factory=dict)
 
     def laid_over(self, risk: Risk) -> Risk:
         """Return an estimate with this member's surfaces in place of its own, as a scenario to plan for."""
@@ -83,6 +92,7 @@ class Draws:
     deaths: NDArray[np.float64]
     mass_deaths: int
     seed: int
+    areas: tuple[AreaKernel, ...] = ()
 
     def member(self, number: int) -> Member:
         """Return a member; it depends on the seed and its number alone."""
@@ -107,8 +117,27 @@ class Draws:
             likelihood[source] = surfaces.likelihood
             weight = self.risk.source_weights.get(source, 1.0)
             risk[source] = self.prior.fill(surfaces.risk)[0] * weight
-        tails = self._tails(rng)
-        return Member(number, bandwidth_m, MappingProxyType(likelihood), MappingProxyType(risk), tails)
+        mass_casualty, deaths_per_event = self._deaths(rng)
+        return Member(
+            number,
+            bandwidth_m,
+            MappingProxyType(likelihood),
+            MappingProxyType(risk),
+            mass_casualty,
+            deaths_per_event,
+            self._area_events(bandwidth_m, cell, per_year),
+        )
+
+    def _area_events(
+        self, bandwidth_m: float, cell: NDArray[np.int64], per_year: NDArray[np.float64]
+    ) -> Mapping[str, float]:
+        """Return the events against civilians a year in each area."""
+        civilian = self.events.weights - self.events.fighting
+        found = {}
+        for area in self.areas:
+            mass = civilian[:, self.events.sources.index(area.source)] * per_year
+            found[area.name] = area.events(bandwidth_m, cell, mass, self.canvas)
+        return MappingProxyType(found)
 
     def _cells(self, rng: np.random.Generator) -> NDArray[np.int64]:
         """Return a canvas cell for each event, -1 for those that fall beyond it."""
@@ -129,12 +158,13 @@ class Draws:
         cell[fuzzy] = self.canvas.cell_of(events.x[fuzzy] + moved[:, 0], events.y[fuzzy] + moved[:, 1])
         return cell
 
-    def _tails(self, rng: np.random.Generator) -> Mapping[Source, float]:
+    def _deaths(self, rng: np.random.Generator) -> tuple[Mapping[Source, float], Mapping[Source, float]]:
+        """Return the probability of a mass casualty and the mean deaths of an event against civilians."""
         events = self.events
-        deaths = np.round(rng.triangular(*_ends(self.deaths)))
+        deaths = np.round(deaths_at(self.deaths, float(rng.random())))
         civilian = (events.weights - events.fighting) > 0
         known = np.isfinite(deaths)
-        found = {}
+        tails, means = {}, {}
         for band, source in enumerate(events.sources):
             own = known & civilian[:, band]
             if source not in self.risk.severity or not own.any():
@@ -142,9 +172,10 @@ class Draws:
             if int(own.sum()) < FEWEST_TAIL / TAIL_SHARE:
                 own = known & civilian.any(axis=1)
             sample = deaths[own]
-            fit = fit_tail(sample[rng.integers(0, sample.size, sample.size)])
-            found[source] = fit.at_least(self.mass_deaths)
-        return MappingProxyType(found)
+            sample = sample[rng.integers(0, sample.size, sample.size)]
+            tails[source] = fit_tail(sample).at_least(self.mass_deaths)
+            means[source] = float(sample.mean())
+        return MappingProxyType(tails), MappingProxyType(means)
 
 
 def members(landscape: Landscape, risk: Risk, *, count: int, seed: int = 0) -> Iterator[Member]:
@@ -164,8 +195,23 @@ def members(landscape: Landscape, risk: Risk, *, count: int, seed: int = 0) -> I
         yield draws.member(number)
 
 
-def draws_of(landscape: Landscape, risk: Risk, *, seed: int = 0) -> Draws:
+def draws_of(
+    landscape: Landscape,
+    risk: Risk,
+    *,
+    seed: int = 0,
+    areas: Mapping[str, tuple[Source, NDArray[np.int64]]] = MappingProxyType({}),
+) -> Draws:
     """Prepare what all members share.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    risk : Risk
+    seed : int
+    areas : mapping of name to (Source, ndarray of int64)
+        Flat demand cells of areas whose events are wanted, and of which source; members are the same with
+        and without them.
 
     Raises
     ------
@@ -201,6 +247,7 @@ def draws_of(landscape: Landscape, risk: Risk, *, seed: int = 0) -> Draws:
         deaths=death_counts(landscape, events),
         mass_deaths=1 if severity is None else severity.mass_deaths,
         seed=seed,
+        areas=area_kernels(landscape, canvas, areas, widths, observed),
     )
 
 
@@ -224,11 +271,3 @@ def _round(rng: np.random.Generator, count: int) -> NDArray[np.float64]:
     length = np.sqrt(-2.0 * np.log1p(-rng.random(count) * -np.expm1(-(TRUNCATE**2) / 2.0)))
     turn = 2.0 * np.pi * rng.random(count)
     return np.column_stack([length * np.cos(turn), length * np.sin(turn)])
-
-
-def _ends(
-    deaths: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return low, best and high of a triangle that has some width; NaN stays NaN."""
-    low, best, high = deaths.T
-    return low, best, np.maximum(high, low + 1e-9)

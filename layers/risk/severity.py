@@ -206,3 +206,17 @@ def death_counts(landscape: Landscape, events: ThreatEvents) -> NDArray[np.float
     low = np.where(np.isfinite(columns[0]), columns[0], best)
     high = np.where(np.isfinite(columns[1]), columns[1], best)
     return np.column_stack([np.minimum(low, best), best, np.maximum(high, best)])
+
+
+def deaths_at(deaths: NDArray[np.float64], quantile: float) -> NDArray[np.float64]:
+    """Return deaths between the low (0), the best (0.5) and the high estimate (1), shape (n,).
+
+    Parameters
+    ----------
+    deaths : ndarray of float64, shape (n, 3)
+        Low, best and high; NaN where unknown.
+    quantile : float
+        In [0, 1].
+    """
+    best, end = deaths[:, 1], deaths[:, 0 if quantile < 0.5 else 2]
+    return np.asarray(best + (end - best) * abs(2.0 * quantile - 1.0))

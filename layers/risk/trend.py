@@ -1,4 +1,4 @@
-"""Trend and spread of violence in an area: rising, falling, spreading; and harm and victims told.
+"""Trend and spread of violence in an area: rising, falling, spreading; and harm told.
 
 Rising and falling hold the last half year against the two years before it. Given the events of both, those
 of the recent part are binomial if the rate has not changed (Przyborowski and Wilenski, "Homogeneity of
@@ -24,11 +24,8 @@ ALPHA = 0.05
 FACTOR = 1.5
 """A change is told where it is at least this many times, and not by chance."""
 SPREAD_CELLS = 3
-FEW_VICTIMS = 10
-GROUP_SHARE = 0.6
 
 Direction = Literal["rising", "falling", "steady", "too few"]
-GROUPS = ("women", "men", "girls", "boys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +55,6 @@ class Trend:
     spreading: bool
     cells_recent: int
     cells_before: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTargeted:
-    """Whether those harmed are mostly of one group, and on what it rests; no group is named but sex and age.
-
-    Parameters
-    ----------
-    flag : bool
-    reason : str
-        "" where there is no flag.
-    """
-
-    flag: bool
-    reason: str
 
 
 def trend_of(events: ThreatEvents, chosen: NDArray[np.bool_], cell: NDArray[np.int64]) -> Trend:
@@ -124,25 +106,3 @@ def harm_counts(incidents: gpd.GeoDataFrame) -> Mapping[str, int]:
         for harm in told if isinstance(told, tuple) else ():
             counted[harm] = counted.get(harm, 0) + 1
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-
-
-def group_targeted(incidents: gpd.GeoDataFrame) -> GroupTargeted:
-    """Return whether most victims whose sex and age are told are of one group, or harm was sexual.
-
-    The flag says nothing of ethnic or political groups: an analyst sets those, with a reason.
-    """
-    victims = {
-        group: float(np.nansum(incidents[f"victims_{group}"].to_numpy(dtype=float, na_value=np.nan)))
-        for group in GROUPS
-        if f"victims_{group}" in incidents
-    }
-    total = sum(victims.values())
-    if total >= FEW_VICTIMS:
-        group = max(victims, key=lambda name: victims[name])
-        share = victims[group] / total
-        if share >= GROUP_SHARE:
-            return GroupTargeted(True, f"{share:.0%} of {total:.0f} victims told apart are {group}")
-    sexual = harm_counts(incidents).get("sexual", 0)
-    if sexual >= 3 and sexual >= 0.25 * len(incidents):
-        return GroupTargeted(True, f"{sexual} of {len(incidents)} incidents are sexual violence")
-    return GroupTargeted(False, "")

@@ -16,13 +16,14 @@ VICTIMS = ("women", "men", "girls", "boys")
 
 NOTE_COLUMNS = (
     *(f"victims_{group}" for group in VICTIMS),
-    *("reliability", "credibility", "section", "alert_minutes", "response_minutes"),
+    *("victim_group", "reliability", "credibility", "section", "alert_minutes", "response_minutes"),
 )
 """Columns of the result, besides harm."""
 
 NOTES: Mapping[str, tuple[str, ...]] = {
     "harm": ("harm", "violation", "violation_type"),
     **{group: (f"victims_{group}", f"{group}_victims", group) for group in VICTIMS},
+    "victim_group": ("victim_group", "targeted_group"),
     "reliability": ("reliability", "source_reliability", "grading"),
     "credibility": ("credibility", "information_credibility"),
     "section": ("reporting_section", "section", "reported_by"),
@@ -68,15 +69,19 @@ def read_notes(
     -------
     dict of str to Series
         harm (tuple of str; killing where the file has no harm and somebody died), victims_women, _men,
-        _girls, _boys (float64, NaN unknown), reliability (A to F or ""), credibility (1 to 6, NaN unknown),
-        section (text), alert_minutes (from the incident to the alert), response_minutes (from the alert to
-        the response; NaN unknown).
+        _girls, _boys (float64, NaN unknown), victim_group (text; it enters no export), reliability (A to F
+        or ""), credibility (1 to 6, NaN unknown), section (text), alert_minutes (from the incident to the
+        alert), response_minutes (from the alert to the response; NaN unknown).
     tuple of Finding
     """
     blank = pd.Series("", index=table.index, dtype=object)
     text = {name: words(table[found[name]]) if name in found else blank for name in NOTES}
     harm, findings = _harm(text["harm"], found.get("harm", ""), file, deaths)
-    notes: dict[str, pd.Series] = {"harm": harm, "section": text["section"]}
+    notes: dict[str, pd.Series] = {
+        "harm": harm,
+        "section": text["section"],
+        "victim_group": text["victim_group"],
+    }
     for group in VICTIMS:
         column = found.get(group, group)
         notes[f"victims_{group}"], faults = numbers(text[group], file=file, column=column, low=0)

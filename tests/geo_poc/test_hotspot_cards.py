@@ -9,6 +9,7 @@ from geo_poc.hotspot_cards import hotspot_cards
 from geo_poc.mission import Mission
 from geo_poc.risk_run import Surfaced
 from geo_poc.words import lowered_banner
+from maps.style import number_text
 from tests.tiny_mission import Tiny, write_tiny
 
 
@@ -57,3 +58,23 @@ def test_lowered_source_is_told_but_not_to_whom_it_is_withheld_from(
     )
     assert lowered_banner(mission.keys, ("state",)) == ()
     assert lowered_banner(Mission.load(path).keys) == ()
+
+
+def test_deaths_expected_and_mass_casualties_have_the_range_of_the_members(tiny_risk: Surfaced) -> None:
+    """Table and card tell the same three figures of an area, in order."""
+    cards = {card.rank: dict(card.facts) for card in hotspot_cards(tiny_risk.surfaces)}
+    rows = tiny_risk.document["hotspots"]
+    assert rows
+    for row in rows:
+        drawn = tiny_risk.surfaces.ranges[row["id"]]
+        assert drawn.deaths_per_year is not None
+        for name, ends in (
+            ("deaths_per_year", drawn.deaths_per_year),
+            ("mass_casualty", drawn.mass_casualty),
+        ):
+            assert (row[f"{name}_low"], row[name], row[f"{name}_high"]) == ends
+            assert list(ends) == sorted(ends)
+        assert 0 < row["against_civilians_per_year"] <= row["events_per_year"]
+        said = cards[str(row["rank"])]
+        assert said["Deaths expected"].startswith(f"{number_text(row['deaths_per_year'])} a year")
+        assert said["Group-targeted"].startswith("not known: ")

@@ -18,6 +18,8 @@ from layers.risk.surface import Risk
 from tests.layers.risk.test_estimate import AS_OF
 from tests.layers.risk.tiny import attributed, districts, incidents, landscape
 
+SETTINGS: dict[str, Any] = {"observed": ("state",), "as_of": AS_OF, "bandwidths_m": [5000.0]}
+
 
 def _world(precision: int = 1, count: int = 40, **options: Any) -> tuple[Landscape, Risk]:
     rng = np.random.default_rng(3)
@@ -27,8 +29,7 @@ def _world(precision: int = 1, count: int = 40, **options: Any) -> tuple[Landsca
     table["best"] = table["low"] = np.arange(count) % 7 + 1.0
     table["high"] = table["best"] * 2
     world = landscape(table, districts=districts({"All": (0, 0, 1e5, 1e5)}), **options)
-    settings: dict[str, Any] = {"observed": ("state",), "as_of": AS_OF, "bandwidths_m": [5000.0]}
-    return world, estimate_risk(world, attributed(["state"] * count), **settings)
+    return world, estimate_risk(world, attributed(["state"] * count), **SETTINGS)
 
 
 def test_members_depend_on_seed_and_number_alone() -> None:
@@ -111,10 +112,13 @@ def test_nothing_is_left_on_disk_and_stopping_early_keeps_what_was_drawn(tmp_pat
 
 
 def test_deaths_are_drawn_between_low_and_high() -> None:
-    """The range of the mass-casualty probability is open where high estimates are twice the best."""
+    """No best estimate reaches ten deaths and high ones do: only some members have a mass casualty."""
     world, risk = _world(count=120)
     low, middle, high = ensemble_of(world, risk, count=30).mass_casualty["state"]
-    assert 0 <= low < middle < high < 1
+    assert 0 == low <= middle < high < 1
+    world.incidents["high"] = world.incidents["best"]
+    sure = estimate_risk(world, attributed(["state"] * 120), **SETTINGS)
+    assert ensemble_of(world, sure, count=30).mass_casualty["state"][2] < high
 
 
 def test_one_member_is_no_ensemble() -> None:
@@ -122,3 +126,28 @@ def test_one_member_is_no_ensemble() -> None:
     world, risk = _world()
     with pytest.raises(InputError, match="two members"):
         ensemble_of(world, risk, count=1)
+
+
+def test_deaths_of_an_area_are_events_times_deaths_per_event() -> None:
+    """Range and median of an area, recounted from the kept members."""
+    world, risk = _world(count=120)
+    cells = np.arange(210, 214)
+    found = ensemble_of(world, risk, count=40, seed=2, keep=True, areas={"a": ("state", cells)})
+    area = found.areas["a"]
+    assert area.deaths_per_year is not None
+    assert area.mass_casualty is not None
+    events = np.array([member.area_events["a"] for member in found.kept])
+    deaths = events * [member.deaths_per_event["state"] for member in found.kept]
+    np.testing.assert_allclose(area.deaths_per_year, np.quantile(deaths, (0.1, 0.5, 0.9)))
+    chance = 1 - np.exp(-events * [member.mass_casualty["state"] for member in found.kept])
+    np.testing.assert_allclose(area.mass_casualty, np.quantile(chance, (0.1, 0.5, 0.9)))
+
+
+def test_what_is_not_known_of_deaths_is_not_told() -> None:
+    """Without deaths an area has events and neither deaths nor a chance of a mass casualty."""
+    world, _ = _world(count=30)
+    world.incidents["best"] = np.nan
+    bare = estimate_risk(world, attributed(["state"] * 30), **SETTINGS)
+    area = ensemble_of(world, bare, count=3, areas={"a": ("state", np.arange(210, 214))}).areas["a"]
+    assert area.events_per_year[1] > 0
+    assert (area.deaths_per_year, area.mass_casualty) == (None, None)

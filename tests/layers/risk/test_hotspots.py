@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -113,3 +114,34 @@ def test_nothing_observed_gives_no_area() -> None:
         bandwidths_m=[3000.0],
     )
     assert {spot.source for spot in find_hotspots(world, risk)} == {"state"}
+
+
+def test_fighting_makes_no_mass_casualty() -> None:
+    """Most incidents of a place turned into fighting: its events stay, a mass casualty is less likely."""
+    world, _ = _world()
+    world.incidents["best"] = [1.0, 12.0] * 30
+    rows = attributed(["state"] * 60)
+    options: dict[str, Any] = {"observed": ("state",), "as_of": AS_OF, "bandwidths_m": [3000.0]}
+    harmed = find_hotspots(world, estimate_risk(world, rows, **options))[0]
+    rows["kind"] = ["against_civilians", "against_civilians", *["fighting"] * 4] * 10
+    fought = next(
+        spot for spot in find_hotspots(world, estimate_risk(world, rows, **options)) if spot.rank == 1
+    )
+    assert fought.events_per_year == pytest.approx(harmed.events_per_year)
+    assert harmed.against_civilians_per_year == harmed.events_per_year
+    assert 0 < fought.against_civilians_per_year < 0.6 * fought.events_per_year
+    assert harmed.mass_casualty is not None
+    assert fought.mass_casualty is not None
+    assert fought.mass_casualty[1] < harmed.mass_casualty[1]
+
+
+def test_people_of_the_groups_are_those_of_the_cells() -> None:
+    """Men are all the victims: not targeted where only men live, targeted where they are half."""
+    world, risk = _world()
+    for name in ("women", "men", "girls", "boys"):
+        world.incidents[f"victims_{name}"] = 2.0 if name == "men" else 0.0
+    people = world.travel_people
+    half = replace(world, groups={"men": people / 2, "women": people / 2})
+    alone = replace(world, groups={"men": people, "women": people * 0})
+    assert find_hotspots(half, risk)[0].group_targeted.answer == "yes"
+    assert find_hotspots(alone, risk)[0].group_targeted.answer == "no"

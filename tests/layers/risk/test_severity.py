@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from layers.risk.estimate import estimate_risk
-from layers.risk.severity import fit_tail, severity_of
+from layers.risk.severity import deaths_at, fit_tail, severity_of
 from tests.layers.risk.test_estimate import AS_OF
 from tests.layers.risk.tiny import attributed, incidents, landscape
 
@@ -86,3 +86,12 @@ def test_the_same_seed_gives_the_same_range() -> None:
     one, two, other = (severity_of(deaths, 10, np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert one == two
     assert one.probability != other.probability
+
+
+def test_deaths_between_low_and_high_by_hand() -> None:
+    """The ends and the middle are the estimates; a quarter lies half way between low and best."""
+    deaths = np.array([[0.0, 4.0, 20.0], [2.0, 2.0, 2.0], [np.nan, np.nan, np.nan]])
+    for quantile, wanted in ((0.0, 0.0), (0.25, 2.0), (0.5, 4.0), (0.75, 12.0), (1.0, 20.0)):
+        drawn = deaths_at(deaths, quantile)
+        assert drawn[:2] == pytest.approx([wanted, 2.0])
+        assert np.isnan(drawn[2])

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from layers.risk.events import ThreatEvents, collect_events
-from layers.risk.trend import BEFORE_DAYS, RECENT_DAYS, group_targeted, harm_counts, trend_of
+from layers.risk.trend import BEFORE_DAYS, RECENT_DAYS, harm_counts, trend_of
 from tests.layers.risk.test_estimate import AS_OF
 from tests.layers.risk.tiny import attributed, incidents, landscape
 
@@ -60,19 +60,8 @@ def test_more_cells_than_the_year_before_is_spreading() -> None:
     assert not trend_of(events, everything, same).spreading
 
 
-def test_victims_mostly_of_one_group_are_told_with_the_share() -> None:
-    """12 of 16 victims told apart are women: flagged; spread evenly, or few: not."""
-    table = gpd.GeoDataFrame({"victims_women": [8.0, 4.0], "victims_men": [2.0, 2.0]})
-    assert group_targeted(table).reason == "75% of 16 victims told apart are women"
-    assert not group_targeted(gpd.GeoDataFrame({"victims_women": [5.0], "victims_men": [5.0]})).flag
-    assert not group_targeted(gpd.GeoDataFrame({"victims_women": [3.0]})).flag
-    assert not group_targeted(gpd.GeoDataFrame({"best": [3.0]})).flag
-
-
 def test_harm_is_counted_by_incident() -> None:
     """Each incident counts once for each harm it tells; a feed without harm tells none."""
     table = gpd.GeoDataFrame({"harm": [("killing", "looting"), ("killing",), ()]})
     assert harm_counts(table) == {"killing": 2, "looting": 1}
     assert harm_counts(gpd.GeoDataFrame({"best": [1.0]})) == {}
-    sexual = gpd.GeoDataFrame({"harm": [("sexual",)] * 3 + [("killing",)]})
-    assert group_targeted(sexual).reason == "3 of 4 incidents are sexual violence"

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo_poc.answer_table import answer_rows, limit_rows, plans_of
+from geo_poc.robust_table import cross_rows, future_rows
 
 RANGED = ("must_met", "people_out_of_reach", "strategic_in_time")
 
@@ -50,7 +51,12 @@ def _robust(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     worst = ("expected", "worst", "tail")
     return {
         "regret": [
-            {"plan_made_for": one["name"], **one["regret"], **{f"regret_{key}": one[key] for key in worst}}
+            {
+                "plan_made_for": one["name"],
+                **one["regret"],
+                **{f"regret_{key}": one[key] for key in worst},
+                "distance": one["distance"],
+            }
             for one in plans
         ],
         "credit": [{"plan_made_for": one["name"], **one["credit"]} for one in plans],
@@ -69,7 +75,8 @@ def _robust(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
             {"id": one["id"], "name": one["name"], "runs": one["runs"], "of": one["of"]}
             for one in document["chosen"]
         ],
-        "futures": [dict(one) for one in document["futures"]],
+        "futures": future_rows(document),
+        "by future": cross_rows(document),
     }
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo_poc.robust_record import robust_table
+from geo_poc.robust_table import robust_table
 from geo_poc.tradeoff_words import less_words, point_words
 
 PARTS = ("people_lost", "musts_lost", "floors_missed", "credit_lost", "cost_saved")

@@ -10,6 +10,7 @@ from pathlib import Path
 from geo_poc import translate
 from geo_poc.control import Clock, Control
 from geo_poc.ground import Ground, Sited, travelled
+from geo_poc.kept_routes import same_patrols
 from geo_poc.mission import Mission
 from geo_poc.number_ranges import with_suspected
 from geo_poc.risk_members import member_grounds
@@ -90,7 +91,7 @@ def futures_of(
             f"consent:{authority}",
             f"{authority} withdraws its consent (all its restrictions deny passage)",
             mission,
-            _Moved(mission, ground, control, _denied(ground, authority), folder),
+            _Moved(mission, mission, ground, control, _denied(ground, authority), folder),
         )
     season = "wet" if mission.keys.travel.season == "dry" else "dry"
     other = _in_season(mission, season)
@@ -98,7 +99,7 @@ def futures_of(
         f"{season}_season",
         f"the {season} season",
         other,
-        _Moved(other, ground, control, _read(other), folder),
+        _Moved(other, mission, ground, control, _read(other), folder),
     )
     for name, words, risk in member_grounds(ground, count=members, seed=seed):
         yield Future(name, words, mission, risk)
@@ -149,18 +150,20 @@ def _read(mission: Mission) -> Callable[[], Landscape]:
 class _Moved:
     """The same sites and the same risk with the travel and patrols of another landscape.
 
-    Asked again it reads back what it has kept on disk, so that it need not stay in memory.
+    Asked again it reads back what it has kept on disk, so that it need not stay in memory. Patrols stay as
+    they are where nothing changes for who patrols.
     """
 
     def __init__(
         self,
         mission: Mission,
+        before: Mission,
         ground: Ground,
         control: Control,
         landscape: Callable[[], Landscape],
         folder: Path | None,
     ) -> None:
-        self._mission, self._ground, self._control = mission, ground, control
+        self._mission, self._before, self._ground, self._control = mission, before, ground, control
         self._landscape, self._folder = landscape, folder
         self._kept: Path | None = None
 
@@ -171,7 +174,12 @@ class _Moved:
                 tables, routes, findings = pickle.load(file)  # noqa: S301 (our own, in a folder of our own)
             return replace(here, landscape=landscape, tables=tables, routes=routes, findings=findings)
         sited = Sited(landscape, here.risk, here.sites, here.site_cells, here.partners, ())
-        moved = travelled(self._mission, sited, self._control, Clock(self._control.tell))
+        seasons = self._before.keys.travel.season, self._mission.keys.travel.season
+        same = same_patrols(self._mission, here.landscape, landscape, seasons)
+        clock, patrolled = Clock(self._control.tell), () if same else None
+        moved = travelled(self._mission, sited, self._control, clock, patrolled=patrolled)
+        if same:
+            moved = replace(moved, routes=here.routes)
         if self._folder is not None:
             kept = self._folder / f"future-{len(list(self._folder.iterdir()))}"
             with kept.open("wb") as file:

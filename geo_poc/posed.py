@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -127,7 +127,8 @@ def pose(
     time_limit_s: float | None = None,
     seed: int = 0,
     ground: Ground | None = None,
-    known: Collection[str] = (),
+    known: Sequence[Collection[str]] = (),
+    brief: bool = False,
 ) -> Posed:
     """Build a mission's cover problem and place its plan.
 
@@ -141,8 +142,10 @@ def pose(
         Distance from the best plan at which to stop; None = the mission's limits.gap.
     ground : Ground or None
         Of the same mission, to save reading it again.
-    known : collection of str
-        Ids of the options of a plan to go on from, where it fits.
+    known : sequence of collection of str
+        Plans to go on from, the ids of their options each: the best of those that fit is taken.
+    brief : bool
+        See :func:`optimisation.placement.place`.
 
     Raises
     ------
@@ -154,11 +157,11 @@ def pose(
         locks = resolve_locks(mission, ground.sites)
         made = assembled(mission, ground, locks)
         reaches, assembly = made.reaches, made.assembly
-    start = None
-    if known:
-        start = np.array([asset.id in known for asset in assembly.assets], dtype=np.bool_)
+    plans = [np.array([asset.id in ids for asset in assembly.assets], dtype=np.bool_) for ids in known]
     sought = mission if gap is None else _stopping_at(mission, gap)
-    plan, share = solve(sought, assembly, assembly.demand, control, effort, time_limit_s, seed, start)
+    plan, share = solve(
+        sought, assembly, assembly.demand, control, effort, time_limit_s, seed, plans, brief=brief
+    )
     wanted = None if share is None else mission.keys.objective.floor_share * share
     problem = floored(assembly, wanted)
     return Posed(mission, ground, reaches, assembly, problem, plan, locks, wanted)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geo_poc.assembling import assembled, scales_of
+from geo_poc.assembling import assembled, demand_of, reaches_of, scales_of
 from geo_poc.futures import RECORDED, Future
 from geo_poc.ground import naming
-from geo_poc.locks import resolve_locks
+from geo_poc.locks import may_close, resolve_locks
 from geo_poc.posed import Posed
 from geo_poc.uncovered_record import uncovered_rows
-from optimisation.assemble import Assembly, open_assets
+from geo_poc.view_weights import mixed_weights
+from optimisation.assemble import Assembly, opened
 from optimisation.assets import Asset, Scale
 from optimisation.credit import recorded_credit
 from optimisation.reaches import Reaches
@@ -26,25 +28,66 @@ from optimisation.what_if import standing_under
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Could:
+    """What could stand in a future: its options, without the rows that they cover.
+
+    Parameters
+    ----------
+    assets : tuple of Asset
+    carried : tuple of (option, Asset)
+        See :class:`optimisation.assemble.Assembly`.
+    requires : tuple of tuple of int
+    forbidden, fixed_open : ndarray of bool, shape (options,)
+    """
+
+    assets: tuple[Asset, ...]
+    carried: tuple[tuple[int, Asset], ...]
+    requires: tuple[tuple[int, ...], ...]
+    forbidden: NDArray[np.bool_]
+    fixed_open: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, assembly: Assembly) -> Could:
+        """Return the options of an assembly."""
+        problem = assembly.problem
+        return cls(assembly.assets, assembly.carried, problem.requires, problem.forbidden, problem.fixed_open)
+
+    def standing(self, ids: frozenset[str]) -> tuple[Asset, ...]:
+        """Return what of a plan can act: what stands today stands, what has lost its hosts goes with them."""
+        wanted = np.array([asset.id in ids for asset in self.assets], dtype=np.bool_)
+        return opened(
+            self.assets,
+            self.carried,
+            left_standing(wanted & ~self.forbidden, self.requires, self.fixed_open),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Made:
     """What is kept of a future while others are planned for: its plan, not the ground it was made on.
 
     Parameters
     ----------
     future : Future
+    could : Could or None
+        None where nothing was laid out.
     ids : frozenset of str
         Options that the plan opens; none where no plan was made.
     placed : tuple of mapping
         What it places that does not stand today, as a document has it.
     found : bool
         Whether a plan was made for this future.
+    distance : float or None
+        From the best possible plan of this future, as a share of what can be gained over what is fixed.
     reproducible : bool
     """
 
     future: Future
+    could: Could | None = None
     ids: frozenset[str] = frozenset()
     placed: tuple[Mapping[str, Any], ...] = ()
     found: bool = False
+    distance: float | None = None
     reproducible: bool = True
 
 
@@ -59,51 +102,58 @@ def made_of(future: Future, posed: Posed) -> Made:
     chosen, assets = posed.plan.chosen, posed.assembly.assets
     return Made(
         future,
+        Could.of(posed.assembly),
         frozenset(assets[n].id for n in np.flatnonzero(chosen)),
         tuple(posed.placed(chosen)),
         posed.plan.objective is not None,
+        posed.plan.gap_of_gain,
         posed.plan.reproducible,
     )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Laid:
-    """A future laid out: what could stand there, and how plans are counted under it."""
+    """A future laid out: what could stand there, and how plans are counted under it.
+
+    Parameters
+    ----------
+    future : Future
+    could : Could
+    reaches : Reaches
+        With the mission's own weights.
+    valued : Reaches
+        The same with the weights that plans are made for: those of views, where the mission plans for any.
+    scale : Scale
+    """
 
     future: Future
-    assembly: Assembly
+    could: Could
     reaches: Reaches
+    valued: Reaches
     scale: Scale
 
     def score(self, ids: frozenset[str]) -> tuple[float, ThreeNumbers]:
-        """Return the credit and the three numbers of what of a plan can act in this future.
-
-        What stands today stands here too, unless it is lost; what has lost its hosts goes with them.
-        """
-        assets = self._standing(ids)
+        """Return the credit and the three numbers of what of a plan can act in this future."""
+        assets = self.could.standing(ids)
         numbers = numbers_under(assets, self.reaches, Conditions())
         if self.future.name == RECORDED:
-            found = tally(assets, self.reaches)
-            return recorded_credit(assets, found, self.reaches, self.scale, 1), numbers
-        return standing_under(assets, self.reaches, self.scale).credit, numbers
+            found = tally(assets, self.valued)
+            return recorded_credit(assets, found, self.valued, self.scale, 1), numbers
+        return standing_under(assets, self.valued, self.scale).credit, numbers
 
     def uncovered(self, ids: frozenset[str]) -> list[dict[str, Any]]:
         """Return the uncovered areas that a plan leaves in this future."""
-        return uncovered_rows(sketch(self._standing(ids), self.reaches, self.scale).uncovered)
-
-    def _standing(self, ids: frozenset[str]) -> tuple[Asset, ...]:
-        assembly, problem = self.assembly, self.assembly.problem
-        wanted = np.array([asset.id in ids for asset in assembly.assets], dtype=np.bool_)
-        standing = left_standing(wanted & ~problem.forbidden, problem.requires, problem.fixed_open)
-        return open_assets(assembly, standing)
+        return uncovered_rows(sketch(self.could.standing(ids), self.reaches, self.scale).uncovered)
 
 
-def lay_out(future: Future) -> Laid:
+def lay_out(future: Future, could: Could | None = None) -> Laid:
     """Return a future laid out, no plan made for it.
 
     Parameters
     ----------
     future : Future
+    could : Could or None
+        What could stand there, where that is known: the rows need not be laid out again.
 
     Raises
     ------
@@ -112,5 +162,15 @@ def lay_out(future: Future) -> Laid:
     """
     ground, mission = future.ground(), future.mission
     with naming(mission):
-        there = assembled(mission, ground, resolve_locks(mission, ground.sites))
-    return Laid(future, there.assembly, there.reaches, scales_of(mission, ground)[0])
+        locks = resolve_locks(mission, ground.sites)
+        closing = may_close(mission, ground.sites, locks)
+        if could is None:
+            there = assembled(mission, ground, locks)
+            could, reaches = Could.of(there.assembly), there.reaches
+        else:
+            reaches = reaches_of(mission, ground, demand_of(mission, ground, closing))
+        mixed = mixed_weights(mission, ground, reaches.demand, closing)
+    valued = reaches
+    if mixed is not None:
+        valued = replace(reaches, demand=replace(reaches.demand, weights=mixed))
+    return Laid(future, could, reaches, valued, scales_of(mission, ground)[0])

@@ -1,10 +1,9 @@
-"""What is said of plans over futures: the document, and its matrix as a table."""
+"""What is said of plans over futures: the document."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ def robust_document(
     uncovered: Sequence[Sequence[Mapping[str, Any]]],
     tail: float,
     weights: Mapping[str, float],
+    views: Mapping[str, float],
 ) -> dict[str, Any]:
     """Return robust.json, short of its marking.
 
@@ -44,6 +44,8 @@ def robust_document(
     tail : float
     weights : mapping of future to float
         1 where none is given.
+    views : mapping of name to float
+        Shares of the views that plans are made for; none where the mission's own weights are.
     """
     made = [one for one in futures if one.found]
     failed = [
@@ -54,6 +56,7 @@ def robust_document(
     document: dict[str, Any] = {
         "kind": "robust",
         "tail_share": tail,
+        "views": dict(views),
         "left_out": list(left_out),
         "no_plan": failed,
         "futures": [],
@@ -75,6 +78,7 @@ def robust_document(
             "weight": float(weight[n]),
             "best": float(found.best[n]),
             "own_plan": one.found,
+            "ranges": _ranges([row[n][1] for row in scores]),
         }
         for n, one in enumerate(futures)
     ]
@@ -102,27 +106,38 @@ def _plan(
         "name": one.future.name,
         "same_as": same,
         "placed": list(one.placed),
+        "distance": one.distance,
         "credit": dict(zip(names, credit[number].tolist(), strict=True)),
         "regret": dict(zip(names, found.regret[number].tolist(), strict=True)),
         "expected": float(found.expected[number]),
         "worst": float(found.worst[number]),
         "tail": float(found.tail[number]),
         "three_numbers": _numbers(numbers, names),
+        "by_future": {name: asdict(found) for name, found in zip(names, numbers, strict=True)},
     }
 
 
 def _numbers(numbers: Sequence[ThreeNumbers], names: Sequence[str]) -> dict[str, Any]:
     """Return the three numbers as planned, each with its range over the futures."""
-    ends, planned = number_range(numbers), numbers[list(names).index(PLANNED)]
-
-    def low_high(pair: tuple[float, float] | None) -> dict[str, float | None]:
-        low, high = pair if pair is not None else (None, None)
-        return {"low": low, "high": high}
-
+    ends, planned = _ranges(numbers), numbers[list(names).index(PLANNED)]
     return {
-        "must_met": {"met": planned.must_met, "of": planned.must_of, **low_high(ends.must_met)},
-        "people_out_of_reach": {"value": planned.people_out_of_reach, **low_high(ends.people_out_of_reach)},
-        "strategic_in_time": {"value": planned.strategic_in_time, **low_high(ends.strategic_in_time)},
+        "must_met": {"met": planned.must_met, "of": planned.must_of, **ends["must_met"]},
+        "people_out_of_reach": {"value": planned.people_out_of_reach, **ends["people_out_of_reach"]},
+        "strategic_in_time": {"value": planned.strategic_in_time, **ends["strategic_in_time"]},
+    }
+
+
+def _ranges(numbers: Sequence[ThreeNumbers]) -> dict[str, dict[str, float | None]]:
+    """Return the least and the most of each of the three numbers."""
+    ends = number_range(numbers)
+    pairs = {
+        "must_met": ends.must_met,
+        "people_out_of_reach": ends.people_out_of_reach,
+        "strategic_in_time": ends.strategic_in_time,
+    }
+    return {
+        name: dict.fromkeys(("low", "high")) if pair is None else {"low": pair[0], "high": pair[1]}
+        for name, pair in pairs.items()
     }
 
 
@@ -131,15 +146,3 @@ def _chosen(plans: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     named = {item["id"]: item for plan in plans for item in plan["placed"]}
     counted = times_chosen([[item["id"] for item in plan["placed"]] for plan in plans])
     return [{**named[one], "runs": runs, "of": len(plans)} for one, runs in counted.items()]
-
-
-def robust_table(document: Mapping[str, Any]) -> str:
-    """Return the regret matrix as csv: a row for each plan, a column for each future, then the summaries."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    names = [future["name"] for future in document["futures"]]
-    writer.writerow(["plan_made_for", *(f"regret:{name}" for name in names), "expected", "worst", "tail"])
-    for plan in document["plans"]:
-        figures = [*(plan["regret"][name] for name in names), plan["expected"], plan["worst"], plan["tail"]]
-        writer.writerow([plan["name"], *(f"{figure:.6g}" for figure in figures)])
-    return text.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.range_words import ranged
-from geo_poc.words import percent
+from geo_poc.words import distance_words, percent
 from maps.wording import people_words
 
 
@@ -57,7 +57,22 @@ def _least(document: Mapping[str, Any]) -> list[str]:
         f"{percent(plan['expected'])} on average, {percent(plan['tail'])} over the worst "
         f"{percent(document['tail_share'])} of futures."
     )
-    return [*lines, told]
+    return [*lines, told, *_measured(document)]
+
+
+def _measured(document: Mapping[str, Any]) -> list[str]:
+    """Return whose weights a loss is counted in, and how near the plans are to the best of their futures."""
+    lines = []
+    if document["views"]:
+        shares = ", ".join(f"{name} {percent(share)}" for name, share in document["views"].items())
+        lines.append(f"What a plan earns is counted for the views {shares}; who is out of reach is not.")
+    far = [plan["distance"] for plan in document["plans"] if plan["distance"]]
+    if far:
+        lines.append(
+            f"Distance from the best possible plan of its own future: {distance_words(max(far))} of what can "
+            "be gained there, for each of these plans."
+        )
+    return lines
 
 
 def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:

@@ -21,10 +21,12 @@ from geo_poc.robust_laid import Made, lay_out, made_of
 from geo_poc.robust_record import Scores, robust_document
 from geo_poc.siting import prepare_ground
 from geo_poc.time_left import TimeLeft
+from geo_poc.view_weights import view_shares
 from layers.errors import Finding, InputError
 from optimisation.assemble import open_assets
 from optimisation.given_back import give_back
 from optimisation.leftovers import temporary_folder
+from optimisation.series import MOST_KNOWN
 from optimisation.travel_cache import WORK
 
 MEMBERS = 2
@@ -96,7 +98,15 @@ def robust(
         "watermark": watermark(mission),
         "mission": mission.keys.name,
     }
-    document = robust_document(made, scores, left_out, uncovered=uncovered, tail=tail, weights=weights or {})
+    document = robust_document(
+        made,
+        scores,
+        left_out,
+        uncovered=uncovered,
+        tail=tail,
+        weights=weights or {},
+        views=view_shares(mission),
+    )
     return document | marking
 
 
@@ -105,7 +115,9 @@ def _plans(
 ) -> tuple[list[Made], list[dict[str, str]]]:
     """Return the plan of each future, the one as planned first, and the futures that cannot be planned on.
 
-    One future is laid out at a time. Each plan goes on from the one as planned, where that fits.
+    One future is laid out at a time. Each plan goes on from the best of those before that fits, and is placed
+    briefly: how far it may be from the best possible is told. What no plan is made for has the options of
+    the future as planned.
     """
     made, left_out = [planned], []
     for number, future in enumerate(futures):
@@ -118,14 +130,15 @@ def _plans(
                     future.mission,
                     control=control,
                     ground=ground,
-                    known=planned.ids,
+                    known=[one.ids for one in made if one.found][:MOST_KNOWN],
+                    brief=True,
                     time_limit_s=seconds,
                     **options,
                 )
                 made.append(made_of(future, posed))
                 del posed
             else:
-                made.append(Made(future))
+                made.append(Made(future, planned.could))
         except InputError as fault:
             left_out.append({"name": future.name, "words": future.words, "reason": fault.findings[0].message})
         give_back()
@@ -146,7 +159,7 @@ def _scores(futures: Sequence[Made], control: Control) -> tuple[Scores, list[Seq
     columns, uncovered = [], list[Sequence[Mapping[str, Any]]]()
     for one in futures if plans else ():
         _told(control, f"every plan in: {one.future.words}")
-        laid = lay_out(one.future)
+        laid = lay_out(one.future, one.could)
         columns.append([laid.score(ids) for ids in plans])
         if one.future.name == PLANNED:
             uncovered += [laid.uncovered(ids) for ids in plans]

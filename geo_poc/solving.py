@@ -18,7 +18,7 @@ from optimisation.binding import Binding, tight
 from optimisation.cover_sets import row_any
 from optimisation.demand import Demand
 from optimisation.idle_routes import with_idle_routes
-from optimisation.known import fitted
+from optimisation.known import best_known
 from optimisation.placement import place
 from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
 from optimisation.problem import CoverProblem, Floor, Solution
@@ -36,11 +36,13 @@ def solve(
     effort: int | None,
     time_limit_s: float | None,
     seed: int,
-    known: NDArray[np.bool_] | None = None,
+    known: Sequence[NDArray[np.bool_]] = (),
+    *,
+    brief: bool = False,
 ) -> tuple[Solution, float | None]:
     """Solve without source floors for the constant S, then with them where they bind.
 
-    A known plan, of any problem with the same options, is gone on from where it fits.
+    Known plans, of any problem with the same options, are gone on from: the best of those that fit.
     """
     keys = mission.keys
     limit = time_limit_s if time_limit_s is not None else keys.limits.time_limit_s
@@ -51,17 +53,18 @@ def solve(
     routes &= assembly.problem.cost == 0
 
     def placed(
-        problem: CoverProblem, seconds: float | None, gap: float, plan: NDArray[np.bool_] | None
+        problem: CoverProblem, seconds: float | None, gap: float, plans: Sequence[NDArray[np.bool_]]
     ) -> Solution:
         found = place(
             problem,
             effort=effort if effort is not None else keys.limits.effort,
             gap=gap,
             seed=seed,
-            start=None if plan is None else fitted(problem, plan),
+            start=best_known(problem, plans),
             time_limit_s=seconds,
             progress=control.solving,
             cancel=control.cancel,
+            brief=brief,
         )
         return with_idle_routes(problem, routes, found)
 
@@ -79,11 +82,11 @@ def solve(
         # Floors that a best plan meets anyway change neither its objective nor its bound.
         if first.status == "optimal" or keys.limits.gap >= FIRST_GAP:
             return first, share
-        final = placed(assembly.problem, left(), keys.limits.gap, first.chosen)
+        final = placed(assembly.problem, left(), keys.limits.gap, (first.chosen, *known))
         if final.objective is None or _met(assembly, floors, final):
             return final, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
-    second = placed(problem, left(), keys.limits.gap, first.chosen)
+    second = placed(problem, left(), keys.limits.gap, (first.chosen, *known))
     return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
 
 

@@ -152,16 +152,36 @@ def by_views(
     closing : sequence of int
         Bases that close.
     """
+    mixed = mixed_weights(mission, ground, assembly.demand, closing)
+    if mixed is None:
+        return assembly
+    rows = row_weights(assembly, reaches, scale, mixed)
+    return replace(assembly, problem=weighed(assembly.problem, rows))
+
+
+def mixed_weights(
+    mission: Mission, ground: Ground, demand: Demand, closing: Sequence[int]
+) -> dict[str, Floats] | None:
+    """Return the weights of the mission's views together, by their shares; None where it plans for none.
+
+    Parameters
+    ----------
+    mission : Mission
+    ground : Ground
+    demand : Demand
+        Of the plan.
+    closing : sequence of int
+        Bases that close.
+    """
     shares = view_shares(mission)
     if not shares:
-        return assembly
-    weights = ViewWeights(mission, ground, assembly.demand, closing)
+        return None
+    weights = ViewWeights(mission, ground, demand, closing)
     mixed: dict[str, Floats] = {}
     for name, share in shares.items():
         for source, weight in weights.of(name).items():
             mixed[source] = mixed.get(source, np.zeros(weight.size)) + share * weight
-    rows = row_weights(assembly, reaches, scale, mixed)
-    return replace(assembly, problem=weighed(assembly.problem, rows))
+    return mixed
 
 
 def view_shares(mission: Mission) -> dict[str, float]:

@@ -314,10 +314,13 @@ def raw_reach(assembly: Assembly, demand: Demand, chosen: NDArray[np.bool_]) -> 
 
 def open_assets(assembly: Assembly, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
     """Return the assets of a choice, with the patrols that its bases keep going, each once."""
-    opened = [
-        asset
-        for asset, is_open in zip(assembly.assets, chosen, strict=True)
-        if is_open and not is_decision(asset)
-    ]
-    kept = {route.id: route for number, route in assembly.carried if chosen[number]}
-    return (*opened, *kept.values())
+    return opened(assembly.assets, assembly.carried, chosen)
+
+
+def opened(
+    assets: Sequence[Asset], carried: Sequence[tuple[int, Asset]], chosen: NDArray[np.bool_]
+) -> tuple[Asset, ...]:
+    """Return the same of options alone: see :class:`Assembly` for what each argument is."""
+    standing = [asset for asset, is_open in zip(assets, chosen, strict=True) if is_open]
+    kept = {route.id: route for number, route in carried if chosen[number]}
+    return (*(asset for asset in standing if not is_decision(asset)), *kept.values())

@@ -15,13 +15,26 @@ def document(**changes: Any) -> dict[str, Any]:
         "strategic_in_time": {"value": None, "low": None, "high": None},
     }
     summary = {"expected": 0.05, "worst": 0.1, "tail": 0.1, "three_numbers": numbers, "same_as": None}
+    planned = {"must_met": 2, "must_of": 3, "people_out_of_reach": 1_000.0, "strategic_in_time": None}
+    wet = planned | {"must_met": 1, "people_out_of_reach": 5_000.0}
+    summary |= {"by_future": {"as_planned": planned, "wet_season": wet}, "distance": 0.002}
+    summary |= {"credit": {"as_planned": 10.0, "wet_season": 4.5}}
+    ends = {
+        "must_met": {"low": 2, "high": 2},
+        "people_out_of_reach": {"low": 1_000.0, "high": 1_000.0},
+        "strategic_in_time": {"low": None, "high": None},
+    }
+    shared = {"weight": 1.0, "ranges": ends}
     later = {"name": "wet_season", "placed": [], "regret": {"as_planned": 0.3, "wet_season": 0.0}}
     return {
         "kind": "robust",
+        "classification": "Unclassified",
+        "watermark": "EXERCISE",
+        "views": {},
         "tail_share": 0.2,
         "futures": [
-            {"name": "as_planned", "words": "as planned", "weight": 1.0, "best": 10.0, "own_plan": True},
-            {"name": "wet_season", "words": "the wet season", "weight": 1.0, "best": 5.0, "own_plan": False},
+            {"name": "as_planned", "words": "as planned", "best": 10.0, "own_plan": True, **shared},
+            {"name": "wet_season", "words": "the wet season", "best": 5.0, "own_plan": False, **shared},
         ],
         "plans": [
             {"name": "as_planned", "placed": [], "regret": {"as_planned": 0.0, "wet_season": 0.1}} | summary,
@@ -43,6 +56,10 @@ def test_who_is_out_of_reach_comes_first() -> None:
         "of what the best of these plans earns in any future, 5 % on average, 10 % over the worst 20 % of "
         "futures."
     )
+    near = (
+        "Distance from the best possible plan of its own future: at most 0.2 % of what can be gained there, "
+        "for each of these plans."
+    )
     wet = (
         "The wet season: it loses 10 %, the plan as planned 10 % (no plan is made for it: the best is that "
         "of the others)."
@@ -51,6 +68,7 @@ def test_who_is_out_of_reach_comes_first() -> None:
         "People at risk out of reach over 2 futures: 1,000 to 5,000, 1,000 as planned.",
         "Must threats met: 1 to 2 of 3, 2 as planned.",
         least,
+        near,
         "As planned: it loses 0 %, the plan as planned 0 %.",
         wet,
         "cob at A: in 2 of 2 plans",
@@ -64,3 +82,10 @@ def test_futures_without_a_plan_are_told_before_all_else() -> None:
     none = [{"name": "as_planned", "words": "as planned", "reason": "no plan meets every demand"}]
     found = document(plans=[], futures=[], chosen=[], no_plan=none, left_out=[], reproducible=True)
     assert robust_lines(found) == ["As planned: no plan meets every demand."]
+
+
+def test_whose_views_the_losses_are_counted_for_is_said() -> None:
+    """Their shares stand after the plan with the least worst regret."""
+    lines = robust_lines(document(views={"national": 0.6, "local": 0.4}))
+    told = "What a plan earns is counted for the views national 60 %, local 40 %; who is out of reach is not."
+    assert lines[3] == told

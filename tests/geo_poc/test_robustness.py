@@ -11,17 +11,22 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
+from geo_poc.assembling import assembled
 from geo_poc.control import NO_CONTROL
-from geo_poc.futures import futures_of
+from geo_poc.futures import Future, futures_of
+from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
+from geo_poc.pipeline import make_plan
 from geo_poc.planning import Planned
 from geo_poc.record import as_text
 from geo_poc.robust_laid import lay_out
 from geo_poc.robustness import robust
 from geo_poc.siting import prepare_ground
 from layers.errors import InputError
-from optimisation.scoring import breaches
+from optimisation.robust import left_standing
+from optimisation.scoring import breaches, score
 from tests.geo_poc.told_mission import TOLD
+from tests.geo_poc.weighed_missions import TWO_VIEWS
 from tests.tiny_mission import Tiny, box, write_tiny
 
 
@@ -96,25 +101,42 @@ def test_what_is_placed_is_counted_over_the_runs(told: dict[str, Any]) -> None:
         assert (item["runs"], item["of"]) == (runs, len(told["plans"]))
 
 
+STRIP = Tiny(
+    people=((0.15, 0.30, 20_000), (0.45, 0.30, 60_000)),
+    restrictions=(("Strip", box(0.36, 0.21, 0.54, 0.39), "civilian"),),
+    files={
+        "restrictions.geojson": json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [
+                    {
+                        "type": "Feature",
+                        "geometry": {
+                            "type": "Polygon",
+                            "coordinates": [
+                                [[0.36, 0.21], [0.54, 0.21], [0.54, 0.39], [0.36, 0.39], [0.36, 0.21]]
+                            ],
+                        },
+                        "properties": {
+                            "name": "Strip",
+                            "applies_to": "civilian",
+                            "state": "authorise",
+                            "probability": 0.5,
+                            "authority": "Council",
+                            "reason": "test",
+                        },
+                    }
+                ],
+            }
+        )
+    },
+)
+"""Around East, where most people are, civilians need a permission."""
+
+
 def test_withdrawn_consent_is_a_future_that_moves_the_team(tmp_path: Path) -> None:
     """A team that needs a district's permission stands elsewhere once all its permissions are denied."""
-    strip = (
-        '{"type": "Polygon", "coordinates": [[[0.36,0.21],[0.54,0.21],[0.54,0.39],[0.36,0.39],[0.36,0.21]]]}'
-    )
-    row = (
-        '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": '
-        + strip
-        + ', "properties": '
-        '{"name": "Strip", "applies_to": "civilian", "state": "authorise", "probability": 0.5, '
-        '"authority": "Council", "reason": "test"}}]}'
-    )
-    people = ((0.15, 0.30, 20_000), (0.45, 0.30, 60_000))
-    tiny = Tiny(
-        people=people,
-        restrictions=(("Strip", box(0.36, 0.21, 0.54, 0.39), "civilian"),),
-        files={"restrictions.geojson": row},
-    )
-    document = published(robust(Mission.load(write_tiny(tmp_path, tiny)), lose=0))
+    document = published(robust(Mission.load(write_tiny(tmp_path, STRIP)), lose=0))
     teams = {plan["name"]: [item["id"] for item in plan["placed"]] for plan in document["plans"]}
     assert teams["as_planned"] == ["jpt:east"]
     assert teams["consent:Council"] == ["jpt:west"]
@@ -169,11 +191,76 @@ def test_no_plan_could_have_earned_more_in_the_future_it_was_made_for(tmp_path: 
     for future in futures_of(mission, ground, NO_CONTROL, lost, members=2):
         if not future.planned:
             continue
-        laid = lay_out(future)
-        problem, ids = laid.assembly.problem, laid.assembly.problem.option_ids
+        laid, there = lay_out(future), future.ground()
+        locks = resolve_locks(future.mission, there.sites)
+        problem = assembled(future.mission, there, locks).assembly.problem
+        ids = problem.option_ids
         every = (np.array(bits) for bits in product((False, True), repeat=len(ids)))
         able = [plan for plan in every if not breaches(problem, plan)]
         most = max(laid.score(frozenset(np.array(ids)[plan]))[0] for plan in able)
         plan = next(one for one in document["plans"] if one["name"] == future.name)
         assert plan["credit"][future.name] == pytest.approx(most, rel=1e-6)
         assert plan["regret"][future.name] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_matrix_and_summaries_are_those_of_the_rows(tmp_path: Path) -> None:
+    """Credit counted over the rows of each future, and every summary from it by plain sums over futures."""
+    mission = Mission.load(write_tiny(tmp_path, TOLD))
+    weights = {"wet_season": 3.0, "effectiveness_low": 0.5}
+    document = published(robust(mission, lose=1, tail=0.3, weights=weights))
+    ground = prepare_ground(mission, NO_CONTROL)
+    lost = [n for n, site in enumerate(ground.sites) if site.id == "west"]
+    credit: dict[str, list[float]] = {}
+    for future in futures_of(mission, ground, NO_CONTROL, tuple(lost), members=2):
+        if future.planned:
+            credit[future.name] = [_by_rows(future, plan) for plan in document["plans"]]
+    assert len(credit) == len(document["futures"]) - 1
+    credit["as_recorded"] = [plan["credit"]["as_recorded"] for plan in document["plans"]]
+    shares = {name: weights.get(name, 1.0) for name in credit}
+    for number, plan in enumerate(document["plans"]):
+        regret = {name: 1 - row[number] / max(row) for name, row in credit.items()}
+        assert plan["regret"] == pytest.approx(regret, abs=1e-6)
+        assert plan["worst"] == pytest.approx(max(regret.values()), abs=1e-6)
+        mean = sum(shares[name] * lost for name, lost in regret.items()) / sum(shares.values())
+        assert plan["expected"] == pytest.approx(mean, abs=1e-6)
+        assert plan["tail"] == pytest.approx(_tail(regret, shares, 0.3), abs=1e-6)
+    for name, row in credit.items():
+        future = next(one for one in document["futures"] if one["name"] == name)
+        people = [plan["by_future"][name]["people_out_of_reach"] for plan in document["plans"]]
+        assert future["best"] == pytest.approx(max(row))
+        assert future["ranges"]["people_out_of_reach"] == {"low": min(people), "high": max(people)}
+    assert all(plan["distance"] == pytest.approx(0.0, abs=1e-6) for plan in document["plans"])
+
+
+def _by_rows(future: Future, plan: dict[str, Any]) -> float:
+    """Return what a plan covers of the weights of a future's rows, what stands today with it."""
+    ground = future.ground()
+    made = assembled(future.mission, ground, resolve_locks(future.mission, ground.sites)).assembly
+    placed = {item["id"] for item in plan["placed"]}
+    open_ = np.array([name in placed for name in made.problem.option_ids]) | made.today | made.in_place
+    standing = left_standing(open_ & ~made.problem.forbidden, made.problem.requires, made.problem.fixed_open)
+    return score(made.problem, standing).credit
+
+
+def _tail(regret: dict[str, float], weights: dict[str, float], share: float) -> float:
+    """Return the least over thresholds of t + E[max(regret - t, 0)] / share: Rockafellar and Uryasev."""
+    whole = sum(weights.values())
+    return min(
+        t + sum(weights[name] * max(lost - t, 0.0) for name, lost in regret.items()) / (whole * share)
+        for t in regret.values()
+    )
+
+
+def test_plans_for_views_are_held_against_futures_in_their_weights(tmp_path: Path) -> None:
+    """Where one view alone decides, its plan loses nothing as planned; by the other view it would."""
+    mission = Mission.load(write_tiny(tmp_path, TWO_VIEWS))
+    found = {}
+    for name in ("western", "eastern"):
+        viewed = mission.with_settings(objective__views={name: 1.0})
+        document = published(robust(viewed, lose=0, members=0))
+        assert document["views"] == {name: 1.0}
+        planned = document["plans"][0]
+        assert planned["regret"]["as_planned"] == pytest.approx(0.0, abs=1e-6)
+        assert planned["credit"]["as_planned"] == pytest.approx(make_plan(viewed).plan.credit)
+        found[name] = {item["id"] for item in planned["placed"]}
+    assert found["western"] != found["eastern"]

@@ -23,6 +23,7 @@ from geo_poc.risk_surfaces import estimate_surfaces as risk
 from geo_poc.robustness import robust
 from geo_poc.siting import prepare_ground
 from geo_poc.tradeoffs import frontier, portfolio
+from geo_poc.why_record import why
 from layers.errors import Finding, InputError, PocError
 from layers.training import write_training_mission
 
@@ -59,5 +60,6 @@ __all__ = [
     "robust",
     "tables",
     "what_if",
+    "why",
     "write_training_mission",
 ]

@@ -34,6 +34,7 @@ from geo_poc.cli_robust import add_robust
 from geo_poc.cli_threats import add_threats
 from geo_poc.cli_tradeoffs import add_commands
 from geo_poc.cli_what_if import add_what_if
+from geo_poc.cli_why import add_why
 from geo_poc.console import Console, Interrupts
 from geo_poc.control import Control
 from geo_poc.drawing import draw_map
@@ -208,6 +209,7 @@ add_commands(app, _console)
 add_robust(app, _console)
 add_risk(app, _console)
 add_threats(app, _console)
+add_why(app, _console)
 add_what_if(app, _console)
 add_backtest(app, _console)
 

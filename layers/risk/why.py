@@ -1,4 +1,4 @@
-"""Why a cell is red: its risk as a product of parts, each marked as validated, data or judgement."""
+"""Why a cell is red: its risk as a product and as a sum of parts, each marked as validated or judgement."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ class Cause:
         Of a factor.
     missing : bool
         Whether the factor has no value in any of the cells; it counts as neutral.
+    adds : float
+        What it adds to the risk, people x events per 100 km2 and year: the risk after it less the one
+        before; 0 for what people x likelihood is made of.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Cause:
     reliability: str = ""
     citation: str = ""
     missing: bool = False
+    adds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,9 @@ class Why:
         People x events per 100 km2 and year.
     causes : tuple of Cause
         Of the cells that somebody observes; their product and `from_prior` are `risk`.
+    bare : float
+        People x likelihood of those cells, before any factor; with what each cause adds and `from_prior` it
+        is `risk`.
     from_prior : float
         Risk of the cells that nobody observes: the mean of their district by their people.
     missing : tuple of Role
@@ -64,6 +71,7 @@ class Why:
     source: Source
     risk: float
     causes: tuple[Cause, ...]
+    bare: float
     from_prior: float
     missing: tuple[Role, ...]
     unknown_cells: int
@@ -92,7 +100,10 @@ def why(risk: Risk, source: Source, cells: NDArray[np.int64]) -> Why:
     from_prior = float(risk.risk[source].ravel()[unknown].sum())
     known = cells[~risk.unknown.ravel()[cells]]
     causes = _causes(risk, source, known) if known.size else ()
-    return Why(source, total, causes, from_prior, missing_roles(risk.factors, source), int(unknown.size))
+    bare = float(risk.bare[source].ravel()[known].sum())
+    return Why(
+        source, total, causes, bare, from_prior, missing_roles(risk.factors, source), int(unknown.size)
+    )
 
 
 def _causes(risk: Risk, source: Source, cells: NDArray[np.int64]) -> tuple[Cause, ...]:
@@ -110,9 +121,8 @@ def _causes(risk: Risk, source: Source, cells: NDArray[np.int64]) -> tuple[Cause
         after = float(part.after.ravel()[cells].sum())
         missing = _missing(risk, source, part.name, cells)
         value = _ratio(after, before)
-        causes.append(
-            Cause(part.name, part.role, value, "judgement", part.reliability, part.citation, missing)
-        )
+        graded = part.reliability, part.citation
+        causes.append(Cause(part.name, part.role, value, "judgement", *graded, missing, after - before))
         before = after
     return tuple(causes)
 

@@ -145,7 +145,7 @@ _VALUE = st.floats(0.05, 1.0)
 def test_parts_recompose_the_risk(
     values: list[tuple[Role, float, float]], how: Combination, seed: int
 ) -> None:
-    """For any factors the parts of any cells multiply to their risk, and every part is named."""
+    """For any factors the parts of any cells multiply and add up to their risk, and every part is named."""
     world = _world()
     rng = np.random.default_rng(seed)
     factors = [
@@ -158,6 +158,8 @@ def test_parts_recompose_the_risk(
         assert math.prod(cause.value for cause in told.causes) + told.from_prior == pytest.approx(
             told.risk, rel=1e-9, abs=1e-12
         )
+        added = told.bare + sum(cause.adds for cause in told.causes) + told.from_prior
+        assert added == pytest.approx(told.risk, rel=1e-9, abs=1e-12)
         assert {cause.name for cause in told.causes} >= {one.name for one in factors}
         assert set(told.missing) == set(ROLES) - {one.role for one in factors}
 

@@ -288,7 +288,9 @@ def _apply_setting(raw: Mapping[str, Any], setting: str, path: Path) -> dict[str
     return _put(raw, parts, value, path)
 
 
-def _put(raw: Mapping[str, Any], parts: Sequence[str], value: Any, path: Path) -> dict[str, Any]:
+def _put(
+    raw: Mapping[str, Any], parts: Sequence[str], value: Any, path: Path, above: str = ""
+) -> dict[str, Any]:
     head, rest = parts[0], parts[1:]
     if not rest:
         return {**raw, head: value}
@@ -298,10 +300,10 @@ def _put(raw: Mapping[str, Any], parts: Sequence[str], value: Any, path: Path) -
             "this key is not a table",
             "name a key that is in a table",
             file=path.name,
-            column=".".join(parts),
+            column=above + ".".join(parts),
             value=str(value),
         )
-    return {**raw, head: _put(below, rest, value, path)}
+    return {**raw, head: _put(below, rest, value, path, f"{above}{head}.")}
 
 
 def _applied(base: Mapping[str, Any], scenario: str | None, settings: Sequence[str]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from geo_poc.schema_means import (
     Patrols,
     Readiness,
 )
-from geo_poc.schema_part import FilePath, Month, Part, Positive, Share, SourceName, filled_in
+from geo_poc.schema_part import FilePath, Month, Part, Positive, Share, SourceName, Speed, filled_in
 from geo_poc.schema_risk import Actor, FactorKeys, RiskKeys
 from geo_poc.schema_views import View
 from layers.errors import InputError
@@ -45,8 +45,8 @@ class TravelKeys(Part):
     season: Literal["dry", "wet"] = "dry"
     wet_months: list[Month] = []
     wet_factor: Annotated[float, Field(ge=1, le=20)] = defaults.WET_FACTOR
-    road_kmh: dict[str, Positive]
-    off_road_kmh: dict[Literal["military", "civilian", "police"], Positive]
+    road_kmh: dict[str, Speed]
+    off_road_kmh: dict[Literal["military", "civilian", "police"], Speed]
     bridges_assumed: bool = True
     buffer_km: Annotated[float, Field(ge=0, le=500)] | None = None
     snap_m: Positive = defaults.SNAP_M
@@ -250,7 +250,7 @@ class MissionFile(Part):
     def _bands_rise(cls, bands: list[float]) -> list[float]:
         if any(b <= a for a, b in pairwise(bands)):
             raise ValueError("bands must rise")
-        if any(abs(band * 10 - round(band * 10)) > 1e-9 or band > 6000 for band in bands):
+        if any(band > 6000 or abs(band * 10 - round(band * 10)) > 1e-9 for band in bands):
             raise ValueError("bands are whole tenths of a minute, at most 6000")
         return bands
 

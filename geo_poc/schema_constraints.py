@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from geo_poc import defaults
-from geo_poc.schema_part import Count, Part, Positive, SourceName
+from geo_poc.schema_part import Count, Part, Positive, SourceName, Speed
 
 Minutes = Annotated[float, Field(gt=0, le=6000)]
 Wanted = Annotated[float, Field(gt=0, le=1)]
@@ -41,7 +41,7 @@ class Hub(Part):
     serves: list[str] = []
     within_min: Minutes
     by: Literal["road", "air"] = "road"
-    air_kmh: Positive = defaults.HUB_AIR_KMH
+    air_kmh: Speed = defaults.HUB_AIR_KMH
     preparation_min: Annotated[float, Field(ge=0, le=6000)] = 0.0
     relay: bool = True
 

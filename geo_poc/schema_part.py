@@ -13,6 +13,8 @@ SourceName = Literal["state", "armed_group", "communal", "criminal", "unattribut
 Classification = Literal["Unclassified", "Confidential", "Strictly Confidential"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Speed = Annotated[float, Field(gt=0, le=1000)]
+"""Km/h; what is faster takes no time that could be told beside hours of travel."""
 Count = Annotated[int, Field(ge=0)]
 Month = Annotated[int, Field(ge=1, le=12)]
 FilePath = Annotated[str, Field(pattern=r"^[^\x00]+$")]

@@ -16,6 +16,9 @@ from layers.whereabouts import describe_cells
 FASTEST, SLOWEST = 0.06 / 150.0, 0.06 / 0.05
 """Minutes per metre at 150 km/h and at 50 m an hour: almost all friction lies between."""
 
+LEAST = 0.06 / 1000.0
+"""Minutes per metre at 1,000 km/h: what is less is no time of travel."""
+
 ORDINARY = 0.06 / 120.0, 0.06 / 0.8
 """The middle of a friction raster lies between 120 km/h and 0.8 km/h."""
 
@@ -70,7 +73,7 @@ def read_friction(
     window = read_window(path, bbox=travel_box(travel), role="friction")
     _check_unit(window, role)
     flat = np.asarray(window.values, dtype=float).ravel()
-    flat[~(flat > 0)] = np.inf  # a hole, or no time at all: nobody passes
+    flat[~(flat >= LEAST)] = np.inf  # a hole, or no time at all: nobody passes
     friction = np.full(travel.shape, np.nan)
     side = points_per_side(window, travel)
     for rows, pixel in pixels_under(window, travel, side=side):

@@ -69,10 +69,12 @@ def _trace(targets: Any, friction: Any, window: Any, cell_m: float, minutes: Any
     nothing = np.empty(0, np.uint8)
     for k in range(targets.size):
         moves = _walk(targets[k], friction, window, half_m, minutes, nothing, 0, False)
-        begin[k + 1] = begin[k] + moves
+        # Steps too short to be told beside the minutes before them leave no path: a leg without moves.
+        begin[k + 1] = begin[k] + max(moves, 0)
     steps = np.empty(begin[-1], np.uint8)
     for k in range(targets.size):
-        _walk(targets[k], friction, window, half_m, minutes, steps, begin[k + 1], True)
+        if begin[k + 1] > begin[k]:
+            _walk(targets[k], friction, window, half_m, minutes, steps, begin[k + 1], True)
     return begin, steps
 
 

@@ -336,6 +336,7 @@ def test_read_only_parent_is_told(tmp_path: Path, capsys: Captured) -> None:
         (["--set", "budget.helicopters=2"], "[budget.helicopters]"),
         (["--set", "budget.cob"], "[--set]: a setting must read key=value"),
         (["--set", "name.first=x"], "this key is not a table"),
+        (["--set", "budget.cob.first=x"], "[budget.cob.first]: this key is not a table"),
         (["--set", "budget.cob=many"], "[budget.cob]"),
     ],
 )

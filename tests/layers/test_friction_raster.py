@@ -75,6 +75,18 @@ def test_holes_block(tmp_path: Path) -> None:
     assert "nobody passes there" in told(findings, "warning", "holes").message
 
 
+@pytest.mark.parametrize("value", [0.0, 1e-9])
+def test_no_time_at_all_is_no_way(tmp_path: Path, value: float) -> None:
+    """Pixels that would be crossed faster than at 1,000 km/h are holes: nobody passes."""
+    values = ground()
+    values[115:125, 115:125] = value
+    travel = grids().travel
+    friction, _ = read_friction(store(tmp_path / "f.tif", values, **WIDE), travel)
+    at = travel.cell_of(*travel.project([29.5, 29.2], [-1.5, -1.2]))
+    assert friction.flat[at[0]] == np.inf
+    assert friction.flat[at[1]] == pytest.approx(WALK)
+
+
 def test_a_raster_smaller_than_the_area_is_told(tmp_path: Path) -> None:
     """South of its edge nothing is known."""
     travel = grids().travel

@@ -96,6 +96,17 @@ def test_the_limit_includes_its_edge() -> None:
     assert legs.targets.tolist() == [0]
 
 
+def test_steps_too_short_to_tell_leave_no_path() -> None:
+    """Where time no longer grows along a way there is a leg without moves, and the others are whole."""
+    friction = np.full((3, 6), 1.0)
+    friction[:, 3:] = 1e-30
+    place = Ground(friction, 1000.0, 1, np.arange(friction.size))
+    (legs,) = legs_of(leg_grid(place, 1e9), [(6, None)], waypoints=np.array([7, 11]))
+    assert legs.targets.tolist() == [0, 1]
+    assert np.diff(legs.begin).tolist() == [1, 0]
+    assert legs.moves.size == 1
+
+
 def test_workers_read_the_same() -> None:
     """From files a worker finds the same legs."""
     place = ground(5)

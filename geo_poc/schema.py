@@ -27,6 +27,7 @@ from geo_poc.schema_part import FilePath, Month, Part, Positive, Share, SourceNa
 from geo_poc.schema_risk import Actor, FactorKeys, RiskKeys
 from geo_poc.schema_views import View
 from layers.errors import InputError
+from layers.outline_text import read_outline
 
 
 class GridKeys(Part):
@@ -78,7 +79,7 @@ class SiteLock(Part):
 
 
 class Threat(Part):
-    """An entry of the threat register; its area is a district, or a circle."""
+    """An entry of the threat register; its area is a district, a circle, or an outline."""
 
     id: str = Field(min_length=1)
     name: str = Field(min_length=1)
@@ -93,6 +94,7 @@ class Threat(Part):
         None
     )
     radius_km: Positive | None = None
+    outline: str | None = None
     share: Annotated[float, Field(gt=0, le=1)] = defaults.THREAT_SHARE
     hard: bool = False
     strategic: bool = False
@@ -106,10 +108,12 @@ class Threat(Part):
 
     @model_validator(mode="after")
     def _one_area(self) -> Threat:
-        if (self.district is None) == (self.centre is None):
-            raise ValueError("give either a district, or a centre with radius_km")
+        if sum(area is not None for area in (self.district, self.centre, self.outline)) != 1:
+            raise ValueError("give one of a district, a centre with radius_km, or an outline")
         if self.centre is not None and self.radius_km is None:
             raise ValueError("a centre needs radius_km")
+        if self.outline is not None:
+            read_outline(self.outline)
         return self
 
 

@@ -87,8 +87,7 @@ def _threat(values: pd.Series) -> dict[str, object]:
         "objective": values["objective"],
         "priority": values["priority"],
         "time_limit_min": values["time_limit_min"],
-        "centre": (values["longitude"], values["latitude"]),
-        "radius_km": values["radius_km"],
+        **_area(values),
         "strategic": yes or bool(values["group_targeted_reason"]),
         "owner_role": values["owner_role"],
         "scenario": f"{decided}{': ' + reason if reason else ''}",
@@ -99,3 +98,10 @@ def _threat(values: pd.Series) -> dict[str, object]:
     if values["review_date"]:
         made["review_date"] = values["review_date"]
     return made
+
+
+def _area(values: pd.Series) -> dict[str, object]:
+    """Return the outline, where the row has one, else the circle."""
+    if values["outline"]:
+        return {"outline": values["outline"]}
+    return {"centre": (values["longitude"], values["latitude"]), "radius_km": values["radius_km"]}

@@ -18,11 +18,14 @@ from geo_poc import defaults
 from geo_poc.classification import classification, watermark
 from geo_poc.mission import Mission
 from geo_poc.words import lowered_banner
+from layers.outline_text import outline_text
 from layers.risk.hotspots import Hotspot
 from layers.workbook_out import plain_text
 
 STRATEGIC_CHANCE = 0.5
 """From this chance of a mass casualty within a year on, low end, an area is strategic; judgement."""
+
+METRES_PER_DEGREE = 111_000.0
 
 COLUMNS = (
     *("id", "rank", "source", "name", "district", "people", "risk", "risk_share", "events_per_year"),
@@ -39,7 +42,7 @@ COLUMNS = (
     ),
     *("classification", "watermark", "as_of", "banners"),
     *("longitude", "latitude", "radius_km", "priority", "time_limit_min", "tools", "strategic", "objective"),
-    *("group_targeted_reason", "owner_role", "review_date", "decision", "decision_reason"),
+    *("group_targeted_reason", "owner_role", "review_date", "decision", "decision_reason", "outline"),
 )
 """Columns of the table: what was found, what is proposed, and last what an analyst decides."""
 
@@ -103,12 +106,15 @@ def proposals(hotspots: Sequence[Hotspot], mission: Mission, threats: Mapping[st
         "as_of": mission.keys.as_of.isoformat(),
         "banners": " ".join(lowered_banner(mission.keys)),
     }
-    rows = [_row(spot, mission, threats) | marks for spot in hotspots]
+    step = 0.25 * mission.keys.grid.demand_cell_m / METRES_PER_DEGREE
+    rows = [_row(spot, mission, threats, step) | marks for spot in hotspots]
     table = plain_text(pd.DataFrame(rows, columns=list(COLUMNS)))
     return str(table.to_csv(index=False, lineterminator="\r\n"))
 
 
-def _row(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> dict[str, object]:
+def _row(
+    spot: Hotspot, mission: Mission, threats: Mapping[str, Any], step_degrees: float
+) -> dict[str, object]:
     entry = proposed(spot, mission, threats)
     chance = spot.mass_casualty or (None, None, None)
     return {
@@ -146,6 +152,8 @@ def _row(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> dict[st
         "review_date": "",
         "decision": "",
         "decision_reason": "",
+        # Last: it is long.
+        "outline": outline_text(spot.outline, step_degrees=step_degrees),
     }
 
 

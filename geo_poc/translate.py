@@ -9,6 +9,7 @@ from geo_poc.schema_layers import Layer, VectorLayer
 from layers.access import FrictionSettings
 from layers.errors import Finding
 from layers.landscape import Source
+from layers.outline_text import read_outline
 from layers.request import GroupFiles, LandscapeRequest, LayerFile, PopulationFile, RasterFile
 from layers.risk.incident_rules import IncidentRules
 from layers.risk.screening import Screening
@@ -278,6 +279,7 @@ def register(mission: Mission) -> tuple[RegisterEntry, ...]:
             district=threat.district,
             centre=threat.centre,
             radius_m=None if threat.radius_km is None else threat.radius_km * 1000.0,
+            outline=None if threat.outline is None else read_outline(threat.outline),
             interlocutors=tuple(sorted(tool for tool, who in threat.interlocutors.items() if who)),
             revisits=threat.revisits,
         )

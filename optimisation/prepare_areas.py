@@ -19,7 +19,10 @@ from optimisation.demand import Demand
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """A threat as the register has it: its area is a district's name, or a centre and a radius."""
+    """A threat as the register has it: its area is a district's name, a centre and radius, or an outline.
+
+    `outline` is a polygon or multipolygon, EPSG:4326.
+    """
 
     id: str
     name: str
@@ -33,6 +36,7 @@ class RegisterEntry:
     district: str | None = None
     centre: tuple[float, float] | None = None
     radius_m: float | None = None
+    outline: BaseGeometry | None = None
     interlocutors: tuple[str, ...] = ()
     revisits: int = 0
 
@@ -57,6 +61,8 @@ def priority_map(landscape: Landscape, register: Sequence[RegisterEntry]) -> dic
             if shape is None:
                 findings.append(_no_district(landscape.districts, entry))
                 continue
+        elif entry.outline is not None:
+            shape = gpd.GeoSeries([entry.outline], crs=4326).to_crs(grid.crs).iloc[0]
         inside = np.zeros(grid.mask.size, dtype=np.bool_)
         inside[cells[_inside(entry, shape, grid, x, y)]] = True
         if not inside.any():
@@ -95,10 +101,10 @@ def _no_cell(entry: RegisterEntry) -> Finding:
     return Finding(
         "error",
         f"the area of threat {entry.id} has no cell inside the mission's area",
-        "correct its centre, radius_km or district",
+        "correct its centre, radius_km, outline or district",
         file="mission.toml",
         column=f"threat.{entry.id}",
-        value=str(entry.district or entry.centre),
+        value=str(entry.district or entry.centre or entry.outline)[:60],
     )
 
 

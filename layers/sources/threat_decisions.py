@@ -11,12 +11,13 @@ from layers.errors import Finding
 from layers.fields import numbers, resolve, rows_finding, words
 from layers.landscape import SOURCES
 from layers.sheets import read_any_table
+from layers.sources.decided_outlines import outline_faults
 
 DECISIONS = ("accept", "override", "reject")
 PRIORITIES = ("must", "should", "could")
 TEXTS = (
     *("id", "decision", "decision_reason", "source", "name", "objective", "priority", "tools", "strategic"),
-    *("group_targeted_reason", "owner_role", "review_date"),
+    *("group_targeted_reason", "owner_role", "review_date", "outline"),
 )
 NUMBERS: Mapping[str, tuple[float, float]] = {
     "longitude": (-180.0, 180.0),
@@ -49,7 +50,7 @@ def read_decisions(
         with a decision, and only sound ones.
     tuple of Finding
         Errors for decisions that do not exist, an override or rejection without a reason, and values out of
-        bounds; an info on what is not decided.
+        bounds; a warning where an outline and its circle do not agree; an info on what is not decided.
     """
     file = path.name
     table, findings = read_any_table(path, role=role)
@@ -67,7 +68,8 @@ def read_decisions(
         made[name], faults = numbers(table[found[name]], file=file, column=found[name], low=low, high=high)
         findings += faults
     bad, faults = _faults(made, found, file)
-    findings += faults
+    unsound, more = outline_faults(made, file=file, column=found.get("outline", "outline"))
+    bad, findings = bad | unsound, (*findings, *faults, *more)
     undecided = int((made["decision"] == "").sum())
     if undecided:
         text = f"{undecided:,} proposed threats are not decided on: they are not in the register"

@@ -53,21 +53,23 @@ def test_what_is_proposed_and_accepted_is_in_the_register(tiny: Path) -> None:
     before = len(Mission.load(tiny).keys.threat)
     rows[0] |= {"decision": "accept"}
     extra = rows[0] | {"id": "own", "decision": "override", "decision_reason": "seen on patrol"}
-    extra |= {"priority": "must", "radius_km": "5"}
+    extra |= {"priority": "must", "radius_km": "5", "outline": ""}
     mission = Mission.load(_decide(tiny, [*rows, extra]))
     entries = {threat.id: threat for threat in mission.keys.threat}
     assert len(entries) == before + 2
     first = entries[rows[0]["id"]]
     assert first.source == rows[0]["source"]
-    assert first.centre == (float(rows[0]["longitude"]), float(rows[0]["latitude"]))
+    assert (first.outline, first.centre) == (rows[0]["outline"], None)
+    assert entries["own"].centre == (float(rows[0]["longitude"]), float(rows[0]["latitude"]))
     assert first.scenario == "accepted as proposed"
     assert (entries["own"].priority, entries["own"].radius_km) == ("must", 5.0)
     assert entries["own"].scenario == "accepted with changes: seen on patrol"
     told = [finding.message for finding in decision_findings(mission.keys, mission.file)]
     assert "2 proposed threats were accepted into the register, 0 rejected" in told
-    landscape, _, findings = survey(mission)
+    landscape, risk, findings = survey(mission)
     areas = priority_map(landscape, translate.register(mission))
-    assert areas[rows[0]["id"]].any()
+    spot = next(spot for spot in find_hotspots(landscape, risk) if spot.id == rows[0]["id"])
+    assert np.flatnonzero(areas[spot.id]).tolist() == spot.cells.tolist()
     assert any("accepted into the register" in finding.message for finding in findings)
     assert "own" in {threat.id for threat in mission.with_settings(budget__cob=1).keys.threat}
 
@@ -114,3 +116,23 @@ def test_decisions_that_cannot_be_used_stop_the_mission(tiny: Path) -> None:
     text = str(caught.value)
     assert "threats.csv:2 [id]" in text
     assert "threats.csv:3 [review_date]" in text
+
+
+def test_outlines_are_areas_of_the_mission_file_too(tiny: Path) -> None:
+    """A proposal's text as `outline` of a [[threat]] is its area; two areas, or no polygon, are errors."""
+    mission = Mission.load(tiny)
+    landscape, risk, _ = survey(mission)
+    spot = find_hotspots(landscape, risk)[0]
+    outline = next(csv.DictReader(StringIO(proposals([spot], mission, {}))))["outline"]
+    threat = '\n[[threat]]\nid = "T9"\nname = "Found"\nsource = "armed_group"\npriority = "must"\n'
+    text = tiny.read_text(encoding="utf-8") + threat
+    tiny.write_text(f'{text}outline = "{outline}"\n', encoding="utf-8")
+    areas = priority_map(landscape, translate.register(Mission.load(tiny)))
+    assert np.flatnonzero(areas["T9"]).tolist() == spot.cells.tolist()
+    for area, message in (
+        (f'outline = "{outline}"\ndistrict = "West"', "give one of a district"),
+        ('outline = "POINT (0.1 0.1)"', "the outline is no polygon"),
+    ):
+        tiny.write_text(f"{text}{area}\n", encoding="utf-8")
+        with pytest.raises(InputError, match=message):
+            Mission.load(tiny)

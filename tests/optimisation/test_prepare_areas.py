@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from layers.errors import InputError
+from layers.polygons import outline_cells
 from optimisation.prepare_areas import priority_map
 from tests.layers.risk import tiny
 from tests.optimisation.quarters import (
@@ -95,3 +96,27 @@ def test_area_is_where_the_geometry_says() -> None:
     expected = demand.x + demand.y < 100e3
     clear = np.abs(demand.x + demand.y - 100e3) > 100
     assert np.array_equal(demand.priority_area[clear], expected[clear])
+
+
+def test_outline_holds_the_centres_inside_and_a_small_one_its_cell() -> None:
+    """An outline drawn around three cells has these; one smaller than a cell the cell it lies in."""
+    world = landscape_in_quarters()
+    grid = world.grid
+    first = int(np.flatnonzero(grid.mask)[0])
+    cells = np.array([first, first + 1, first + grid.shape[1]], dtype=np.int64)
+    outline = outline_cells([cells], grid).iloc[0]
+    lon, lat = grid.unproject(*grid.centre(first + 1))
+    speck = shapely.Point(float(lon) + 1e-5, float(lat)).buffer(1e-6)
+    areas = priority_map(
+        world, [an_entry("A", district=None, outline=outline), an_entry("B", district=None, outline=speck)]
+    )
+    assert np.flatnonzero(areas["A"]).tolist() == cells.tolist()
+    assert np.flatnonzero(areas["B"]).tolist() == [first + 1]
+
+
+def test_outline_beyond_the_area_has_no_cell() -> None:
+    """An outline that lies elsewhere is told with its text."""
+    far = an_entry("T1", district=None, outline=shapely.box(100.0, 50.0, 101.0, 51.0))
+    with pytest.raises(InputError, match="has no cell inside") as told:
+        priority_map(landscape_in_quarters(), [far])
+    assert told.value.findings[0].value.startswith("POLYGON")

@@ -68,3 +68,34 @@ def test_missing_columns_are_errors(tmp_path: Path) -> None:
     table, findings = read_decisions(path)
     assert table.empty
     assert any("no column for source" in finding.message for finding in findings)
+
+
+def _outlined(folder: Path, outline: str, radius: str = "12") -> Path:
+    path = _file(folder)
+    row = GOOD.format("accept", "").strip().replace(",12,", f",{radius},")
+    path.write_text(f'{HEAD.strip()},outline\n{row},"{outline}"\n', encoding="utf-8")
+    return path
+
+
+SQUARE = "POLYGON ((29.02 -1.08, 29.18 -1.08, 29.18 -0.92, 29.02 -0.92, 29.02 -1.08))"
+
+
+def test_outlines_come_back_and_a_circle_that_was_changed_is_told(tmp_path: Path) -> None:
+    """A square of 18 km about the centre agrees with 12 km; with 5 or 30 it counts, and a warning says so."""
+    for radius, told in (("12", []), ("5", ["warning"]), ("30", ["warning"])):
+        table, findings = read_decisions(_outlined(tmp_path, SQUARE, radius))
+        assert table["outline"].tolist() == [SQUARE]
+        assert [finding.severity for finding in findings] == told
+        assert all("the outline counts" in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize("outline", ["POINT (29 -1)", "POLYGON ((29 -1, 30 0, 30 -1, 29 0, 29 -1))", "round"])
+def test_bad_outlines_are_errors_with_row_and_column(tmp_path: Path, outline: str) -> None:
+    """An outline that is no polygon, or crosses itself, is an error of its row."""
+    table, findings = read_decisions(_outlined(tmp_path, outline))
+    assert table.empty
+    assert [(finding.severity, finding.column, finding.row) for finding in findings] == [
+        ("error", "outline", 2)
+    ]
+    assert findings[0].value == outline[:60]
+    assert "empty it and give the circle" in findings[0].remedy

@@ -91,10 +91,12 @@ def told_conflict(plan: Plan, found: Conflict | None) -> Plan:
     ----------
     plan : Plan
     found : Conflict or None
-        None, or one without demands, changes nothing: no conflict is known.
+        None, or one without demands, adds no reasons: no conflict is known.
     """
-    if found is None or not found.demands:
+    if found is None:
         return plan
+    if not found.demands:
+        return replace(plan, reproducible=plan.reproducible and found.reproducible)
     return replace(
         plan,
         conflict=found,

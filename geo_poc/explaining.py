@@ -86,7 +86,7 @@ def explain(
         "sites": by_worth(asked["sites"], quieted),
         "who_could_act": who_could_act(case, harm_flags(case)),
         "stopped_by": stopped_by,
-        "reproducible": not stopped_by and posed.plan.reproducible,
+        "reproducible": not (stopped_by or questions.lost) and posed.plan.reproducible,
     }
 
 

@@ -62,6 +62,11 @@ class Asked:
         """Why less was done than asked for, "" where all was."""
         return self._watch.why or self._series.stopped_by or self._lifting.stopped_by
 
+    @property
+    def lost(self) -> bool:
+        """Whether the exact solver ended without an answer in some placement."""
+        return self._series.lost or self._lifting.lost
+
     def ask(self) -> None:
         """Ask one question of each kind after another."""
         solve = self._work.solve

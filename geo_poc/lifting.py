@@ -92,6 +92,11 @@ class Liftings:
         """Why a placement ended early, "" where none did."""
         return self._again.cut
 
+    @property
+    def lost(self) -> bool:
+        """Whether the exact solver ended without an answer in some placement."""
+        return self._again.lost
+
     def document(self) -> dict[str, Any]:
         """Return what is known by now, what gains most first."""
         return {
@@ -206,6 +211,7 @@ class _Again:
     control: Control
     watch: Watch
     cut: str = ""
+    lost: bool = False
 
     def place(self, ground: Ground, words: str, done: int, to_come: int) -> dict[str, Any]:
         """Return what the best plan on some ground gains, and how it differs."""
@@ -229,7 +235,7 @@ class _Again:
             watch=self.watch,
         )
         found = series.place(problem, words, to_come=to_come, done=done)
-        self.cut = self.cut or series.stopped_by
+        self.cut, self.lost = self.cut or series.stopped_by, self.lost or series.lost
         if found.objective is None or found.bound is None:
             return {"status": NOT_FOUND, **_NOTHING}
         there = replace(

@@ -12,6 +12,12 @@ from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 from maps.wording import people_words
 
+LOST = (
+    "A placement was cut short, by time or since its solver ended without an answer: what is shown holds, "
+    "and another run may find more."
+)
+"""What is told where no reason why stands in the document."""
+
 SHOWN = 5
 """Sites of one rule that a line names."""
 
@@ -25,9 +31,11 @@ def tradeoff_lines(document: Mapping[str, Any]) -> list[str]:
     """
     words = {"frontier": _frontier, "portfolio": _portfolio, "compromise": _compromise, "explain": _explain}
     lines = words[document["kind"]](document)
-    if document.get("stopped_by") or document.get("ended_by") in ("time", "user"):
-        why = document.get("stopped_by") or document.get("ended_by")
+    why = document.get("stopped_by") or document.get("ended_by")
+    if document.get("stopped_by") or why in ("time", "user"):
         lines.append(f"Cut short by {why}: what is shown holds, more may be missing.")
+    if not document["reproducible"] and why not in ("time", "user"):
+        lines.append(LOST)
     return lines
 
 

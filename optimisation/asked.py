@@ -30,6 +30,11 @@ class Asked:
     program : SideProgram
     command : tuple of str or None
         Starts the process in place of the default, given the project's root and the program's path.
+
+    Attributes
+    ----------
+    lost : bool
+        Whether it ever ended, or could not begin, without an answer that nobody gave up.
     """
 
     def __init__(self, program: SideProgram, command: tuple[str, ...] | None = None) -> None:
@@ -40,6 +45,7 @@ class Asked:
         self._path = folder / "program.npz"
         write_program(self._path, program)
         self._child: subprocess.Popen[bytes] | None = None
+        self.lost = False
 
     def close(self) -> None:
         """End the process and remove its files."""
@@ -61,6 +67,7 @@ class Asked:
             Polled many times a second; True kills the process.
         """
         told: list[object] = []
+        given_up = False
         try:
             child = self._started()  # by this thread: the process ends with the thread that started it
             asker = threading.Thread(target=_exchange, args=(child, (method, arguments), told), daemon=True)
@@ -68,7 +75,8 @@ class Asked:
             began = time.monotonic()
             while asker.is_alive():
                 late = time_limit_s is not None and time.monotonic() - began > time_limit_s + GRACE_S
-                if late or cancel():
+                given_up = late or cancel()
+                if given_up:
                     break
                 asker.join(POLL_S)
         except OSError:  # no process to be had
@@ -76,6 +84,7 @@ class Asked:
         finally:
             if not told:
                 self._kill()
+            self.lost |= not (told or given_up)
         return told[0] if told else None
 
     def _started(self) -> subprocess.Popen[bytes]:

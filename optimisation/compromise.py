@@ -64,6 +64,8 @@ class Compromise:
     stopped_by : str
         "" where bound and least share agree to the tolerance; "effort" where that was not proven; "time",
         "user".
+    lost : bool
+        The exact solver ended without an answer in some placement.
     """
 
     optima: tuple[Optimum, ...]
@@ -73,11 +75,12 @@ class Compromise:
     bound: float = 1.0
     reasons: tuple[str, ...] = ()
     stopped_by: str = ""
+    lost: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes."""
-        return self.stopped_by not in ("time", "user")
+        return not self.lost and self.stopped_by not in ("time", "user")
 
 
 def compromise(
@@ -125,11 +128,11 @@ def compromise(
     steps = 2 * len(views) + TESTS // 2
     stated = series.place(problem, "the plan as it stands", to_come=steps + 1)
     if stated.objective is None:
-        return Compromise((), None, reasons=stated.reasons, stopped_by=series.stopped_by)
+        return Compromise((), None, reasons=stated.reasons, stopped_by=series.stopped_by, lost=series.lost)
     held = hold_floors(problem, stated.chosen)
     optima = _optima(series, held, views, stated.chosen, steps)
     if len(optima) < len(views):
-        return Compromise(optima, None, stopped_by=series.stopped_by or "effort")
+        return Compromise(optima, None, stopped_by=series.stopped_by or "effort", lost=series.lost)
     search = _Bisection(series, held, views, optima)
     search.run(tolerance)
     shares = search.shares(search.chosen)
@@ -141,6 +144,7 @@ def compromise(
         min(shares, default=1.0),
         search.bound,
         stopped_by=series.stopped_by or ("" if closed else "effort"),
+        lost=series.lost,
     )
 
 

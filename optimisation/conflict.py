@@ -9,7 +9,8 @@ elastic program, in which every demand may be violated at a price.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +91,8 @@ class Conflict:
         A plan that holds then.
     stopped_by : str
         "" where all was proven, else "effort", "time" or "user".
+    lost : bool
+        The process of a program ended without an answer: it crashed, or somebody killed it.
     """
 
     demands: tuple[Demand, ...]
@@ -98,11 +101,12 @@ class Conflict:
     least: bool
     chosen: NDArray[np.bool_]
     stopped_by: str = ""
+    lost: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes."""
-        return self.stopped_by not in ("time", "user")
+        return not self.lost and self.stopped_by not in ("time", "user")
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -160,17 +164,17 @@ def find_conflict(
     held = search.stages()
     if held is None:
         if search.unknown or not search.complete:
-            return Conflict((), False, (), False, nothing, naming.why or "effort")
+            return Conflict((), False, (), False, nothing, naming.why or "effort", search.lost)
         return None
     if watch.hit():
-        return Conflict(held, search.complete, (), False, nothing, watch.why)
+        return Conflict(held, search.complete, (), False, nothing, watch.why, search.lost)
     answer = search.relax(_prices(problem, search.demands, {**PRICES, **(prices or {})}), watch)
     eased = _eased(problem, search.demands, answer) if answer.feasible else ()
     why = watch.why or naming.why
     stopped = why or ("" if search.complete and answer.proven else "effort")
     if search.complete and answer.proven:
         stopped = ""
-    return Conflict(held, search.complete, eased, answer.proven, answer.chosen, stopped)
+    return Conflict(held, search.complete, eased, answer.proven, answer.chosen, stopped, search.lost)
 
 
 _Model = SideModel | ReachModel | BoundModel
@@ -194,7 +198,7 @@ class _Search:
         self.problem, self.demands, self.watch, self._effort = problem, demands, watch, effort
         self._tests = TESTS * effort
         self._tell = progress or (lambda _what, _left, _of: None)
-        self.unknown = False
+        self.unknown = self.lost = False
         self.complete = True
 
     def stages(self) -> tuple[Demand, ...] | None:
@@ -213,10 +217,8 @@ class _Search:
                 return found
         for demands in (sides, *((floor, *sides) for floor in floors), *([self.demands] * (len(floors) > 1))):
             model = self._model(demands)
-            try:
+            with self._closing(model):
                 found = self._conflicting(model, demands)
-            finally:
-                model.close()
             if found is not None or self.watch.hit():
                 return found
         return None
@@ -231,10 +233,8 @@ class _Search:
         held = tuple(demand for demand, free in zip(self.demands, freed, strict=True) if not free)
         self.complete = True  # what the cheaper test leaves open, the program may settle
         side = self._model(held)
-        try:
+        with self._closing(side):
             fewer = self._conflicting(side, held)
-        finally:
-            side.close()
         self.complete &= fewer is not None
         return held if fewer is None else fewer
 
@@ -317,9 +317,16 @@ class _Search:
         self._tell("relaxation", 0, len(self.demands))
         every = np.ones(len(self.demands), dtype=np.bool_)
         model = self._model(self.demands)
-        try:
+        with self._closing(model):
             return model.ask(every, price=price, time_limit_s=watch.left_s(), cancel=watch.cancelled)
+
+    @contextmanager
+    def _closing(self, model: SideModel) -> Iterator[None]:
+        """Close a model at the end, and take down whether its process was lost."""
+        try:
+            yield
         finally:
+            self.lost |= model.lost
             model.close()
 
 

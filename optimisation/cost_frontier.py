@@ -53,7 +53,7 @@ def cost_frontier(
     points, names, cost = max(2, points), ("objective", "cost"), own_cost(problem)
     dearest = series.place(problem, "the best plan", to_come=points + 1)
     if dearest.objective is None or dearest.bound is None:
-        return Frontier(*names, (), reasons=dearest.reasons, stopped_by=series.stopped_by)
+        return Frontier(*names, (), reasons=dearest.reasons, stopped_by=series.stopped_by, lost=series.lost)
     spent, whole = float(cost @ dearest.chosen), dearest.bound
     found = [Point(dearest.chosen, dearest.objective, spent, None, dearest.bound, dearest.bound)]
 
@@ -65,7 +65,7 @@ def cost_frontier(
         return Point(got.chosen, got.objective, float(cost @ got.chosen), -value, got.bound, whole)
 
     if series.over():
-        return Frontier(*names, tuple(found), stopped_by=series.stopped_by)
+        return Frontier(*names, tuple(found), stopped_by=series.stopped_by, lost=series.lost)
     least = 0.0 if spent == 0 else _least_cost(series, problem, cost, spent, points)
     same = SAME * max(float(cost.sum()), 1e-300)
     found += points_between(series, seek, -spent, -least, points, same, -1.0)

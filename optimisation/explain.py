@@ -72,15 +72,18 @@ class Explained:
         The greatest loss first, nothing else moving.
     stopped_by : str
         "" where all was sought, else "time" or "user".
+    lost : bool
+        The exact solver ended without an answer in some placement.
     """
 
     places: tuple[Importance, ...]
     stopped_by: str = ""
+    lost: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes."""
-        return self.stopped_by == ""
+        return self.stopped_by == "" and not self.lost
 
 
 def importance(
@@ -129,7 +132,7 @@ def importance(
         if found[number].status == UNSOUGHT:
             members = places[found[number].place]
             found[number] = replaced(series, problem, plan, found[number], members, to_come=sought - number)
-    return Explained(tuple(found), series.stopped_by)
+    return Explained(tuple(found), series.stopped_by, series.lost)
 
 
 def each_alone(problem: CoverProblem, plan: Solution) -> dict[str, tuple[int, ...]]:

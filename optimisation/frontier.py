@@ -67,13 +67,15 @@ def frontier(
     if any(not floor.hard for floor in problem.floors):
         stated = series.place(problem, "the plan as it stands", to_come=2 * points + 1)
         if stated.objective is None:
-            return Frontier(first.name, second.name, (), None, 0, stated.reasons, series.stopped_by)
+            return Frontier(
+                first.name, second.name, (), None, 0, stated.reasons, series.stopped_by, series.lost
+            )
         problem = hold_floors(problem, stated.chosen)
     what = f"most for {first.name}"
     start = place_ordered(series, problem, first.weights, second.weights, what, to_come=2 * points)
     if start is None:
         reasons = series.place(problem, what).reasons
-        return Frontier(first.name, second.name, (), None, 0, reasons, series.stopped_by)
+        return Frontier(first.name, second.name, (), None, 0, reasons, series.stopped_by, series.lost)
     return _from_end_to_end(series, problem, first, second, start, points)
 
 
@@ -84,11 +86,11 @@ def _from_end_to_end(
     names, whole = (first.name, second.name), start.first_bound
     found = [Point(start.chosen, start.first, start.second, None, whole, whole)]
     if series.over():
-        return Frontier(*names, tuple(found), stopped_by=series.stopped_by)
+        return Frontier(*names, tuple(found), stopped_by=series.stopped_by, lost=series.lost)
     what = f"most for {second.name}"
     end = place_ordered(series, problem, second.weights, first.weights, what, to_come=2 * points - 2)
     if end is None:
-        return Frontier(*names, tuple(found), stopped_by=series.stopped_by)
+        return Frontier(*names, tuple(found), stopped_by=series.stopped_by, lost=series.lost)
 
     def seek(value: float, to_come: int) -> Point | None:
         held = hold_above(problem, f"{second.name} held", second.weights, value)

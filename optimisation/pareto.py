@@ -62,6 +62,8 @@ class Frontier:
     reasons : tuple of str
     stopped_by : str
         "" where all points were sought, else "time" or "user".
+    lost : bool
+        The exact solver ended without an answer in some placement.
     """
 
     first: str
@@ -71,11 +73,12 @@ class Frontier:
     dropped: int = 0
     reasons: tuple[str, ...] = ()
     stopped_by: str = ""
+    lost: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes."""
-        return self.stopped_by == ""
+        return self.stopped_by == "" and not self.lost
 
 
 def points_between(
@@ -124,4 +127,5 @@ def undominated(
         second_bound=second_bound,
         dropped=len(found) - len(kept),
         stopped_by=series.stopped_by,
+        lost=series.lost,
     )

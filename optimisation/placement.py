@@ -73,11 +73,11 @@ def place(
     watch = Watch(time_limit_s, cancel)
     core = reduce_problem(problem)
     if core.reasons:
-        return _infeasible(problem, core, core.reasons)
+        return _infeasible(problem, core, core.reasons, watch)
     search = Search(core, watch, effort=max(1, effort), gap=gap, seed=seed, progress=progress, brief=brief)
     search.run(None if start is None else start[core.options])
     if search.impossible:
-        return _infeasible(problem, core, reasons_for(problem, core, watch.hit))
+        return _infeasible(problem, core, reasons_for(problem, core, watch.hit), watch)
     if not search.best.feasible:
         return _nothing_found(problem, core, watch)
     chosen = _whole(problem, core, search.spend_less(problem.cost[core.options]))
@@ -128,7 +128,8 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
         rows_before=problem.cover.shape[0],
         rows_after=core.cover.shape[0],
         entries=core.entries,
-        cut_short=bool(search.watch.why) or search.watch.lost,
+        cut_short=bool(search.watch.why),
+        lost=search.watch.lost,
     )
 
 
@@ -137,7 +138,7 @@ def _lost(watch: Watch) -> tuple[str, ...]:
     if not watch.lost:
         return ()
     told = "The exact solver ended without an answer: it crashed, was killed, or had no room. "
-    return (f"{told}The plan is the best found without it, and another run may find a better one.",)
+    return (f"{told}What is said was found without it, and another run may find a better plan.",)
 
 
 def _words(status: str, why: str) -> str:
@@ -152,20 +153,25 @@ def _words(status: str, why: str) -> str:
     return f"A plan that is not proven to be the best; the search ended because {ends[why]}."
 
 
-def _infeasible(problem: CoverProblem, core: Core, reasons: tuple[str, ...]) -> Solution:
-    return _without_plan(problem, core, "infeasible", "No plan can meet all hard limits.", "proof", reasons)
+def _infeasible(problem: CoverProblem, core: Core, reasons: tuple[str, ...], watch: Watch) -> Solution:
+    text = "No plan can meet all hard limits."
+    return _without_plan(problem, core, watch, ("infeasible", text, "proof"), reasons)
 
 
 def _nothing_found(problem: CoverProblem, core: Core, watch: Watch) -> Solution:
     text = "No plan was found that meets all hard limits; whether there is one is not known."
     status = "cancelled" if watch.why == "user" else "infeasible"
     why = watch.why or "effort"
-    return _without_plan(problem, core, status, text, why, ("none of the plans tried meets all hard limits",))
+    reasons = ("none of the plans tried meets all hard limits",)
+    found = _without_plan(problem, core, watch, (status, text, why), reasons)
+    return replace(found, notes=_lost(watch))
 
 
 def _without_plan(
-    problem: CoverProblem, core: Core, status: str, text: str, why: str, reasons: tuple[str, ...]
+    problem: CoverProblem, core: Core, watch: Watch, how: tuple[str, str, str], reasons: tuple[str, ...]
 ) -> Solution:
+    """Return that there is no plan: how is its status, the same in words, and what ended the search."""
+    status, text, why = how
     fixed = score(problem, problem.fixed_open)
     return Solution(
         status=status,
@@ -180,6 +186,8 @@ def _without_plan(
         rows_before=problem.cover.shape[0],
         rows_after=core.cover.shape[0],
         entries=core.entries,
+        cut_short=bool(watch.why),
+        lost=watch.lost,
     )
 
 

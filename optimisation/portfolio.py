@@ -60,17 +60,20 @@ class Portfolio:
         Where it ended by proof: no further plan that is as different is worth more.
     reasons : tuple of str
         Why there is no plan at all.
+    lost : bool
+        The exact solver ended without an answer in some placement.
     """
 
     plans: tuple[Alternative, ...]
     ended_by: str
     next_bound: float | None = None
     reasons: tuple[str, ...] = ()
+    lost: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes."""
-        return self.ended_by not in ("time", "user")
+        return not self.lost and self.ended_by not in ("time", "user")
 
 
 def portfolio(
@@ -130,22 +133,22 @@ def portfolio(
             proven = new.status == "infeasible" and new.stopped_by == "proof"
             nothing = "infeasible" if not found else "proof"
             ended = series.stopped_by or (nothing if proven else "search")
-            return Portfolio(tuple(found), ended, reasons=() if found else new.reasons)
+            return Portfolio(tuple(found), ended, reasons=() if found else new.reasons, lost=series.lost)
         best = found[0].objective if found else new.objective
         least = best - (within + ROUNDING) * abs(best)
         if found and new.objective < least:
             proven = new.bound < least
             ended = "proof" if proven else series.stopped_by or "search"
-            return Portfolio(tuple(found), ended, next_bound=new.bound if proven else None)
+            return Portfolio(tuple(found), ended, next_bound=new.bound if proven else None, lost=series.lost)
         found.append(_alternative(new.chosen, new.objective, new.bound, found, counted))
         if series.over():
-            return Portfolio(tuple(found), series.stopped_by)
+            return Portfolio(tuple(found), series.stopped_by, lost=series.lost)
         here = np.unique(counted[new.chosen & (counted >= 0)])
         if here.size < differ:  # nothing can leave more places than there are
-            return Portfolio(tuple(found), "enough" if len(found) == plans else "proof")
+            return Portfolio(tuple(found), "enough" if len(found) == plans else "proof", lost=series.lost)
         kept = np.isin(counted, here).astype(np.float64)
         problem = hold_below(problem, f"places kept of plan {len(found)}", kept, float(here.size - differ))
-    return Portfolio(tuple(found), series.stopped_by or "enough")
+    return Portfolio(tuple(found), series.stopped_by or "enough", lost=series.lost)
 
 
 def _counted(problem: CoverProblem, places: NDArray[np.int64] | None) -> NDArray[np.int64]:

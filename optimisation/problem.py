@@ -140,8 +140,9 @@ class Solution:
         Rows before and after merging, and cover entries after merging.
     notes : tuple of str
     cut_short : bool
-        Time or the user ended the search for a cheaper plan of the same worth, or came with the proof; or the
-        exact solver ended without an answer.
+        Time or the user ended the search for a cheaper plan of the same worth, or came with the proof.
+    lost : bool
+        The exact solver ended without an answer: it crashed, or somebody killed it.
     """
 
     status: str
@@ -159,11 +160,12 @@ class Solution:
     entries: int = 0
     notes: tuple[str, ...] = field(default=())
     cut_short: bool = False
+    lost: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes: not after a stop by time or the user, or a crash."""
-        return not self.cut_short and self.stopped_by not in ("time", "user")
+        return not (self.cut_short or self.lost) and self.stopped_by not in ("time", "user")
 
     @property
     def gap(self) -> float | None:

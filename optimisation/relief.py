@@ -68,15 +68,18 @@ class Reliefs:
     found : tuple of Relief
     stopped_by : str
         "" where all was sought, else "time" or "user".
+    lost : bool
+        The exact solver ended without an answer in some placement.
     """
 
     found: tuple[Relief, ...]
     stopped_by: str = ""
+    lost: bool = False
 
     @property
     def reproducible(self) -> bool:
         """Whether the same input gives the same bytes."""
-        return self.stopped_by == ""
+        return self.stopped_by == "" and not self.lost
 
 
 def reliefs(
@@ -124,7 +127,7 @@ def reliefs(
             break
         if found[number].gain is None:
             found[number] = relieved(series, plan, eased[number], to_come=sought - number)
-    return Reliefs(by_gain(found), series.stopped_by)
+    return Reliefs(by_gain(found), series.stopped_by, series.lost)
 
 
 def by_gain(found: Iterable[Relief]) -> tuple[Relief, ...]:

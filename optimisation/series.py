@@ -69,6 +69,11 @@ class Series:
         See :func:`optimisation.placement.place`.
     watch : Watch or None
         Shared with other series, in place of a limit and a cancel of its own.
+
+    Attributes
+    ----------
+    lost : bool
+        Whether the exact solver ended without an answer in any placement: another run may find other plans.
     """
 
     def __init__(
@@ -88,7 +93,7 @@ class Series:
         self._effort, self.gap, self._seed, self._brief = effort, gap, seed, brief
         self.watch = watch or Watch(time_limit_s, cancel)
         self._progress = progress or (lambda _step: None)
-        self._cut = ""
+        self._cut, self.lost = "", False
         self._done = 0
 
     @property
@@ -151,7 +156,9 @@ class Series:
         if found.objective is not None:
             self.learn(found.chosen)
         self.watch.hit()
-        if not found.reproducible and self.watch.why != "user":
+        self.lost |= found.lost
+        timed = found.cut_short or found.stopped_by == "time"
+        if timed and self.watch.why != "user":
             self._cut = "time"
         return found
 

@@ -56,6 +56,11 @@ class SideModel:
         if self._far is None:
             self._near = Solver(program)
 
+    @property
+    def lost(self) -> bool:
+        """Whether its process ever ended without an answer: it crashed, or somebody killed it."""
+        return self._far is not None and self._far.lost
+
     def close(self) -> None:
         """End the process, where there is one."""
         if self._far is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -263,6 +263,26 @@ def test_a_process_that_dies_or_babbles_has_said_nothing(code: str) -> None:
         assert process.ask("ask", (), None, lambda: False) is None
     finally:
         process.close()
+
+
+class _Apart(SideModel):
+    """A program in a process of its own, however small."""
+
+    def __init__(self, problem: CoverProblem, demands: Sequence[Demand], *, nodes: int) -> None:
+        super().__init__(problem, demands, nodes=nodes, small=0)
+
+
+def test_a_conflict_knows_of_a_lost_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is named without its answers may be another set in another run; with them it is the same."""
+    problem = _demanding(INFEASIBLE[0])
+    monkeypatch.setattr(conflict, "SideModel", _Apart)
+    right = find_conflict(problem)
+    assert right is not None
+    assert (right.lost, right.reproducible) == (False, True)
+    monkeypatch.setattr(asked, "CHILD", "import os; os.kill(os.getpid(), 9)")
+    found = find_conflict(problem)
+    assert found is not None
+    assert (found.lost, found.reproducible, found.least) == (True, False, False)
 
 
 def test_a_set_that_time_cuts_short_is_not_called_smallest() -> None:

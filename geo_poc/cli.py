@@ -19,6 +19,7 @@ from geo_poc.cli_options import (
     Effort,
     Folder,
     MissionPath,
+    NamedMission,
     Quiet,
     Scenario,
     Seed,
@@ -147,7 +148,7 @@ def plan(
 
 @app.command()
 def evaluate(
-    mission: MissionPath,
+    mission: NamedMission,
     plan: Annotated[
         Path,
         typer.Argument(metavar="PLAN", help="GeoJSON, GeoPackage, xlsx or csv of a plan, or a run folder."),

@@ -13,12 +13,24 @@ import typer
 
 from geo_poc.console import Console
 from geo_poc.control import Control
+from geo_poc.training_default import training_mission
 from layers.errors import Finding, error
 
 Opened = Callable[[bool], AbstractContextManager[tuple[Console, Control]]]
 """Opens a console, quiet or not, and what drives a run from it."""
 
-MissionPath = Annotated[Path, typer.Argument(metavar="MISSION", help="The mission file (TOML).")]
+MissionPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="MISSION",
+        default_factory=training_mission,
+        show_default=False,
+        help="The mission file (TOML); without one the training mission, in runs/training.",
+    ),
+]
+NamedMission = Annotated[Path, typer.Argument(metavar="MISSION", help="The mission file (TOML).")]
+"""Of commands with another argument behind it, which cannot do without it."""
+
 Scenario = Annotated[str | None, typer.Option(metavar="NAME", help="A scenario of the mission.")]
 Settings = Annotated[
     list[str] | None,
@@ -52,7 +64,9 @@ Out = Annotated[
     ),
 ]
 Folder = Annotated[
-    Path, typer.Option("--out", metavar="DIR", help="Folder to write; empty, or not there yet.")
+    Path,
+    # Eager: a command without it ends before the training mission is written.
+    typer.Option("--out", metavar="DIR", is_eager=True, help="Folder to write; empty, or not there yet."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print the results alone: no progress, no warnings.")]

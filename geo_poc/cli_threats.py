@@ -30,7 +30,10 @@ def add_threats(app: typer.Typer, opened: Opened) -> None:
     @app.command("threats")
     def threats_command(
         mission: MissionPath,
-        out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The csv to write; must not exist.")],
+        out: Annotated[
+            Path,
+            typer.Option("--out", metavar="FILE", is_eager=True, help="The csv to write; must not exist."),
+        ],
         scenario: Scenario = None,
         settings: Settings = None,
         quiet: Quiet = False,

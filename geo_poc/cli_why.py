@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from geo_poc.cli_options import AsJson, MissionPath, Opened, Quiet, Scenario, Settings, say
+from geo_poc.cli_options import AsJson, NamedMission, Opened, Quiet, Scenario, Settings, say
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.why_record import why
@@ -26,7 +26,7 @@ def add_why(app: typer.Typer, opened: Opened) -> None:
     # Longitudes may begin with a minus: what looks like an option and is none belongs to the place.
     @app.command("why", context_settings={"ignore_unknown_options": True})
     def why_command(
-        mission: MissionPath,
+        mission: NamedMission,
         where: Annotated[
             str, typer.Argument(metavar="WHERE", help="LON,LAT in degrees, an MGRS reference, or a place.")
         ],

@@ -207,6 +207,29 @@ def test_check_takes_what_plan_lays_over_the_mission(tmp_path: Path, capsys: Cap
         assert "Remedy: " in capsys.readouterr().err
 
 
+def test_without_a_mission_commands_take_the_training_mission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """It is written once and then kept as it is; nothing is written where another argument is missing."""
+    monkeypatch.chdir(tmp_path)
+    assert run_command(["plan"]) == 2
+    assert "Missing option '--out'" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    seen: list[str] = []
+
+    def look(path: Path, **_: object) -> Inspection:
+        seen.append(Mission.load(path).keys.name)
+        return Inspection(path, None, (), (), None, None)
+
+    monkeypatch.setattr(cli_begin, "inspect_file", look)
+    assert run_command(["check"]) == 0
+    assert "no mission named: the training mission" in capsys.readouterr().err
+    file = tmp_path / "runs" / "training" / "mission.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(seen[0], "Changed"), encoding="utf-8")
+    assert run_command(["check"]) == 0
+    assert seen[1] == "Changed"
+
+
 def test_map_leaves_the_run_as_it_was(
     tiny_run: Planned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

@@ -145,17 +145,20 @@ def _less(risk: Risk, hidden: frozenset[str]) -> Risk:
 
 
 def _less_ahead(forecast: Forecast | None, hidden: frozenset[str]) -> Forecast | None:
-    """Return a forecast without hidden sources."""
+    """Return a forecast without hidden sources, and without what it was learned from, which holds all."""
     if forecast is None:
         return None
+    gone = {*hidden, TOTAL} if hidden else set()
     periods = []
     for period in forecast.periods:
         kept: dict[str, Any] = {
-            name: {source: v for source, v in getattr(period, name).items() if source not in hidden}
-            for name in ("expected", "low", "high")
+            name: MappingProxyType({k: v for k, v in getattr(period, name).items() if k not in gone})
+            for name in ("expected", "risk", "together")
         }
+        if hidden:  # how totals of all sources were told
+            kept |= {"tried": 0, "held": 0}
         periods.append(replace(period, **kept))
-    return replace(forecast, periods=tuple(periods))
+    return replace(forecast, periods=tuple(periods), workings=None)
 
 
 def _source(key: Any) -> str:

@@ -42,11 +42,14 @@ def add_risk(app: typer.Typer, opened: Opened) -> None:
             int,
             typer.Option(metavar="N", help="Members of the ensemble that tells how sure it is; 0 = none."),
         ] = MEMBERS,
+        forecast: Annotated[
+            bool, typer.Option("--forecast/--no-forecast", help="Look 1, 3 and 6 months ahead.")
+        ] = True,
         as_json: AsJson = False,
         quiet: Quiet = False,
     ) -> None:
         """Write risk by source of threat, without a plan: GeoTIFF, GeoPackage, map, sheet, risk.json."""
-        product = Product(audience, sheet, clearance, members)
+        product = Product(audience, sheet, clearance, members, forecast)
         loaded = Mission.load(mission, scenario=scenario, settings=list(settings or []))
         with opened(quiet) as (console, control):
             item = risk_to(loaded, out, product=product, control=control)

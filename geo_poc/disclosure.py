@@ -28,7 +28,7 @@ from layers.landscape import Source
 from layers.risk.ensemble import Ensemble
 from layers.risk.events import ThreatEvents
 from layers.risk.forecast import Forecast
-from layers.risk.prior import prior_of
+from layers.risk.prior import Prior, prior_of
 from layers.risk.surface import Risk
 from layers.risk.unknown import UnknownRule, farther_than, unknown_cells
 
@@ -132,22 +132,23 @@ def _coarse_risk(found: Surfaces, thin: _Masks, block: int, unknown: NDArray[np.
         parts=parts,
         kinds={},
         unknown=unknown,
-        forecast=_coarse_ahead(risk.forecast, thin, block),
+        forecast=_coarse_ahead(risk.forecast, thin, block, prior),
         data_poor=dict.fromkeys(risk.data_poor, FEW),
     )
 
 
-def _coarse_ahead(forecast: Forecast | None, thin: _Masks, block: int) -> Forecast | None:
+def _coarse_ahead(forecast: Forecast | None, thin: _Masks, block: int, prior: Prior) -> Forecast | None:
+    """Return a forecast as coarse as the surfaces; what it was learned from stays inside."""
     if forecast is None:
         return None
     periods = []
     for period in forecast.periods:
-        coarse: dict[str, Any] = {
-            name: {s: _coarse(values, thin[s], block) for s, values in getattr(period, name).items()}
-            for name in ("expected", "low", "high")
-        }
-        periods.append(replace(period, **coarse))
-    return replace(forecast, periods=tuple(periods))
+        expected = {s: _coarse(values, thin[s], block) for s, values in period.expected.items()}
+        risk = {s: prior.fill(_coarse(values, thin[s], block))[0] for s, values in period.risk.items()}
+        for values in risk.values():
+            values.setflags(write=False)
+        periods.append(replace(period, expected=MappingProxyType(expected), risk=MappingProxyType(risk)))
+    return replace(forecast, periods=tuple(periods), workings=None)
 
 
 def _coarse_ensemble(ensemble: Ensemble | None, thin: _Masks, block: int) -> Ensemble | None:

@@ -85,6 +85,33 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
     InputError
         With every finding, when any of them is an error.
     """
+    found = surveyed(mission)
+    return found.landscape, found.risk, found.findings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surveyed:
+    """Layers and risk, with what the risk was estimated from.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    risk : Risk
+    attributed : DataFrame
+        Columns event, source, kind, weight.
+    judged : Judged
+    findings : tuple of Finding
+    """
+
+    landscape: Landscape
+    risk: Risk
+    attributed: pd.DataFrame
+    judged: Judged
+    findings: tuple[Finding, ...]
+
+
+def surveyed(mission: Mission) -> Surveyed:
+    """Do as :func:`survey`, and keep what the estimate was made from."""
     keys = mission.keys
     landscape = read_landscape(translate.landscape_request(mission))
     actors, told = translate.actor_table(mission)
@@ -95,6 +122,7 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
     findings = [*landscape.findings, *told, *found, *judged, *decision_findings(keys, mission.file)]
     findings += span_findings(mission)
     raise_errors(findings)
+    judgement = Judged(factors, keys.risk.combination)
     risk = estimate_risk(
         landscape,
         attributed,
@@ -104,13 +132,13 @@ def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
         bandwidths_m=keys.risk.bandwidths_m,
         unknown_rule=UnknownRule(far_m=keys.risk.unknown_beyond_m, event_m=keys.risk.unknown_event_m),
         rules=translate.incident_rules(mission),
-        judged=Judged(factors, keys.risk.combination),
+        judged=judgement,
         mass_deaths=keys.risk.mass_casualty_deaths,
         forecast=keys.risk.likelihood == "forecast",
     )
     findings += risk.findings
     raise_errors(findings)
-    return landscape, risk, tuple(findings)
+    return Surveyed(landscape, risk, attributed, judgement, tuple(findings))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

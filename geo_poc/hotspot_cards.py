@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from geo_poc.ahead_record import KEYS, Counts, spot_counts
+from geo_poc.ahead_words import count_facts
 from geo_poc.hotspot_table import NOTHING_PROPOSED, mass_casualty, told_words
+from geo_poc.risk_periods import months_words
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.threat_proposals import Proposed
 from layers.risk.ensemble import AreaRange
 from layers.risk.factors import ROLES, role_name
+from layers.risk.forecast import MONTHS
 from layers.risk.hotspots import Hotspot
 from maps.hotspots import MOST_HOTSPOTS, TREND_WORDS
 from maps.style import number_text
@@ -18,13 +22,16 @@ from maps.wording import SOURCE_WORDS, people_words, share_words
 
 def hotspot_cards(found: Surfaces, entries: Mapping[str, Proposed] = NOTHING_PROPOSED) -> tuple[WhyCard, ...]:
     """Return a card for each threat area that a map numbers, with the entry proposed for the register."""
-    certain = found.certain
+    certain, ahead = found.certain, spot_counts(found)
     return tuple(
-        _card(found, spot, certain[spot.id], entries.get(spot.id)) for spot in found.hotspots[:MOST_HOTSPOTS]
+        _card(found, spot, certain[spot.id], entries.get(spot.id), ahead.get(spot.id, {}))
+        for spot in found.hotspots[:MOST_HOTSPOTS]
     )
 
 
-def _card(found: Surfaces, spot: Hotspot, certain: float | None, entry: Proposed | None) -> WhyCard:
+def _card(
+    found: Surfaces, spot: Hotspot, certain: float | None, entry: Proposed | None, ahead: Counts
+) -> WhyCard:
     whole = sum(value for _, value in spot.by_source)
     place = f"{spot.district}; " if spot.district else ""
     return WhyCard(
@@ -32,7 +39,10 @@ def _card(found: Surfaces, spot: Hotspot, certain: float | None, entry: Proposed
         title=f"{spot.name}: {SOURCE_WORDS[spot.source]}",
         place=f"{place}{number_text(spot.km2)} km2, {share_words(spot.risk_share)} of its source's risk",
         steps=tuple(_steps(found, spot)),
-        facts=(*_facts(spot, certain, found.ranges.get(spot.id), found.fewest_told), *_proposal(entry)),
+        facts=(
+            *_facts(spot, certain, found.ranges.get(spot.id), found.fewest_told, ahead),
+            *_proposal(entry),
+        ),
         sources=tuple(
             (f"{SOURCE_WORDS[name]} {share_words(value / whole)}", value / whole)
             for name, value in spot.by_source
@@ -66,10 +76,13 @@ def _sum(surface: object, spot: Hotspot) -> float:
 
 
 def _facts(
-    spot: Hotspot, certain: float | None, drawn: AreaRange | None, least: int
+    spot: Hotspot, certain: float | None, drawn: AreaRange | None, least: int, ahead: Counts
 ) -> Iterator[tuple[str, str]]:
     trend = spot.trend
-    yield "Forecast", f"{number_text(spot.events_per_year)} events a year in it"
+    yield "Recent rate", f"{number_text(spot.events_per_year)} events a year in it"
+    yield from count_facts(
+        [(months_words(months), ahead[key]) for months, key in zip(MONTHS, KEYS, strict=True) if key in ahead]
+    )
     recent, before = told_words(trend.recent, least), told_words(trend.before, least)
     counted = f"{recent} events in the last half year, {before} in the two years before"
     yield "Trend", f"{TREND_WORDS[trend.direction]}: {counted}"

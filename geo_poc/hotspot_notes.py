@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo_poc.ahead_words import ahead_notes
 from geo_poc.audience import AUDIENCES
 from geo_poc.risk_shown import risk_date
 from geo_poc.risk_words import disclaimer, risk_headlines, sheet_notes
@@ -45,6 +46,8 @@ def _lines(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for line in risk_headlines(document):
         if line not in document["banners"]:
             yield "finding", line
+    for line in ahead_notes(document):
+        yield "forecast", line
     for name, unit in document["units"].items():
         yield "unit", f"{name}: {unit}"
     for line in document["attributions"]:

@@ -10,7 +10,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo_poc.ahead_record import NO_COUNTS, Counts, count_columns, spot_counts
 from geo_poc.references import mgrs_of
+from geo_poc.risk_surfaces import Surfaces
 from geo_poc.threat_proposals import Proposed
 from layers.risk.ensemble import AreaRange, Ends
 from layers.risk.hotspots import Hotspot
@@ -27,6 +29,7 @@ def hotspot_rows(
     proposed: Mapping[str, Proposed] = NOTHING_PROPOSED,
     *,
     ranges: Mapping[str, AreaRange] = NO_RANGES,
+    ahead: Mapping[str, Counts] = NO_COUNTS,
     least: int = 1,
 ) -> list[dict[str, Any]]:
     """Return the figures of threat areas, the highest risk first; None where nothing is known.
@@ -40,12 +43,29 @@ def hotspot_rows(
         Entries of the threat register that are proposed for them; empty where that is for insiders.
     ranges : mapping of id to AreaRange
         What members of the ensemble say of deaths and mass casualties in them; empty where none were drawn.
+    ahead : mapping of id to Counts
+        Events of its source that are expected in it, by period.
     least : int
         Smaller counts of incidents are not told: None, in words "under" it.
     """
     return [
-        _row(spot, certain.get(spot.id), proposed.get(spot.id), ranges.get(spot.id), least) for spot in spots
+        _row(
+            spot, certain.get(spot.id), proposed.get(spot.id), ranges.get(spot.id), ahead.get(spot.id), least
+        )
+        for spot in spots
     ]
+
+
+def spot_rows(found: Surfaces, proposed: Mapping[str, Proposed] = NOTHING_PROPOSED) -> list[dict[str, Any]]:
+    """Return the figures of the threat areas of an estimate, as it may be told."""
+    return hotspot_rows(
+        found.hotspots,
+        found.certain,
+        proposed,
+        ranges=found.ranges,
+        ahead=spot_counts(found),
+        least=found.fewest_told,
+    )
 
 
 def mass_casualty(spot: Hotspot, drawn: AreaRange | None) -> Ends | None:
@@ -64,7 +84,12 @@ def told_words(count: int, least: int) -> str:
 
 
 def _row(
-    spot: Hotspot, certain: float | None, entry: Proposed | None, drawn: AreaRange | None, least: int
+    spot: Hotspot,
+    certain: float | None,
+    entry: Proposed | None,
+    drawn: AreaRange | None,
+    ahead: Counts | None,
+    least: int,
 ) -> dict[str, Any]:
     mass = mass_casualty(spot, drawn) or _NOT_KNOWN
     deaths = (None if drawn is None else drawn.deaths_per_year) or _NOT_KNOWN
@@ -84,6 +109,7 @@ def _row(
         "share_of_source": spot.risk_share,
         "events_per_year": spot.events_per_year,
         "against_civilians_per_year": spot.against_civilians_per_year,
+        **count_columns(ahead or {}),
         "trend": spot.trend.direction,
         "events_half_year": told_count(spot.trend.recent, least),
         "events_two_years_before": told_count(spot.trend.before, least),

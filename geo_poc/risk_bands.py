@@ -10,6 +10,7 @@ from layers.landscape import SOURCES
 
 RISK_UNIT = "people x events per 100 km2 and year"
 LIKELIHOOD_UNIT = "events per 100 km2 and year"
+FORECAST_UNIT = "weighted events within the period"
 LIKELIHOOD = "likelihood_"
 """How the names of the bands of likelihood begin."""
 

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.ahead_words import ahead_notes, ahead_rows
 from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.hotspot_cards import hotspot_cards
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
@@ -21,7 +22,7 @@ from layers.risk.classes import classify
 from maps.picture import Classed
 from maps.risk import RiskPicture
 from maps.risk_page import Frame
-from maps.risk_scale import SURE_BREAKS
+from maps.risk_scale import CHANCE_BREAKS, SURE_BREAKS
 
 MOST_PIXELS = 1200
 
@@ -56,6 +57,8 @@ def risk_picture(
         headlines=risk_headlines(document),
         notes=risk_notes(document),
         total_words=total_words(found),
+        ahead=ahead_rows(document),
+        ahead_notes=ahead_notes(document),
         cards=()
         if "hotspots" in audience.left_out
         else hotspot_cards(found, proposed_to(audience.key, found)),
@@ -66,6 +69,10 @@ def _rasters(found: Surfaces) -> Iterator[tuple[Frame, Classed]]:
     for period in periods_of(found):
         for source, surface in period.risk.items():
             yield Frame(source, period.key, "risk"), _classed(found, shown_classes(found, surface))
+        if period.ahead is not None:
+            for source in period.risk:
+                classes = classify(period.ahead.chance(source), CHANCE_BREAKS, found.unknown)
+                yield Frame(source, period.key, "chance"), _classed(found, classes)
     for source, values in found.risk.likelihood.items():
         classes = classify(values, found.likelihood_breaks, found.unknown)
         yield Frame(str(source), RECENT, "likelihood"), _classed(found, classes)

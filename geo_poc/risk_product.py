@@ -26,6 +26,8 @@ class Product:
         Reference under which the product was cleared; "" prints "not cleared".
     members : int
         Of the ensemble; 0 for none.
+    forecast : bool
+        Look 1, 3 and 6 months ahead.
 
     Raises
     ------
@@ -38,6 +40,7 @@ class Product:
     sheet: str = "a3"
     clearance: str = ""
     members: int = MEMBERS
+    forecast: bool = True
 
     def __post_init__(self) -> None:
         found = []

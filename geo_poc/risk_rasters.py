@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
+from geo_poc.ahead_record import skill_row
+from geo_poc.ahead_words import checked_words
+from geo_poc.risk_bands import FORECAST_UNIT, LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
 from geo_poc.risk_periods import EARLIER, RECENT, Period, periods_of
 from geo_poc.risk_shown import PRESENCE_CODE, class_band, class_words, risk_scale
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.rasters import write_cog
 from layers.risk.classes import UNKNOWN
+from layers.risk.forecast import Period as Window
 from maps.qgis_style import class_raster_qml
 
 VALIDATED, NOTHING = "likelihood", "nothing"
@@ -21,7 +24,9 @@ VALIDATED, NOTHING = "likelihood", "nothing"
 
 CLASS = "class"
 CLASS_UNIT = "class, see the tag CLASSES"
-COUNT_UNIT = "weighted events in the cell within the period"
+COUNT_UNIT = f"{FORECAST_UNIT}, in the cell"
+CHANCE = "chance"
+CHANCE_UNIT = "chance of one event or more in the cell within the period"
 SHARE_UNIT = "share of members in which the cell is among the top tenth"
 
 
@@ -47,11 +52,27 @@ def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Non
             }
             if period.key == EARLIER:  # what was checked is the recent surface, decayed or learned
                 told["VALIDATED"] = NOTHING
+            if period.ahead is not None:
+                told |= _ahead_tags(found, period.ahead, source)
             if found.ensemble is not None:
                 told["MEMBERS"] = str(found.ensemble.count)
             name = f"risk_{source}_{period.key}"
             write_cog(folder / f"{name}.tif", bands, found.landscape.grid, tags={**tags, **told}, units=units)
             _write_style(found, folder / f"{name}.qml", bands)
+
+
+def _ahead_tags(found: Surfaces, ahead: Window, source: str) -> dict[str, str]:
+    """Return what a forecast's raster says of itself: what was checked, and its sum with its range."""
+    count = ahead.count(source, None, found.landscape.grid.cell_m)
+    unknown = float(ahead.surface(source)[found.unknown].sum())
+    return {
+        "VALIDATED": "expected, as where events of all sources lie; not risk, nor one source against another",
+        "FORECAST": checked_words(skill_row(ahead.skill)),
+        "BEGINS": ahead.begins.isoformat(),
+        "ENDS": ahead.ends.isoformat(),
+        "EVENTS_IN_AREA": f"{count.expected:.6g} ({count.low:g} to {count.high:g} in 8 cases of 10)",
+        "EVENTS_WHERE_UNKNOWN": f"{unknown:.6g} of them, in cells without a value here",
+    }
 
 
 def write_total(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> None:
@@ -83,11 +104,12 @@ def source_bands(
     surface = period.risk[source]
     bands = {"risk": np.where(known, surface, np.nan), CLASS: class_band(found, surface)}
     units = {"risk": RISK_UNIT, CLASS: CLASS_UNIT}
-    for name, counts in period.counts.items():
-        for key, values in counts.items():
-            if key == source:
-                bands[name] = np.where(known, values, np.nan)
-                units[name] = COUNT_UNIT
+    if period.ahead is not None:
+        low, high = period.ahead.ends_of(source)
+        counts = {"expected_low_10": low, "expected": period.ahead.surface(source), "expected_high_90": high}
+        for name, values in {**counts, CHANCE: period.ahead.chance(source)}.items():
+            bands[name] = np.where(known, values, np.nan)
+            units[name] = CHANCE_UNIT if name == CHANCE else COUNT_UNIT
     if period.key != RECENT:
         return bands, units
     likelihood = {str(name): values for name, values in found.risk.likelihood.items()}

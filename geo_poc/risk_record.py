@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from geo_poc.ahead_record import ahead_document, skill_row
 from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.classification import classification, watermark
 from geo_poc.floor_words import VIOLENCE
-from geo_poc.hotspot_table import hotspot_rows
+from geo_poc.hotspot_table import spot_rows
 from geo_poc.inspection import finding_document
 from geo_poc.provenance import hashed, layer_input, versions
 from geo_poc.risk_areas import AreaRisk, whole_area
-from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
+from geo_poc.risk_bands import FORECAST_UNIT, LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_product import DEFAULT, Product
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.run import attributions
 from geo_poc.words import data_banners, lowered_banner
 from layers.errors import Finding
 from layers.risk.factors import role_name
-from layers.risk.forecast import Forecast
-from layers.risk.learned import LEARNED_MONTHS
 
 SCHEMA_VERSION = 1
 
@@ -72,7 +70,7 @@ def risk_document(
         "observed": list(risk.observed),
         "not_observed": list(found.not_observed),
         "validation": _validation(found),
-        "units": {"risk": RISK_UNIT, "likelihood": LIKELIHOOD_UNIT},
+        "units": {"risk": RISK_UNIT, "likelihood": LIKELIHOOD_UNIT, "forecast": FORECAST_UNIT},
         "breaks": {"risk": list(found.breaks), "likelihood": list(found.likelihood_breaks)},
         "cells": whole.cells,
         "people": whole.people,
@@ -81,14 +79,9 @@ def risk_document(
         "off_map": _off_map(found),
         "risk": whole.risk,
         "events_per_year": whole.events_per_year,
+        "forecast": ahead_document(found),
         "half_of_risk": _half(found),
-        "hotspots": hotspot_rows(
-            found.hotspots,
-            found.certain,
-            proposed_to(product.audience, found),
-            ranges=found.ranges,
-            least=found.fewest_told,
-        ),
+        "hotspots": spot_rows(found, proposed_to(product.audience, found)),
         "ensemble": _ensemble(found),
         "by_area": [_area(area) for area in areas],
         "findings": [_told(finding) for finding in found.findings if inner],
@@ -99,11 +92,12 @@ def _validation(found: Surfaces) -> dict[str, Any]:
     """Return how the likelihood was checked against later incidents; nothing else was."""
     risk, choice = found.risk, found.risk.choice
     scored = choice is not None and choice.validated
+    asked = None if risk.forecast is None else risk.forecast.skill
     return {
         "validated": risk.validated,
         "validated_parts": ["likelihood"] if risk.validated else [],
-        "model": risk.forecast.model if risk.forecast is not None and risk.learned else "kernel",
-        "forecast": _forecast(risk.forecast),
+        "model": asked.model if asked is not None and risk.learned else "kernel",
+        "forecast": None if asked is None else skill_row(asked),
         "judgement": ["people x likelihood", *_factors(found), "missing factors are neutral"],
         "factors": _factors(found),
         "bandwidth_m": risk.bandwidth_m,
@@ -126,20 +120,6 @@ def _factors(found: Surfaces) -> list[str]:
     if found.withheld:  # an analyst's name for a factor may tell of what is left out: the role alone
         return list(dict.fromkeys(role_name(part.role) for part in parts))
     return list(dict.fromkeys(f"{part.name} ({role_name(part.role)})" for part in parts))
-
-
-def _forecast(forecast: Forecast | None) -> dict[str, Any] | None:
-    """Return how a learned forecast did beside the kernel on windows that neither had seen."""
-    if forecast is None:
-        return None
-    scores = {"nats_over_uniform": forecast.nats, "kernel_nats_over_uniform": forecast.kernel_nats}
-    return {
-        "model": forecast.model,
-        "better": forecast.validated,
-        "windows": forecast.windows,
-        "months": LEARNED_MONTHS,
-        **{name: score if math.isfinite(score) else None for name, score in scores.items()},
-    }
 
 
 def _presence(found: Surfaces) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo_poc.ahead_words import ahead_frame
 from geo_poc.audience import AUDIENCES, audience_of, for_audience, proposed_to, without
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.hotspot_notes import hotspot_marks, read_me
@@ -76,7 +77,13 @@ def risk_to(
 
 
 def _estimated(mission: Mission, product: Product, withheld: tuple[str, ...], control: Control) -> Surfaces:
-    return estimate_surfaces(mission, members=product.members, withheld=withheld, control=control)
+    return estimate_surfaces(
+        mission,
+        members=product.members,
+        forecast=product.forecast,
+        withheld=withheld,
+        control=control,
+    )
 
 
 def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) -> dict[str, Any]:
@@ -113,7 +120,8 @@ def _write_hotspots(document: dict[str, Any], folder: Path, dated: date) -> None
     rows, marks = document["hotspots"], hotspot_marks(document)
     # With a mark of its encoding, for spreadsheets take text without one for an older one.
     (folder / "hotspots.csv").write_text(hotspot_text(rows, marks), encoding="utf-8-sig", newline="")
-    sheets = {"hotspots": hotspot_frame(rows, marks), "read me": read_me(document)}
+    sheets = {"hotspots": hotspot_frame(rows, marks), "forecast": ahead_frame(document)}
+    sheets |= {"read me": read_me(document)}
     write_workbook(folder / "hotspots.xlsx", sheets, dated=dated)
 
 

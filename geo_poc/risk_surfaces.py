@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from geo_poc import translate
 from geo_poc.control import NO_CONTROL, Clock, Control, workers
-from geo_poc.ground import named, naming, survey
+from geo_poc.ground import named, naming, surveyed
 from geo_poc.mission import Mission
 from layers.errors import Finding
 from layers.landscape import SOURCES, Landscape
 from layers.risk.classes import class_breaks, classify
 from layers.risk.ensemble import AreaRange, Ensemble, ensemble_of
+from layers.risk.forecast_ahead import look_ahead
 from layers.risk.hotspots import Hotspot, find_hotspots
 from layers.risk.surface import Risk
 from layers.risk.weigh import weighed
@@ -116,7 +117,12 @@ class Surfaces:
 
 
 def estimate_surfaces(
-    mission: Mission, *, members: int = 0, withheld: Collection[str] = (), control: Control = NO_CONTROL
+    mission: Mission,
+    *,
+    members: int = 0,
+    forecast: bool = False,
+    withheld: Collection[str] = (),
+    control: Control = NO_CONTROL,
 ) -> Surfaces:
     """Estimate the risk of a mission by source of threat, without placing anything.
 
@@ -126,6 +132,8 @@ def estimate_surfaces(
         With at most one scenario applied.
     members : int
         Of the ensemble that tells how sure the surfaces are; 0 = none.
+    forecast : bool
+        Look 1, 3 and 6 months ahead, beside the surfaces: nothing else of them changes.
     withheld : collection of str
         Sources that the reader will not see: the weights of the others are taken without them.
     control : Control
@@ -137,9 +145,14 @@ def estimate_surfaces(
     """
     clock = Clock(control.tell)
     with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):
-        landscape, risk, findings = survey(mission)
-        risk = weighed(risk, translate.weights_shown(mission, withheld))
+        base = surveyed(mission)
+        landscape, findings = base.landscape, base.findings
         threats = priority_map(landscape, translate.register(mission))
+    risk = base.risk
+    if forecast:
+        with clock.stage("forecast", "learning what the next months may hold"):
+            risk = look_ahead(landscape, base.attributed, risk, as_of=mission.keys.as_of, judged=base.judged)
+    risk = weighed(risk, translate.weights_shown(mission, withheld))
     with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
         reached, notes = _reached(mission, landscape, control)
     with naming(mission), clock.stage("threat areas", "where risk is concentrated"):

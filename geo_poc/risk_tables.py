@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_poc.admin_reach import districts_by_level
-from geo_poc.hotspot_table import NOTHING_PROPOSED, hotspot_layer, hotspot_rows
+from geo_poc.hotspot_table import NOTHING_PROPOSED, hotspot_layer, spot_rows
 from geo_poc.references import mgrs_of
 from geo_poc.risk_areas import AreaRisk
 from geo_poc.risk_surfaces import TOTAL, Surfaces
@@ -37,12 +37,7 @@ def surface_tables(
     tables |= {
         "unknown": _mask(found, found.unknown),
         "low_with_presence": _mask(found, low),
-        "hotspots": hotspot_layer(
-            found.hotspots,
-            hotspot_rows(
-                found.hotspots, found.certain, entries, ranges=found.ranges, least=found.fewest_told
-            ),
-        ),
+        "hotspots": hotspot_layer(found.hotspots, spot_rows(found, entries)),
         "districts": _districts(found, areas),
         "threats": _threats(found),
         "places": landscape.places[["name", "class", "geometry"]].reset_index(drop=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo_poc.ahead_words import ahead_lines
 from geo_poc.audience import AUDIENCES
 from geo_poc.disclosure import COARSE_M, FEWEST_TOLD
 from geo_poc.floor_words import VIOLENCE
@@ -64,7 +65,7 @@ def risk_headlines(document: Mapping[str, Any]) -> tuple[str, ...]:
             f"{' of what is shown here' if partial else ''} within a base's own reach: low with presence, "
             "not low."
         )
-    return (*lines, skill_line(document["validation"]))
+    return (*lines, skill_line(document["validation"]), *ahead_lines(document))
 
 
 def _shares(document: Mapping[str, Any]) -> str:

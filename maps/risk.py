@@ -15,11 +15,14 @@ from maps.hotspots import APART, apart, hotspot_list, shown_hotspots
 from maps.picture import Classed
 from maps.risk_page import VIEW_WORDS, Frame, RiskPage
 from maps.risk_scale import (
+    CHANCE,
+    CHANCE_TITLE,
     NOT_OBSERVED,
     SURE,
     SURE_TITLE,
     UNKNOWN_WORDS,
     RiskScale,
+    chance_legend,
     sure_legend,
 )
 from maps.shapes import shape_layer
@@ -67,6 +70,10 @@ class RiskPicture:
     total_words : str
         What the total is the sum of.
     cards : tuple of WhyCard
+    ahead : tuple of tuple of str
+        Incidents expected by source and period, the heading first; empty without a forecast.
+    ahead_notes : tuple of str
+        How it was checked.
     """
 
     title: str
@@ -89,6 +96,8 @@ class RiskPicture:
     notes: tuple[str, ...]
     total_words: str = "all observed sources"
     cards: tuple[WhyCard, ...] = ()
+    ahead: tuple[tuple[str, ...], ...] = ()
+    ahead_notes: tuple[str, ...] = ()
 
 
 def compose_risk_page(picture: RiskPicture) -> RiskPage:
@@ -121,6 +130,8 @@ def compose_risk_page(picture: RiskPicture) -> RiskPage:
         sources=tuple((key, _words(picture, key)) for key in sorted(keys, key=lambda key: key != TOTAL)),
         periods=picture.periods,
         cards=picture.cards,
+        ahead=picture.ahead,
+        ahead_notes=picture.ahead_notes,
         first=_first(picture),
         total_note=TOTAL_NOTE,
     )
@@ -179,6 +190,8 @@ def _look(picture: RiskPicture, frame: Frame) -> tuple[tuple[str, ...], tuple[Le
             (*scale.legend, *unseen),
             f"Risk: likelihood x people and factors (judgement); {scale.unit}, in each cell",
         )
+    if frame.view == "chance":
+        return CHANCE, chance_legend(), CHANCE_TITLE
     if frame.view == "sure":
         return SURE, sure_legend(), SURE_TITLE
     colours = style.risk_colours(len(picture.likelihood_breaks) + 1)

@@ -15,14 +15,17 @@ from maps.render import headline_list, table_of
 from maps.spec import MapSpec, RasterLayer
 from maps.why import WhyCard, card
 
-View = Literal["risk", "sure", "likelihood"]
+View = Literal["risk", "chance", "sure", "likelihood"]
 VIEW_WORDS: dict[View, str] = {
     "risk": "Risk",
+    "chance": "Chance of an incident",
     "likelihood": "Likelihood alone",
     "sure": "How sure",
 }
 MOST_FRAMES = 12
 HEADING = "Risk by source of threat"
+AHEAD = "What the next months may hold"
+AHEAD_NOTES = "How the forecast was checked"
 NOTHING = "No threat area and no district is listed."
 
 
@@ -51,6 +54,10 @@ class RiskPage:
     cards : tuple of WhyCard
     total_note : str
         Said where the total is shown: it stands beside its parts.
+    ahead : tuple of tuple of str
+        Incidents expected, a row for each source and a column for each period, the heading first.
+    ahead_notes : tuple of str
+        How they were checked.
     """
 
     spec: MapSpec
@@ -60,6 +67,8 @@ class RiskPage:
     cards: tuple[WhyCard, ...]
     first: int
     total_note: str = ""
+    ahead: tuple[tuple[str, ...], ...] = ()
+    ahead_notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.periods) > MOST_FRAMES:
@@ -168,6 +177,29 @@ def _legends(page: RiskPage) -> str:
     return "".join(parts)
 
 
+def _ahead(page: RiskPage) -> str:
+    """Return what is expected next, by source and period, and how that was checked."""
+    if not page.ahead:
+        return ""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in page.ahead[0])
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        f"{''.join(f'<td>{_with_range(cell)}</td>' for cell in row[1:])}</tr>"
+        for row in page.ahead[1:]
+    )
+    return (
+        f'<h2>{escape(AHEAD)}</h2><table class="ahead"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+        f"{folded(AHEAD_NOTES, page.ahead_notes, opened=False)}"
+    )
+
+
+def _with_range(cell: str) -> str:
+    """Return a figure with its range on a line of its own."""
+    figure_, bracket, rest = cell.partition(" (")
+    return f'{escape(figure_)} <span class="range">({escape(rest)}</span>' if bracket else escape(cell)
+
+
 def _panel(page: RiskPage) -> str:
     spec = page.spec
     cards = "".join(card(why) for why in page.cards)
@@ -177,6 +209,7 @@ def _panel(page: RiskPage) -> str:
             f'<h2 id="uncovered">{escape(HEADING)}</h2>',
             headline_list(spec.headlines, "headlines"),
             table_of(spec.table, ranks(spec.layers), NOTHING),
+            _ahead(page),
             why,
             folded("Notes", spec.notes, opened=False),
             folded("Sources", spec.sources, opened=False),

@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-from layers.grid import block_sum
-from layers.landscape import Landscape, Source
-from layers.risk.canvas import Canvas
-from layers.risk.events import DAYS_PER_YEAR, ThreatEvents
-from layers.risk.features_kernels import MIXED, WIDTHS_M
-from layers.risk.folds import DAYS_PER_MONTH
-from layers.risk.forecast_level import rolling_levels
-from layers.risk.kernel import smooth
+from layers.landscape import Source
+from layers.risk.density import SourceSurfaces
+from layers.risk.forecast_interval import chance_of_any, interval
 from layers.risk.learned import Learned
-from layers.risk.spread import Spread
 
 MONTHS = (1.0, 3.0, 6.0)
-LOW, HIGH = 0.1, 0.9
-_LEVEL_WINDOWS = 48
+"""How far ahead products look."""
+
+BLOCK_M = 10_000.0
+"""Counts scatter together within blocks of about this side: the cells that the scatter was learned on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """How a forecast did on past windows that it had not seen.
+
+    Parameters
+    ----------
+    model : str
+        A candidate of `forecast_rolling`; "kde_decay", the kernel, where none that was learned did better.
+    months : float
+        Length of the windows.
+    nats, kernel_nats : float
+        Of the model and of the kernel, nats per event over uniform; NaN where too few windows could be tried.
+    windows : int
+        How many they are.
+    """
+
+    model: str
+    months: float
+    nats: float
+    kernel_nats: float
+    windows: int
+
+    @property
+    def learned(self) -> bool:
+        """Whether a learned model did better than the kernel."""
+        return self.model != "kde_decay"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Events expected, and the ends that they lie between in eight cases of ten."""
+
+    low: float
+    expected: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,17 +64,104 @@ class Period:
 
     Parameters
     ----------
-    months : float
+    skill : Skill
+    begins, ends : date
+        First and last day.
     expected : mapping of source to ndarray of float64, demand shape
-        Weighted events in the part of the cell in the area.
-    low, high : mapping of source to ndarray of float64, demand shape
-        10 % and 90 % of a cell's count; whole numbers, mostly 0 at the low end.
+        Weighted events in the part of the cell in the area; absent for a source without events to go by.
+    risk : mapping of source to ndarray of float64, demand shape
+        People x events per 100 km2 and year and factors, if the rate of the period went on.
+    scatter : float
+        Excess variance of a cell's count, in squares of what is expected there.
+    together : mapping of source, and "total", to float
+        Excess variance that all cells of a source share, because the level of the whole is not known.
+    tried, held : int
+        Past windows whose total was given an interval, and those in which it lay.
+    reason : str
+        Why there is no forecast; "" where there is one.
     """
 
-    months: float
-    expected: Mapping[Source, NDArray[np.float64]]
-    low: Mapping[Source, NDArray[np.float64]]
-    high: Mapping[Source, NDArray[np.float64]]
+    skill: Skill
+    begins: date
+    ends: date
+    expected: Mapping[Source, NDArray[np.float64]] = field(default_factory=dict)
+    risk: Mapping[Source, NDArray[np.float64]] = field(default_factory=dict)
+    scatter: float = 0.0
+    together: Mapping[str, float] = field(default_factory=dict)
+    tried: int = 0
+    held: int = 0
+    reason: str = ""
+
+    @property
+    def months(self) -> float:
+        """How far it reaches."""
+        return self.skill.months
+
+    def total(self) -> NDArray[np.float64]:
+        """Return expected events of all sources that are here, demand shape."""
+        return np.asarray(np.sum(list(self.expected.values()), axis=0), dtype=np.float64)
+
+    def ends_of(self, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return 10 % and 90 % of each cell's count of a source or "total": whole, mostly 0 at the low."""
+        return interval(self.surface(name), self.scatter + self._together(name))
+
+    def chance(self, name: str) -> NDArray[np.float64]:
+        """Return the chance of one event or more in each cell, of a source or "total"."""
+        return chance_of_any(self.surface(name), self.scatter + self._together(name))
+
+    def count(self, name: str, cells: NDArray[np.int64] | NDArray[np.bool_] | None, cell_m: float) -> Count:
+        """Return the events of some cells together.
+
+        Parameters
+        ----------
+        name : str
+            A source, or "total".
+        cells : ndarray of int64 or bool, or None
+            Flat cells; None = all.
+        cell_m : float
+            Side of a cell: those of a block of about 10 km scatter as one, each apart, all share `together`.
+        """
+        surface = self.surface(name)
+        kept = np.zeros(surface.size)
+        chosen: NDArray[np.int64] | NDArray[np.bool_] | slice = slice(None) if cells is None else cells
+        kept[chosen] = surface.ravel()[chosen]
+        whole = float(kept.sum())
+        if whole <= 0:
+            return Count(0.0, whole, 0.0)
+        blocks = block_sums(kept.reshape(surface.shape), max(1, round(BLOCK_M / cell_m)))
+        apart = self.scatter * float((blocks**2).sum()) / whole**2
+        low, high = interval(whole, apart + self._together(name))
+        return Count(float(low), whole, float(high))
+
+    def surface(self, name: str) -> NDArray[np.float64]:
+        """Return expected events of a source or "total", demand shape."""
+        found = {str(source): values for source, values in self.expected.items()}
+        return self.total() if name == "total" else found[name]
+
+    def _together(self, name: str) -> float:
+        """Return the shared scatter; of a total not known by itself, as if its sources moved as one."""
+        if name in self.together or name != "total":
+            return self.together[name]
+        sums = {source: float(values.sum()) for source, values in self.expected.items()}
+        whole = sum(sums.values())
+        if whole <= 0:
+            return 0.0
+        return float(sum(part * self.together[str(name)] ** 0.5 for name, part in sums.items()) / whole) ** 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workings:
+    """What a forecast in place of the kernel leaves for one that looks ahead; no product shows it.
+
+    Parameters
+    ----------
+    learned : Learned
+    kernel : mapping of source to SourceSurfaces
+        What the kernel gave.
+    """
+
+    learned: Learned
+    kernel: Mapping[Source, SourceSurfaces]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,148 +170,30 @@ class Forecast:
 
     Parameters
     ----------
-    model : str
-        "kde_decay", "kernel_mixture" or "boosted_mixture".
-    validated : bool
-        True where the model did better than the kernel on windows that it had not seen.
-    nats, kernel_nats : float
-        Skill in those windows, nats per event over uniform.
-    windows : int
-        How many they are.
+    skill : Skill or None
+        Of the forecast that likelihood was asked to be; None where it was not.
     periods : tuple of Period
-        Shortest first.
+        Shortest first; empty until somebody looks ahead (:mod:`layers.risk.forecast_ahead`).
+    workings : Workings or None
     """
 
-    model: str
-    validated: bool
-    nats: float
-    kernel_nats: float
-    windows: int
-    periods: tuple[Period, ...]
+    skill: Skill | None = None
+    periods: tuple[Period, ...] = ()
+    workings: Workings | None = None
+
+    @property
+    def replaces(self) -> bool:
+        """Whether likelihood is the learned forecast."""
+        return self.skill is not None and self.skill.learned
 
 
-def learned_density(events: ThreatEvents, spread: Spread, learned: Learned) -> list[NDArray[np.float64]]:
-    """Return for each source where the next events are expected, canvas shape, as shares of all of them.
-
-    The learned weights are applied to the kernels of each source's own events, every precision class as it is
-    spread; uniform is shared between sources as their events of late. The shares of all sources in the area
-    sum to 1.
-
-    Parameters
-    ----------
-    events : ThreatEvents
-    spread : Spread
-        On a canvas that reaches as far as the widest kernel.
-    learned : Learned
-    """
-    canvas = spread.canvas
-    share = canvas.pad(canvas.grid.share)
-    ages = {kernel.half_life_days: np.exp2(-events.age_days / kernel.half_life_days) for kernel in MIXED}
-    together = events.weights.sum(axis=1)
-    weights = dict(zip(MIXED, learned.weights, strict=False))
-    cell_m, flat = canvas.grid.cell_m, float(learned.weights[-1])
-    strength = {width: np.zeros(together.size) for width in WIDTHS_M}
-    for half_life, age in ages.items():
-        mass = spread.mass(together * age)
-        for width in WIDTHS_M:
-            kernel = next(one for one in MIXED if (one.width_m, one.half_life_days) == (width, half_life))
-            total = float((smooth(mass, width / cell_m) * share).sum()) if mass.any() else 0.0
-            if total > 0:
-                strength[width] += weights[kernel] / total * age
-            else:
-                flat += float(weights[kernel])
-    recent = ages[MIXED[0].half_life_days] + 1e-9
-    sources = events.weights.T @ recent / (together @ recent)
-    raised = _raised(canvas, learned)
-    found = []
-    for band, part in enumerate(sources):
-        density = np.full(canvas.shape, flat * part / share.sum())
-        for width in WIDTHS_M:
-            mass = spread.mass(events.weights[:, band] * strength[width])
-            if mass.any():
-                density += smooth(mass, width / cell_m)
-        found.append(density * raised)
-    total = sum(float((density * share).sum()) for density in found)
-    return [density / total for density in found]
+def skill_of(learned: Learned) -> Skill:
+    """Return how what was learned did."""
+    return Skill(learned.model, learned.months, learned.nats, learned.kernel_nats, learned.windows)
 
 
-def expected_per_year(events: ThreatEvents, in_area: NDArray[np.bool_], months: float) -> float:
-    """Return weighted events a year expected in the area in the months after the record.
-
-    Parameters
-    ----------
-    events : ThreatEvents
-    in_area : ndarray of bool, shape (n,)
-    months : float
-        Length of the windows that the level is learned from.
-    """
-    days = months * DAYS_PER_MONTH
-    window = np.floor(events.age_days / days).astype(int)
-    count = min(_LEVEL_WINDOWS, max(1, int(events.record_days / days)))
-    weight = events.weights.sum(axis=1) * (in_area & events.located)
-    totals = np.bincount(window[window < count], weight[window < count], count)[::-1].astype(np.float64)
-    first = float(weight.sum()) / events.record_days * days
-    return float(rolling_levels(totals, first)[-1]) * DAYS_PER_YEAR / days
-
-
-def forecast_periods(
-    landscape: Landscape,
-    rates: Mapping[Source, NDArray[np.float64]],
-    levels: Mapping[float, float],
-    *,
-    dispersion: float,
-    months: Sequence[float] = MONTHS,
-) -> tuple[Period, ...]:
-    """Return expected events and their intervals for each period.
-
-    Parameters
-    ----------
-    landscape : Landscape
-    rates : mapping of source to ndarray of float64, demand shape
-        Events per 100 km2 and year: where they are expected.
-    levels : mapping of months to float
-        Weighted events a year that are expected in the area in each period.
-    dispersion : float
-        Excess scatter of a cell's count.
-    months : sequence of float
-    """
-    grid = landscape.grid
-    area = block_sum(np.asarray(landscape.travel.share, dtype=float), landscape.factor)
-    hundreds = area * (landscape.travel.cell_m / 10_000.0) ** 2
-    total = sum(float((rate * hundreds * grid.mask).sum()) for rate in rates.values())
-    found = []
-    for length in sorted(months):
-        scale = levels[length] / total * length / 12 if total > 0 else 0.0
-        expected = {source: rate * hundreds * grid.mask * scale for source, rate in rates.items()}
-        found.append(
-            Period(
-                months=length,
-                expected=_frozen(expected),
-                low=_frozen({name: _quantile(LOW, values, dispersion) for name, values in expected.items()}),
-                high=_frozen(
-                    {name: _quantile(HIGH, values, dispersion) for name, values in expected.items()}
-                ),
-            )
-        )
-    return tuple(found)
-
-
-def _quantile(share: float, expected: NDArray[np.float64], dispersion: float) -> NDArray[np.float64]:
-    if dispersion <= 0:
-        return np.asarray(stats.poisson.ppf(share, expected), dtype=np.float64)
-    found = stats.nbinom.ppf(share, 1 / dispersion, 1 / (1 + dispersion * expected))
-    return np.where(expected > 0, found, 0.0)
-
-
-def _raised(canvas: Canvas, learned: Learned) -> NDArray[np.float64]:
-    side, _, west, _, _, north = canvas.transform
-    ny, nx = canvas.shape
-    x, y = west + (np.arange(nx) + 0.5) * side, north - (np.arange(ny) + 0.5) * side
-    columns, rows = np.meshgrid(x, y)
-    return learned.at(columns.ravel(), rows.ravel()).reshape(canvas.shape)
-
-
-def _frozen(surfaces: Mapping[Source, NDArray[np.float64]]) -> Mapping[Source, NDArray[np.float64]]:
-    for values in surfaces.values():
-        values.setflags(write=False)
-    return MappingProxyType(dict(surfaces))
+def block_sums(values: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """Return sums over square blocks of cells, those at the end cut."""
+    ny, nx = values.shape
+    rows, columns = np.arange(0, ny, side), np.arange(0, nx, side)
+    return np.asarray(np.add.reduceat(np.add.reduceat(values, rows, axis=0), columns, axis=1))

@@ -2,13 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
+from layers.risk.forecast_interval import interval
 
 HALF_LIVES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Memories compared, in windows."""
 
+FEWEST_BEFORE = 4
+"""Windows before one whose interval is tried."""
+
+PRIOR_SCATTER, PRIOR_WINDOWS = 0.25, 2.0
+"""Scatter of totals that counts as much as two windows: half up or down, until a record shows otherwise."""
+
 _FOLDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How many events a window is expected to hold, and how well earlier ones were told.
+
+    Parameters
+    ----------
+    expected : float
+        Of the window after the last.
+    scatter : float
+        Excess variance of windows' totals over Poisson, in squares of what was expected.
+    tried, held : int
+        Past windows whose interval was made from those before them, and those whose total lay in it.
+    """
+
+    expected: float
+    scatter: float
+    tried: int
+    held: int
+
+
+def level_of(totals: NDArray[np.float64], first: float) -> Level:
+    """Return what the window after the last is expected to hold.
+
+    Parameters
+    ----------
+    totals : ndarray of float64, shape (windows,)
+        Events of each window, oldest first.
+    first : float
+        Expected of the first window, before which there is none, >= 0.
+    """
+    levels = rolling_levels(totals, first)
+    tried = held = 0
+    for number in range(max(FEWEST_BEFORE, totals.size - _FOLDS), totals.size):
+        if levels[number] > 0:
+            low, high = interval(levels[number], total_scatter(levels[:number], totals[:number]))
+            tried += 1
+            held += int(low <= totals[number] <= high)
+    return Level(float(levels[-1]), total_scatter(levels[:-1], totals), tried, held)
+
+
+def total_scatter(expected: NDArray[np.float64], totals: NDArray[np.float64]) -> float:
+    """Return the scatter of windows' totals, of the last 24 of them, pulled towards a prior where few are.
+
+    Parameters
+    ----------
+    expected, totals : ndarray of float64, shape (windows,)
+    """
+    expected, totals = expected[-_FOLDS:], totals[-_FOLDS:]
+    weight = float(expected @ expected) / max(float(expected.max(initial=0.0)) ** 2, 1e-300)
+    found = dispersion(expected, totals)
+    return (weight * found + PRIOR_WINDOWS * PRIOR_SCATTER) / (weight + PRIOR_WINDOWS)
 
 
 def rolling_levels(totals: NDArray[np.float64], first: float) -> NDArray[np.float64]:

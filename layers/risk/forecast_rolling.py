@@ -86,6 +86,8 @@ def roll(
     beyond: NDArray[np.float64],
     first: int,
     seed: int,
+    seen: int = SEEN,
+    mixed: Callable[[int], NDArray[np.float64]] | None = None,
     baselines: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Rolled:
@@ -107,6 +109,10 @@ def roll(
         First fold that is tested.
     seed : int
         Of the trees.
+    seen : int
+        Windows before the first tested one in which trees are grown too.
+    mixed : callable or None
+        Gives the kernels `MIXED` at an origin, as :class:`layers.risk.features_kept.KeptKernels` does.
     baselines : bool
         False leaves out those that are no candidate.
     progress : callable or None
@@ -116,9 +122,10 @@ def roll(
     kept = _Kept(ground, tuple(folds), counts, beyond, fixed, seed)
     for name in (MIXTURE, TILTED, BOOSTED, POOLED, "lightgbm"):
         surfaces[name] = np.zeros((len(folds), ground.share.size))
-    tried = max(0, first - SEEN)
+    kernels = mixed or (lambda origin: kernel_surfaces(events, ground, origin, MIXED))
+    tried = max(0, first - seen)
     for number, fold in enumerate(folds):
-        mixture = kept.add(kernel_surfaces(events, ground, fold.origin, MIXED))
+        mixture = kept.add(kernels(fold.origin))
         surfaces[MIXTURE][number] = mixture
         learned = kept.raised(number, trees=number >= tried)
         for name, surface in learned.items():

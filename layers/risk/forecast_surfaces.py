@@ -1,4 +1,4 @@
-"""The forecast in place of the kernel: likelihood and risk of each source, and events of the next months."""
+"""The forecast in place of the kernel: likelihood and risk of each source."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 from layers.attribution import Kind
 from layers.errors import Finding
 from layers.landscape import Landscape, Source
-from layers.risk.canvas import canvas_around
 from layers.risk.combine import Judged
 from layers.risk.density import SourceSurfaces, source_surfaces
 from layers.risk.events import ThreatEvents
-from layers.risk.features_kernels import WIDTHS_M
-from layers.risk.forecast import MONTHS, Forecast, expected_per_year, forecast_periods, learned_density
-from layers.risk.kernel import TRUNCATE
+from layers.risk.forecast import Forecast, Skill, Workings, skill_of
+from layers.risk.forecast_density import LearnedGround, learned_density, learned_ground
+from layers.risk.forecast_totals import events_in_area, expected_per_year
 from layers.risk.learned import LEARNED_MONTHS, Learned, learn
-from layers.risk.spread import FUZZY_SIGMA_M, spread_events
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,42 +71,39 @@ def forecasted(
     if learned is None:
         text = "nothing can be learned for a forecast: no incident of the area can be used"
         return Forecasted(kernel, None, (Finding("warning", text, "give a longer record"),))
-    x, y = np.nan_to_num(events.x), np.nan_to_num(events.y)
-    cell = landscape.travel.cell_of(x, y)
-    in_area = (cell >= 0) & landscape.travel.mask.ravel()[np.maximum(cell, 0)]
-    levels = {months: expected_per_year(events, in_area, months) for months in MONTHS}
+    level = expected_per_year(events, events_in_area(landscape, events), LEARNED_MONTHS)
     surfaces = kernel
     if learned.validated:
-        level = levels[LEARNED_MONTHS]
-        surfaces = _learned_surfaces(landscape, events, learned, level, judged, observed)
-    forecast = Forecast(
-        model=learned.model,
-        validated=learned.validated,
-        nats=learned.nats,
-        kernel_nats=learned.kernel_nats,
-        windows=learned.windows,
-        periods=forecast_periods(
-            landscape,
-            {source: part.likelihood for source, part in surfaces.items()},
-            levels,
-            dispersion=learned.dispersion,
-        ),
-    )
-    return Forecasted(surfaces, forecast, (_note(forecast, levels[LEARNED_MONTHS]),))
+        ground = learned_ground(landscape, events)
+        surfaces = learned_surfaces(landscape, ground, learned, level, judged=judged, observed=observed)
+    forecast = Forecast(skill_of(learned), workings=Workings(learned, kernel))
+    return Forecasted(surfaces, forecast, (_note(skill_of(learned), level),))
 
 
-def _learned_surfaces(
+def learned_surfaces(
     landscape: Landscape,
-    events: ThreatEvents,
+    ground: LearnedGround,
     learned: Learned,
     level: float,
+    *,
     judged: Judged,
     observed: NDArray[np.float64] | None,
 ) -> dict[Source, SourceSurfaces]:
-    reach = TRUNCATE * (max(WIDTHS_M) + FUZZY_SIGMA_M) + 2 * landscape.travel.cell_m
-    canvas = canvas_around(landscape.travel, reach, block=landscape.factor)
-    spread = spread_events(events, landscape, canvas)
-    shares = learned_density(events, spread, learned)
+    """Return the surfaces of every source as a forecast has them.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    ground : LearnedGround
+    learned : Learned
+    level : float
+        Weighted events a year that are expected in the area.
+    judged : Judged
+    observed : ndarray of float64, window shape, or None
+        Share of events that somebody would report.
+    """
+    canvas = ground.spread.canvas
+    shares = learned_density(ground, learned)
     return {
         source: source_surfaces(
             landscape,
@@ -118,7 +113,7 @@ def _learned_surfaces(
             judged.steps(landscape, source, canvas.window_slices),
             observed,
         )
-        for source, share in zip(events.sources, shares, strict=True)
+        for source, share in zip(ground.events.sources, shares, strict=True)
     }
 
 
@@ -138,17 +133,17 @@ def kinds_of(
     return found
 
 
-def _note(forecast: Forecast, level: float) -> Finding:
-    seen = f"{forecast.windows} windows of {LEARNED_MONTHS:g} months that it had not seen"
-    if forecast.validated:
+def _note(skill: Skill, level: float) -> Finding:
+    seen = f"{skill.windows} windows of {LEARNED_MONTHS:g} months that it had not seen"
+    if skill.learned:
         text = (
-            f"likelihood is the forecast by {forecast.model}: {forecast.nats:.2f} nats per event over uniform"
-            f" in {seen}, the kernel {forecast.kernel_nats:.2f}; {level:.4g} weighted events a year are"
+            f"likelihood is the forecast by {skill.model}: {skill.nats:.2f} nats per event over uniform"
+            f" in {seen}, the kernel {skill.kernel_nats:.2f}; {level:.4g} weighted events a year are"
             " expected in the area"
         )
-        return Finding("info", text, column="risk.likelihood", value=forecast.model)
+        return Finding("info", text, column="risk.likelihood", value=skill.model)
     text = (
         "likelihood is the kernel's: no learned forecast did better in the windows before, or too few could"
         " be tried"
     )
-    return Finding("info", text, column="risk.likelihood", value=forecast.model)
+    return Finding("info", text, column="risk.likelihood", value=skill.model)

@@ -12,7 +12,7 @@ from scipy.special import ndtr
 TRUNCATE = 4.0
 """The kernel ends at this many standard deviations and is normalised to 1 after the cut."""
 
-_NOISE = 1e-13  # of the highest value: below it the transform's rounding cannot be told from mass
+NOISE = 1e-13  # of the highest value: below it the transform's rounding cannot be told from mass
 
 
 def kernel_weights(sigma_cells: float) -> NDArray[np.float64]:
@@ -58,4 +58,4 @@ def smooth(mass: NDArray[np.float64], sigma_cells: float) -> NDArray[np.float64]
     out: NDArray[np.float64] = signal.fftconvolve(mass, kernel_weights(sigma_cells), mode="full")
     radius = (out.shape[0] - mass.shape[0]) // 2
     out = out[radius : radius + mass.shape[0], radius : radius + mass.shape[1]]
-    return np.where(out > _NOISE * float(out.max(initial=0.0)), out, 0.0)
+    return np.where(out > NOISE * float(out.max(initial=0.0)), out, 0.0)

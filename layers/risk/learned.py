@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +14,10 @@ from layers.errors import InputError
 from layers.grid import Grid
 from layers.landscape import Landscape
 from layers.risk.features import ground_features
+from layers.risk.features_kept import KeptKernels
 from layers.risk.folds import (
     Fold,
+    PlacedEvents,
     TestGround,
     last_day,
     lay_ground,
@@ -38,6 +41,9 @@ from layers.risk.skill import expected_events
 
 LEARNED_MONTHS = 3.0
 """Length of the windows that are learned from."""
+
+TESTED_MONTHS = 24.0
+"""Past windows are tried over this long at least, and at least `SEEN` of them."""
 
 CELL_M = 10_000.0
 SCATTER_WINDOWS = 12
@@ -64,8 +70,8 @@ class Learned:
     dispersion : float
         Excess scatter of cells' counts; see :func:`layers.risk.forecast_level.dispersion`.
     nats, kernel_nats : float
-        Skill of the model and of the kernel in up to eight windows that neither had seen, nats per event over
-        uniform; NaN where no window held an event.
+        Skill of the model and of the kernel in windows that neither had seen, eight or two years of them,
+        nats per event over uniform; NaN where no window held an event.
     windows : int
         Windows with events that they are means over.
     """
@@ -102,7 +108,7 @@ def learn(
 ) -> Learned | None:
     """Learn the mixture, and what raises and lowers it, for the months after the record's end.
 
-    All sources and kinds together, each event once; nothing after `as_of` is read.
+    As :func:`learn_each` for one length of window.
 
     Parameters
     ----------
@@ -119,33 +125,88 @@ def learn(
     Learned or None
         None where no incident that can be used was over before the end of the record.
     """
+    found = learn_each(landscape, attributed, as_of=as_of, months=(months,), seed=seed)
+    return found[0] if found else None
+
+
+def learn_each(
+    landscape: Landscape, attributed: pd.DataFrame, *, as_of: date, months: Sequence[float], seed: int = 0
+) -> tuple[Learned, ...]:
+    """Learn for several lengths of window, each from windows of its own; kernels are shared between them.
+
+    All sources and kinds together, each event once; nothing after `as_of` is read.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    attributed : DataFrame
+        Column event.
+    as_of : date
+    months : sequence of float
+        How far ahead.
+    seed : int
+
+    Returns
+    -------
+    tuple of Learned
+        In the order of `months`; empty where no incident that can be used was over before the end of the
+        record.
+    """
     ground = _ground(landscape)
     events = place_events(landscape, attributed, ground, as_of=as_of)
     end = last_day(landscape, attributed, as_of) + 1
     if not (events.before(end) & events.in_area).any():
-        return None
+        return ()
+    windows = [_windows(events, end, length) for length in months]
+    kept = KeptKernels(events, ground, [fold.origin for folds in windows for fold in folds])
+    fixed = ground_features(landscape, ground)
+    return tuple(
+        _learned(ground, _rolled(events, ground, folds, fixed, kept, _tried(length), seed), length)
+        for folds, length in zip(windows, months, strict=True)
+    )
+
+
+def _windows(events: PlacedEvents, end: int, months: float) -> list[Fold]:
+    """Return the past windows that have something before them, and the one to come."""
     past = rolling_folds(end, horizon_months=months, count=2 * INNER)
     length = past[-1].end - past[-1].origin
-    folds = [fold for fold in past if events.before(fold.origin).any()] + [Fold(end, end + length)]
+    return [fold for fold in past if events.before(fold.origin).any()] + [Fold(end, end + length)]
+
+
+def _tried(months: float) -> int:
+    """Return how many past windows a model is tried on: eight, or two years of them."""
+    return max(SEEN, round(TESTED_MONTHS / months))
+
+
+def _rolled(
+    events: PlacedEvents,
+    ground: TestGround,
+    folds: Sequence[Fold],
+    fixed: NDArray[np.float64],
+    kept: KeptKernels,
+    tried: int,
+    seed: int,
+) -> Rolled:
     cells = ground.share.size
     outside = events.in_box & (ground.share[events.cell] == 0)
-    rolled = roll(
+    return roll(
         events,
         ground,
         folds,
         window_counts(events, folds, events.in_area, cells, over=True),
-        ground_features(landscape, ground),
+        fixed,
         beyond=window_counts(events, folds, outside, cells, over=True).sum(axis=1),
         first=len(folds) - 1,
         seed=seed,
+        seen=tried,
+        mixed=kept.at,
         baselines=False,
     )
-    return _learned(ground, rolled, months)
 
 
 def _learned(ground: TestGround, rolled: Rolled, months: float) -> Learned:
     inside = ground.share > 0
-    seen = rolled.scores[-1 - SEEN : -1]
+    seen = rolled.scores[-1 - _tried(months) : -1]
     seen = seen[np.isfinite(seen).all(axis=1)]
     means = seen.mean(axis=0) if len(seen) else np.full(len(CANDIDATES), np.nan)
     model = rolled.choices[-1]

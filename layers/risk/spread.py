@@ -57,10 +57,25 @@ class Spread:
 
     def mass(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the mass per canvas cell of events with these weights, shape (events,) -> canvas shape."""
-        out = self._laid(weights, ~self.fuzzy)
-        if self.fuzzy.any():
-            out += smooth(self._laid(weights, self.fuzzy), FUZZY_SIGMA_M / self.canvas.grid.cell_m)
+        out, fuzzy = self.parts(weights)
+        if fuzzy is not None:
+            out += smooth(fuzzy, FUZZY_SIGMA_M / self.canvas.grid.cell_m)
         return out
+
+    def mean(self, surface: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the mean of a surface over where each event is, canvas shape -> shape (events,).
+
+        The sum of a surface times the mass of some weights is the sum of the weights times these.
+        """
+        found = np.append(self.shares @ surface.ravel(), 0.0)[self.zone]
+        if self.fuzzy.any():
+            wide = smooth(surface, FUZZY_SIGMA_M / self.canvas.grid.cell_m)
+            found[self.fuzzy] = np.append(self.shares @ wide.ravel(), 0.0)[self.zone[self.fuzzy]]
+        return found
+
+    def parts(self, weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+        """Return the mass of events that are spread, and that still to be widened by 12.5 km, if any."""
+        return self._laid(weights, ~self.fuzzy), self._laid(weights, self.fuzzy) if self.fuzzy.any() else None
 
     def _laid(self, weights: NDArray[np.float64], chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
         use = chosen & (self.zone >= 0)

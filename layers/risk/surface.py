@@ -102,7 +102,8 @@ class Risk:
     incident_rules : IncidentRules
         How incidents became mass.
     forecast : Forecast or None
-        Events of the next months, and whether `likelihood` is learned; None where it was not asked for.
+        Whether `likelihood` is learned, and the events of the next months where somebody looked ahead
+        (:mod:`layers.risk.forecast_ahead`); None where neither was asked for.
     source_weights : mapping of source to float
         What `risk` and `earlier` were multiplied by (:mod:`layers.risk.weigh`); empty where they were not.
     """
@@ -141,7 +142,7 @@ class Risk:
     @property
     def learned(self) -> bool:
         """Whether the likelihood is a learned forecast, which did better than the kernel."""
-        return self.forecast is not None and self.forecast.validated
+        return self.forecast is not None and self.forecast.replaces
 
     @property
     def validated(self) -> bool:

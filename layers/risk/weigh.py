@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from layers.landscape import Source
 from layers.risk.density import Part
+from layers.risk.forecast import Forecast
 from layers.risk.surface import Risk
 
 WEIGHT_NAME = "weight of this source, by decision"
@@ -30,7 +31,8 @@ def weighed(risk: Risk, weights: Mapping[Source, float]) -> Risk:
     Returns
     -------
     Risk
-        `risk` and `earlier` scaled, one more part of each source that counts less, and `source_weights`.
+        `risk`, `earlier` and risk of the periods ahead scaled, one more part of
+        each source that counts less, and `source_weights`.
     """
     given = {source: float(weights.get(source, 1.0)) for source in risk.observed}
     most = max(given.values(), default=0.0)
@@ -42,8 +44,14 @@ def weighed(risk: Risk, weights: Mapping[Source, float]) -> Risk:
         risk=_scaled(risk.risk, shares),
         earlier=_scaled(risk.earlier, shares),
         parts={source: (*risk.parts.get(source, ()), *_part(risk, source, shares)) for source in shares},
+        forecast=None if risk.forecast is None else _weighed_ahead(risk.forecast, shares),
         source_weights=MappingProxyType(shares),
     )
+
+
+def _weighed_ahead(forecast: Forecast, shares: Mapping[Source, float]) -> Forecast:
+    periods = [replace(period, risk=_scaled(period.risk, shares)) for period in forecast.periods]
+    return replace(forecast, periods=tuple(periods))
 
 
 def _scaled(

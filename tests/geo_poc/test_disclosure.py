@@ -16,6 +16,8 @@ from geo_poc.mission import Mission
 from geo_poc.risk_product import Product
 from geo_poc.risk_run import write_surfaces
 from geo_poc.risk_surfaces import Surfaces, estimate_surfaces
+from layers.risk.forecast import Forecast, Period, Skill
+from layers.risk.surface import Risk
 from tests.tiny_mission import STATE, Event, Tiny, write_tiny
 
 LONE = (0.12, 0.13)
@@ -27,7 +29,16 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Surfaces:
     """Return the surfaces of a pile of incidents by one source and a lone one by another."""
     events = (Event(0.45, 0.40), Event(*LONE, STATE, 1))
     folder = tmp_path_factory.mktemp("disclosed")
-    return estimate_surfaces(Mission.load(write_tiny(folder / "mission", Tiny(events=events))), members=4)
+    found = estimate_surfaces(Mission.load(write_tiny(folder / "mission", Tiny(events=events))), members=4)
+    return replace(found, risk=replace(found.risk, forecast=_forecast(found.risk)))
+
+
+def _forecast(risk: Risk) -> Forecast:
+    """Return a forecast that goes on as the surfaces are."""
+    day, names = risk.decay_from, (*risk.likelihood, "total")
+    shared = dict.fromkeys(names, 0.1)
+    period = Period(Skill("kde_decay", 3.0, 1.0, 1.0, 8), day, day, risk.likelihood, risk.risk, 1.0, shared)
+    return Forecast(periods=(period,))
 
 
 def _lone_cell(found: Surfaces) -> int:
@@ -51,7 +62,12 @@ def test_a_lone_incident_has_no_peak_outside(whole: Surfaces, key: str) -> None:
     columns = slice(column // block * block, column // block * block + block)
     inside = found.landscape.grid.mask[rows, columns]
     assert found.ensemble is not None
+    assert found.risk.forecast is not None
+    period = found.risk.forecast.periods[0]
     for surface in (
+        period.expected["state"],
+        period.chance("state"),
+        period.ends_of("state")[1],
         found.risk.likelihood["state"],
         found.risk.earlier["state"],
         found.ensemble.median["state"],

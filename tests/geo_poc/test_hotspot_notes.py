@@ -20,7 +20,7 @@ def test_rows_and_workbook_name_sources_and_caveats(tiny_risk: Surfaced) -> None
     assert {row["caveat"] for row in rows} == {f"{CAVEAT} Likelihood: not checked. Not cleared."}
     path = tiny_risk.run.file("hotspots.xlsx")
     sheets = pd.read_excel(path, sheet_name=None, engine="calamine")
-    assert list(sheets) == ["hotspots", "read me"]
+    assert list(sheets) == ["hotspots", "forecast", "read me"]
     told = sheets["read me"]
     assert told.loc[told["about"] == "source", "text"].tolist() == document["attributions"]
     assert document["classification"] in told["text"].tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,68 +19,100 @@ from geo_poc.risk_record import risk_document
 from geo_poc.risk_run import Surfaced
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.risk_words import skill_line
-from layers.risk.forecast import Forecast, Period
+from layers.risk.forecast import Forecast, Period, Skill
 from tests.geo_poc.test_risk_record import CHECK
+
+BEGINS = date(2025, 6, 29)
 
 
 @pytest.fixture(scope="module")
 def ahead(tiny_risk: Surfaced) -> Surfaces:
-    """Return surfaces with a forecast of half the recent rate for one month, and twice for three."""
+    """Return surfaces with a forecast: half the recent rate for a month, twice for three, none for six."""
     found = tiny_risk.surfaces
     grid = found.landscape.grid
     hundreds = grid.share * (grid.cell_m / 10_000.0) ** 2
     windows = []
     for months, times in ((1.0, 0.5), (3.0, 2.0)):
-        counts = {
-            source: rate * hundreds * times * months / 12.0 for source, rate in found.risk.likelihood.items()
-        }
-        windows.append(Period(months, counts, {s: v * 0 for s, v in counts.items()}, counts))
-    forecast = Forecast("kernel_mixture", True, 2.0, 1.5, 24, tuple(windows))
+        windows.append(
+            Period(
+                Skill("kernel_mixture", months, 2.0, 1.5, 24),
+                BEGINS,
+                date(2025, 9, 27),
+                {s: rate * hundreds * times * months / 12.0 for s, rate in found.risk.likelihood.items()},
+                {source: values * times for source, values in found.risk.risk.items()},
+                scatter=1.0,
+                together=dict.fromkeys((*found.risk.likelihood, "total"), 0.2),
+                tried=24,
+                held=20,
+            )
+        )
+    nothing = float("nan")
+    half = Period(Skill("kde_decay", 6.0, nothing, nothing, 1), BEGINS, BEGINS, reason="too few incidents")
+    forecast = Forecast(periods=(*windows, half))
     return replace(found, risk=replace(found.risk, forecast=forecast))
 
 
-def test_forecast_periods_follow_the_recent_one(ahead: Surfaces) -> None:
-    """Risk of a period is recent risk times the rate expected over the rate of late, in the order of time."""
+@pytest.fixture(scope="module")
+def learned(ahead: Surfaces) -> Surfaces:
+    """Return the same where the likelihood was asked to be a forecast, and is."""
+    assert ahead.risk.forecast is not None
+    skill = Skill("kernel_mixture", 3.0, 2.0, 1.5, 24)
+    return replace(ahead, risk=replace(ahead.risk, forecast=replace(ahead.risk.forecast, skill=skill)))
+
+
+def test_forecast_periods_follow_the_recent_one(ahead: Surfaces, learned: Surfaces) -> None:
+    """They come in the order of time and say how they were checked; one without a forecast is no step."""
     periods = periods_of(ahead)
     assert [period.key for period in periods] == ["earlier", "recent", "next_1_months", "next_3_months"]
     assert len(periods) <= MOST_PERIODS
-    assert "(as the learned forecast weighs incidents: kernel_mixture)" in periods[1].words
-    assert periods[2].words.startswith("next 1 month after")
-    assert "(forecast, checked on windows of 3 months)" in periods[3].words
-    likely = ahead.risk.likelihood["state"] > 0
+    assert "(older incidents count less)" in periods[1].words
+    assert "(as the learned forecast weighs incidents: kernel_mixture)" in periods_of(learned)[1].words
+    assert periods[2].words == (
+        "next 1 month from 2025-06-29 (forecast, checked on 24 past windows of 1 month: 0.50 nats per event "
+        "better than the kernel)"
+    )
     for period, times in zip(periods[2:], (0.5, 2.0), strict=True):
-        recent = ahead.risk.risk["state"]
-        np.testing.assert_allclose(period.risk["state"][likely], recent[likely] * times, rtol=1e-6)
+        np.testing.assert_allclose(period.risk["state"], ahead.risk.risk["state"] * times)
         parts = [values for name, values in period.risk.items() if name != "total"]
         np.testing.assert_allclose(period.risk["total"], np.sum(parts, axis=0))
 
 
 def test_raster_of_a_forecast_has_its_events_and_their_range(ahead: Surfaces) -> None:
-    """Counts are those of the forecast, nodata where unknown; the total has none of its own."""
+    """Counts are those of the forecast, nodata where unknown; the total has the sum of its sources."""
     period = periods_of(ahead)[3]
     bands, units = source_bands(ahead, period, "state")
-    assert list(bands) == ["risk", "class", "expected", "expected_low_10", "expected_high_90"]
-    assert list(units) == list(bands)
+    wanted = ["risk", "class", "expected_low_10", "expected", "expected_high_90", "chance"]
+    assert list(bands) == list(units) == wanted
     shown = ahead.landscape.grid.mask & ~ahead.unknown
     assert (np.isfinite(bands["expected"]) == shown).all()
-    np.testing.assert_array_equal(bands["expected"][shown], period.counts["expected"]["state"][shown])
-    assert list(source_bands(ahead, period, "total")[0]) == ["risk", "class"]
+    assert period.ahead is not None
+    np.testing.assert_array_equal(bands["expected"][shown], period.ahead.expected["state"][shown])
+    assert (bands["expected_low_10"][shown] <= bands["expected_high_90"][shown]).all()
+    assert (bands["chance"][shown] <= bands["expected"][shown] + 1e-12).all()
+    total = source_bands(ahead, period, "total")[0]["expected"]
+    parts = [source_bands(ahead, period, name)[0]["expected"] for name in period.ahead.expected]
+    np.testing.assert_allclose(total[shown], np.sum(parts, axis=0)[shown])
 
 
 def test_forecast_of_a_withheld_source_is_in_no_period(ahead: Surfaces) -> None:
-    """The host authority's forecast holds the other sources alone, the public's none."""
+    """The host authority's forecast holds the other sources alone, the public's none; nor how it was made."""
     host = for_audience(ahead, AUDIENCES["host_authority"])
     for period in periods_of(host)[2:]:
+        assert period.ahead is not None
         assert "state" not in period.risk
-        assert all("state" not in counts for counts in period.counts.values())
+        assert "state" not in period.ahead.expected
+        assert set(period.ahead.together) == {"armed_group"}
+        assert (period.ahead.tried, period.ahead.held) == (0, 0)
         np.testing.assert_array_equal(period.risk["total"], period.risk["armed_group"])
+        whole = period.ahead.count("total", None, 2000.0)
+        assert whole == period.ahead.count("armed_group", None, 2000.0)
     assert len(periods_of(for_audience(ahead, AUDIENCES["public"]))) == 2
 
 
-def test_record_tells_the_skill_of_the_forecast_in_use(ahead: Surfaces, tmp_path: Path) -> None:
+def test_record_tells_the_skill_of_the_forecast_in_use(learned: Surfaces, tmp_path: Path) -> None:
     """Where a learned forecast is the likelihood, its skill is told, not the kernel's; the public's too."""
     for audience in ("internal", "public"):
-        found = for_audience(ahead, AUDIENCES[audience])
+        found = for_audience(learned, AUDIENCES[audience])
         document = risk_document(found, area_risks(found), tmp_path, Product(audience=audience))
         assert [error.message for error in CHECK.iter_errors(document)] == []
         told = document["validation"]
@@ -92,14 +125,24 @@ def test_record_tells_the_skill_of_the_forecast_in_use(ahead: Surfaces, tmp_path
             "The likelihood is a learned forecast (kernel_mixture), checked on 24 later windows of 3 months: "
             "2.00 nats per event over an even spread, where the kernel scored 1.50."
         )
-    assert all(card.steps[1].rests_on == "checked against later incidents" for card in hotspot_cards(ahead))
+    assert all(card.steps[1].rests_on == "checked against later incidents" for card in hotspot_cards(learned))
 
 
-def test_forecast_that_did_no_better_claims_nothing(ahead: Surfaces, tmp_path: Path) -> None:
+def test_forecast_beside_the_likelihood_claims_nothing_for_it(ahead: Surfaces, tmp_path: Path) -> None:
+    """The kernel stays the likelihood and its own test decides, however well the forecast did."""
+    document = risk_document(ahead, area_risks(ahead), tmp_path)
+    told = document["validation"]
+    assert (told["validated"], told["model"], told["forecast"]) == (False, "kernel", None)
+    assert skill_line(told).startswith("The likelihood is not checked")
+    assert all(card.steps[1].rests_on.startswith("not checked") for card in hotspot_cards(ahead))
+
+
+def test_forecast_that_did_no_better_claims_nothing(learned: Surfaces, tmp_path: Path) -> None:
     """The kernel stays the likelihood, its own test decides, and a score of no window is null."""
-    assert ahead.risk.forecast is not None
-    worse = replace(ahead.risk.forecast, model="kde_decay", validated=False, nats=float("nan"), windows=0)
-    found = replace(ahead, risk=replace(ahead.risk, forecast=worse))
+    assert learned.risk.forecast is not None
+    nothing = Skill("kde_decay", 3.0, float("nan"), float("nan"), 0)
+    worse = replace(learned.risk.forecast, skill=nothing)
+    found = replace(learned, risk=replace(learned.risk, forecast=worse))
     document = risk_document(found, area_risks(found), tmp_path)
     assert [error.message for error in CHECK.iter_errors(document)] == []
     told = document["validation"]

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import rasterio
 from playwright.sync_api import Browser
 
 import geo_poc
@@ -18,7 +19,7 @@ from geo_poc.risk_run import Surfaced
 from tests.browser import visit
 from tests.geo_poc.conftest import MEMBERS
 from tests.geo_poc.test_risk_record import CHECK
-from tests.tiny_mission import Tiny, write_tiny
+from tests.tiny_mission import Event, Tiny, write_tiny
 
 FILES = {"mission.toml", "risk.json",
          "risk.tif", "risk.qml", "risk.gpkg", "map.html", "sheet.pdf", "sheet.png",
@@ -99,6 +100,42 @@ def test_command_says_where_its_map_is(tmp_path: Path, capsys: Captured) -> None
     assert "unknown, not low" in said.out.splitlines()[0]
     assert said.out.splitlines()[-1] == f"map: {out / 'map.html'}"
     assert "warning: " in said.err
+
+
+def test_a_future_cluster_changes_nothing_of_any_product(tmp_path: Path, capsys: Captured) -> None:
+    """With incidents planted after as_of rasters, threat areas, sums and forecast are the same to the bit."""
+    made = {}
+    for name, extra in (("clean", ()), ("later", (Event(0.5, 0.1, count=20),))):
+        events = (*(Event(x, 0.3, count=300) for x in (0.15, 0.45)), *extra)
+        mission = write_tiny(tmp_path / name, Tiny(events=events))
+        words = ["risk", str(mission), "--out", str(tmp_path / f"{name}-out"), "--sheet", "none"]
+        words += ["--members", "3", "--set", "as_of=2025-01-31", "--json", "--quiet"]
+        assert run_command(words) == 0
+        made[name] = json.loads(capsys.readouterr().out)
+    clean, later = made["clean"], made["later"]
+    assert [row["reason"] for row in clean["forecast"]] == [""] * 3
+    for key in ("forecast", "hotspots", "by_area", "risk", "events_per_year", "breaks", "validation"):
+        assert clean[key] == later[key], key
+    rasters = sorted((tmp_path / "clean-out").rglob("*.tif"))
+    assert len(rasters) == 1 + 3 * 2 + 2 * 3  # the state is observed, without an event to forecast by
+    for path in rasters:
+        other = tmp_path / "later-out" / path.relative_to(tmp_path / "clean-out")
+        with rasterio.open(path) as one, rasterio.open(other) as two:
+            assert one.read().tobytes() == two.read().tobytes(), path.name
+            assert "nothing" not in one.tags()["VALIDATED"] or "next" not in path.name
+
+
+def test_forecast_can_be_left_out(tiny_risk: Surfaced, tmp_path: Path, capsys: Captured) -> None:
+    """Asked for none there is none, and all else is as it was; looking ahead has its own line."""
+    out = tmp_path / "out"
+    mission = str(tiny_risk.surfaces.mission.path)
+    words = ["risk", mission, "--out", str(out), "--sheet", "none", "--members", str(MEMBERS)]
+    assert run_command([*words, "--no-forecast", "--json", "--quiet"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [error.message for error in CHECK.iter_errors(document)] == []
+    assert document["forecast"] == []
+    assert [bool(row["reason"]) for row in tiny_risk.document["forecast"]] == [True] * 3
+    assert (out / "risk.tif").read_bytes() == tiny_risk.run.file("risk.tif").read_bytes()
 
 
 @pytest.mark.parametrize(

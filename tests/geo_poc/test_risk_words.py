@@ -15,7 +15,8 @@ def test_unknown_and_not_observed_come_first(tiny_risk: Surfaced) -> None:
     assert re.fullmatch(r"[\d,]+ of 66,000 people live where nobody reports: unknown, not low\.", lines[0])
     assert lines[1] == "Not observed, which is not zero: communal violence, criminal violence."
     assert any("low with presence, not low" in line for line in lines)
-    assert lines[-1].startswith("The likelihood is not checked")
+    assert lines[-2].startswith("The likelihood is not checked")
+    assert lines[-1] == "No forecast, which is not zero, for 1 and 3 and 6 months: the incidents are too few."
 
 
 def test_incidents_without_a_place_are_told_to_every_audience(tiny_risk: Surfaced) -> None:

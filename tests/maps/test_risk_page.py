@@ -15,7 +15,7 @@ from maps import style
 from maps.contrast import VISIONS, worst_pair
 from maps.hotspots import hotspot_list, shown_hotspots
 from maps.risk_page import Frame, RiskPage, render_risk_page
-from maps.risk_scale import SURE, RiskScale, sure_legend
+from maps.risk_scale import CHANCE, SURE, RiskScale, sure_legend
 from maps.shapes import shape_layer
 from maps.spec import MapSpec, RasterLayer
 from tests.browser import visit
@@ -122,7 +122,8 @@ def test_slider_has_at_most_twelve_periods() -> None:
 
 @pytest.mark.parametrize("vision", VISIONS)
 def test_colours_of_confidence_are_told_apart(vision: str) -> None:
-    """Its classes differ from each other, and from the hatch, with any sight."""
-    assert worst_pair(SURE, vision=vision) > 19  # type: ignore[arg-type]
-    for colour in SURE:
-        assert worst_pair([colour, style.HATCH[1]], vision=vision) > 10  # type: ignore[arg-type]
+    """Its classes and those of a forecast differ from each other, and from the hatch, with any sight."""
+    for palette in (SURE, CHANCE):
+        assert worst_pair(palette, vision=vision) > 19  # type: ignore[arg-type]
+        for colour in palette:
+            assert worst_pair([colour, style.HATCH[1]], vision=vision) > 10  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from layers.risk.forecast_level import dispersion, rolling_levels
+from layers.risk.forecast_level import PRIOR_SCATTER, dispersion, level_of, rolling_levels, total_scatter
 
 
 def test_steady_totals_are_expected_to_stay() -> None:
@@ -47,3 +47,30 @@ def test_dispersion_is_found_again(excess: float) -> None:
 def test_dispersion_without_anything_expected_is_none() -> None:
     """Nothing expected, nothing to scatter."""
     assert dispersion(np.zeros(3), np.ones(3)) == 0.0
+
+
+@pytest.mark.parametrize("scatter", [0.05, 0.4])
+def test_ranges_hold_about_eight_totals_of_ten(scatter: float) -> None:
+    """Over many records the range that earlier windows give holds the next total in 70 to 92 % of them."""
+    rng = np.random.default_rng(5)
+    found = [
+        level_of(rng.negative_binomial(1 / scatter, 1 / (1 + scatter * 30), 30).astype(float), 30.0)
+        for _ in range(60)
+    ]
+    held = sum(one.held for one in found) / sum(one.tried for one in found)
+    assert 0.70 < held < 0.92
+
+
+def test_scatter_of_totals_is_a_prior_until_windows_show_another() -> None:
+    """Without a window it is the prior; steady counts bring it towards none."""
+    assert total_scatter(np.empty(0), np.empty(0)) == pytest.approx(PRIOR_SCATTER)
+    steady = np.full(24, 40.0)
+    few, many = total_scatter(steady[:2], steady[:2]), total_scatter(steady, steady)
+    assert many < few < PRIOR_SCATTER
+
+
+def test_a_range_reads_nothing_of_its_own_window() -> None:
+    """A last total out of every range is not held, and changes nothing that came before."""
+    totals = np.random.default_rng(2).poisson(20, 20).astype(float)
+    plain, wild = level_of(totals, 20.0), level_of(np.append(totals, 900.0), 20.0)
+    assert (wild.tried, wild.held) == (plain.tried + 1, plain.held)

@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from layers.grid import block_sum
 from layers.landscape import Landscape
 from layers.risk.estimate import estimate_risk
-from layers.risk.forecast import MONTHS
 from layers.risk.learned import learn
 from layers.risk.surface import Risk
 from tests.layers.risk.clusters import clustered
@@ -48,29 +46,14 @@ def test_forecast_is_taken_where_it_did_better(world: Landscape, learned_risk: R
     forecast = learned_risk.forecast
     assert plain.forecast is None
     assert forecast is not None
-    assert forecast.validated
-    assert forecast.nats > forecast.kernel_nats
+    assert forecast.replaces
+    assert forecast.skill is not None
+    assert forecast.skill.nats > forecast.skill.kernel_nats
+    assert forecast.periods == ()
     assert any(finding.column == "risk.likelihood" for finding in learned_risk.findings)
     assert not np.array_equal(learned_risk.likelihood["state"], plain.likelihood["state"])
     assert np.array_equal(learned_risk.earlier["state"], plain.earlier["state"])
     assert learned_risk.balance == plain.balance
-
-
-def test_periods_hold_what_their_level_says(world: Landscape, learned_risk: Risk) -> None:
-    """Expected events of the quarter are the likelihood over its time; intervals hold the expected count."""
-    assert learned_risk.forecast is not None
-    periods = {period.months: period for period in learned_risk.forecast.periods}
-    assert tuple(periods) == MONTHS
-    hundreds = block_sum(np.asarray(world.travel.share, dtype=float), world.factor) * 0.01
-    for source, likelihood in learned_risk.likelihood.items():
-        quarter = periods[3.0].expected[source]
-        assert quarter == pytest.approx(likelihood * hundreds / 4, rel=1e-9)
-        assert (periods[3.0].low[source] <= periods[3.0].high[source]).all()
-        assert periods[1.0].expected[source].sum() < periods[6.0].expected[source].sum()
-    total = sum(values.sum() for values in periods[3.0].expected.values())
-    assert total == pytest.approx(700 / 40, rel=0.5)
-    busiest = np.unravel_index(periods[6.0].expected["state"].argmax(), world.grid.shape)
-    assert periods[6.0].high["state"][busiest] >= 1
 
 
 def test_kinds_and_risk_follow_the_forecast(learned_risk: Risk) -> None:
@@ -105,8 +88,9 @@ def test_short_records_stay_with_the_kernel() -> None:
     world = landscape(incidents([MIDDLE] * 12, [f"2019-{month:02d}-10" for month in range(1, 13)]))
     risk, plain = _risk(world, forecast=True), _risk(world, forecast=False)
     assert risk.forecast is not None
-    assert not risk.forecast.validated
-    assert risk.forecast.model == "kde_decay"
+    assert not risk.forecast.replaces
+    assert risk.forecast.skill is not None
+    assert risk.forecast.skill.model == "kde_decay"
     assert risk.likelihood["state"].tobytes() == plain.likelihood["state"].tobytes()
     assert any("likelihood is the kernel's" in finding.message for finding in risk.findings)
 

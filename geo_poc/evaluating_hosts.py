@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from geo_poc.evaluating_plan import PlanRow, Told
 from geo_poc.ground import Ground
 from optimisation.assets import ESCORT, Asset, Tool
-from optimisation.options import Means, has_access, requirements
+from optimisation.decisions import has_access
+from optimisation.options import Means
 from optimisation.reaches import Reaches
+from optimisation.requirements import requirements
 
 PATROL = "patrol"
 

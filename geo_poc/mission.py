@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from geo_poc.defaults import DEFAULTS
+from geo_poc.mission_keys import read_toml, validated
+from geo_poc.mission_layers import laid_over, settings_of, with_key, with_scenario, with_setting
 from geo_poc.schema import MissionFile
 from geo_poc.schema_layers import Layer
 from geo_poc.threat_decisions import with_decisions
-from layers.errors import Finding, InputError, error, raise_errors
+from layers.errors import Finding, raise_errors
 from layers.sources.vector_source import is_address
 
 DATA_PREFIX = "$GEO_POC_DATA/"
@@ -75,7 +73,7 @@ class Mission:
             With one finding for each fault: key's path, value, remedy.
         """
         path = Path(path)
-        raw = _read_toml(path)
+        raw = read_toml(path)
         return cls._made(path, raw, scenario, settings, _run_inputs(path) if inputs is None else inputs)
 
     @classmethod
@@ -89,13 +87,13 @@ class Mission:
     ) -> Mission:
         raw = dict(base)
         if scenario is not None:
-            raw = _apply_scenario(raw, scenario, path)
+            raw = with_scenario(raw, scenario, path)
         for setting in settings:
-            raw = _apply_setting(raw, setting, path)
+            raw = with_setting(raw, setting, path)
         if scenario is not None or settings:
-            raw = {**raw, "applied": _applied(base, scenario, settings)}
+            raw = {**raw, "applied": laid_over(base, scenario, settings)}
             raw.pop("scenario", None)
-        mission = cls(path, _validate(raw, path), raw, inputs, base)
+        mission = cls(path, validated(raw, path), raw, inputs, base)
         raise_errors(mission._path_findings())
         return mission._decided()
 
@@ -105,16 +103,16 @@ class Mission:
         A scenario applied before is replaced; settings of :meth:`load` are kept and laid over the scenario,
         keys of :meth:`with_settings` are kept below it.
         """
-        kept = _settings_of(self.given)[len(_settings_of(self.base)) :]
+        kept = settings_of(self.given)[len(settings_of(self.base)) :]
         return Mission._made(self.path, self.base, name, [*kept, *settings], self.inputs)
 
     def with_settings(self, **settings: Any) -> Mission:
         """Return the mission with keys replaced; `budget__cob=3` stands for budget.cob = 3."""
         given, base = dict(self.given), dict(self.base)
         for name, value in settings.items():
-            given = _put(given, name.split("__"), value, self.path)
-            base = _put(base, name.split("__"), value, self.path)
-        mission = replace(self, keys=_validate(given, self.path), given=given, base=base)
+            given = with_key(given, name.split("__"), value, self.path)
+            base = with_key(base, name.split("__"), value, self.path)
+        mission = replace(self, keys=validated(given, self.path), given=given, base=base)
         raise_errors(mission._path_findings())
         return mission._decided()
 
@@ -204,180 +202,3 @@ def _run_inputs(path: Path) -> dict[str, Path] | None:
         }
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_bytes().decode("utf-8")
-        return tomllib.loads(text)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as fault:
-        raise error(
-            "there is no such mission file",
-            "give the path of a mission.toml",
-            file=path.name,
-            value=str(path),
-        ) from fault
-    except UnicodeDecodeError as fault:
-        raise error("the file is not UTF-8 text", "save the mission file as UTF-8", file=path.name) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise error(f"the file is not TOML: {fault}", "mend the line named", file=path.name) from fault
-    except OSError as fault:
-        raise error(
-            f"the file cannot be read: {fault.strerror}", "check its permissions", file=path.name
-        ) from fault
-
-
-def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay one table over another; tables merge key by key, everything else is replaced."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        if isinstance(old, Mapping) and isinstance(value, Mapping):
-            merged[key] = _merge(old, value)
-        else:
-            merged[key] = value
-    return merged
-
-
-def _apply_scenario(raw: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
-    scenarios = _scenario_tables(raw)
-    names = [item.get("name") for item in scenarios]
-    if name not in names:
-        known = ", ".join(str(n) for n in names) or "none"
-        raise error(
-            "the mission has no such scenario",
-            f"choose one of: {known}",
-            file=path.name,
-            column="scenario",
-            value=name,
-        )
-    overrides = scenarios[names.index(name)].get("overrides", {})
-    if not isinstance(overrides, dict) or "scenario" in overrides:
-        raise error(
-            "overrides must be a table of the mission's own keys",
-            "see docs/mission-file.md",
-            file=path.name,
-            column=f"scenario.{name}.overrides",
-        )
-    return _merge(raw, overrides)
-
-
-def _apply_setting(raw: Mapping[str, Any], setting: str, path: Path) -> dict[str, Any]:
-    key, equals, text = setting.partition("=")
-    parts = [part.strip() for part in key.split(".")]
-    if not equals or not all(parts):
-        raise error(
-            "a setting must read key=value",
-            "for example --set budget.cob=3",
-            file=path.name,
-            column="--set",
-            value=setting,
-        )
-    if parts[0] in ("scenario", "applied"):
-        raise error(
-            "scenarios are not changed by a setting",
-            "set the mission's own keys, or change the mission file",
-            file=path.name,
-            column="--set",
-            value=setting,
-        )
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text
-    return _put(raw, parts, value, path)
-
-
-def _put(
-    raw: Mapping[str, Any], parts: Sequence[str], value: Any, path: Path, above: str = ""
-) -> dict[str, Any]:
-    head, rest = parts[0], parts[1:]
-    if not rest:
-        return {**raw, head: value}
-    below = raw.get(head, {})
-    if not isinstance(below, Mapping):
-        raise error(
-            "this key is not a table",
-            "name a key that is in a table",
-            file=path.name,
-            column=above + ".".join(parts),
-            value=str(value),
-        )
-    return {**raw, head: _put(below, rest, value, path, f"{above}{head}.")}
-
-
-def _applied(base: Mapping[str, Any], scenario: str | None, settings: Sequence[str]) -> dict[str, Any]:
-    """Return what was laid over the keys, after what they say was laid over them before."""
-    before = base.get("applied")
-    told = dict(before) if isinstance(before, Mapping) else {}
-    if scenario is not None:
-        chosen = next(item for item in _scenario_tables(base) if item.get("name") == scenario)
-        told |= {"scenario": scenario, "intent": chosen.get("intent", "")}
-    return told | {"set": [*_settings_of(base), *settings]}
-
-
-def _settings_of(raw: Mapping[str, Any]) -> list[str]:
-    applied = raw.get("applied")
-    settings = applied.get("set", []) if isinstance(applied, Mapping) else []
-    return list(settings) if isinstance(settings, list) else []
-
-
-def _scenario_tables(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
-    scenarios = raw.get("scenario", [])
-    return [item for item in scenarios if isinstance(item, dict)] if isinstance(scenarios, list) else []
-
-
-def _widened(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the defaults, their ends of effectiveness widened where only a middle value beyond is given."""
-    given, effects = raw.get("effectiveness"), DEFAULTS["effectiveness"]
-    wider: dict[str, dict[str, Any]] = {}
-    for tool, sources in effects.items():
-        asked = given.get(tool) if isinstance(given, Mapping) else None
-        for source, effect in sources.items():
-            value = asked.get(source) if isinstance(asked, Mapping) else None
-            middle = value.get("mid") if isinstance(value, Mapping) else None
-            if isinstance(middle, (int, float)):
-                ends = {"low": min(effect["low"], middle), "high": max(effect["high"], middle)}
-                wider.setdefault(tool, {})[source] = ends
-    return _merge(DEFAULTS, {"effectiveness": wider})
-
-
-def _validate(raw: Mapping[str, Any], path: Path) -> MissionFile:
-    try:
-        return MissionFile.model_validate(_merge(_widened(raw), raw))
-    except ValidationError as fault:
-        items = fault.errors(include_url=False)
-        raise InputError(finding for item in items for finding in _findings(item, path)) from fault
-
-
-_REMEDIES = {
-    "missing": "add this key",
-    "extra_forbidden": "remove this key or correct its spelling",
-    "literal_error": "use one of the values named",
-    "greater_than_equal": "use a larger value",
-    "greater_than": "use a larger value",
-    "less_than_equal": "use a smaller value",
-    "less_than": "use a smaller value",
-}
-
-
-def _findings(item: Any, path: Path) -> list[Finding]:
-    """Return the findings of one of pydantic's errors: several where keys disagree."""
-    cause = item.get("ctx", {}).get("error")
-    if isinstance(cause, InputError):
-        return [replace(finding, file=path.name) for finding in cause.findings]
-    nothing = isinstance(item["input"], (dict, list)) or item["type"] == "missing"
-    message = item["msg"].removeprefix("Value error, ")
-    remedy = _REMEDIES.get(item["type"], "correct this key; docs/mission-file.md describes it")
-    shown = "" if nothing else str(item["input"])[:80]
-    return [
-        Finding(
-            "error", message, remedy, file=path.name, column=_place(item["loc"]) or "mission", value=shown
-        )
-    ]
-
-
-def _place(loc: Sequence[str | int]) -> str:
-    """Return a key's path; items of lists count from 1."""
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc if part != "[key]"]
-    return "".join(parts).removeprefix(".")

@@ -15,22 +15,16 @@ from optimisation.constrain import constrained
 from optimisation.constraints import NO_CONSTRAINTS, Constraints
 from optimisation.cover_sets import row_any
 from optimisation.coverage import Block, credit_blocks, reach_limits
+from optimisation.decisions import decisions
 from optimisation.demand import Demand, ThreatArea
-from optimisation.options import (
-    Means,
-    carried_routes,
-    decisions,
-    exclusions,
-    going_today,
-    possible_assets,
-    requirements,
-    uses,
-)
+from optimisation.options import Means, carried_routes, going_today, possible_assets
 from optimisation.plan import Site
 from optimisation.problem import CoverProblem, Floor
 from optimisation.reaches import Reaches
 from optimisation.refusals import hostless, unusable
 from optimisation.releases import is_decision
+from optimisation.requirements import exclusions, requirements
+from optimisation.resources import uses
 from optimisation.rows import Rows, lay_rows
 
 

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from optimisation.area_floors import with_mixes
 from optimisation.assets import Asset
 from optimisation.constraints import Constraints
-from optimisation.options import Means, requirements
+from optimisation.options import Means
 from optimisation.plan import Site
 from optimisation.problem import CoverProblem
 from optimisation.reaches import Reaches
 from optimisation.releases import with_releases
+from optimisation.requirements import requirements
 from optimisation.spacing import spaced
 from optimisation.support import supported
 

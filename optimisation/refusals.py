@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from layers.errors import Finding
 from optimisation.assets import Asset
-from optimisation.options import Means, has_access
+from optimisation.decisions import has_access
+from optimisation.options import Means
 from optimisation.plan import Site
 from optimisation.reaches import Reaches
 

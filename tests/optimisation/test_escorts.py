@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from optimisation.assemble import Assembly, assemble
 from optimisation.assets import ESCORT, Asset, Scale, Tool, Unit
 from optimisation.escorts import LENDERS
-from optimisation.options import ESCORTS, Lock, Means
+from optimisation.options import Lock, Means
 from optimisation.patrols.route import Route
 from optimisation.placement import place
+from optimisation.resources import ESCORTS
 from optimisation.scoring import breaches, score
 from tests.optimisation.small_worlds import BANDS, REPEATABLE, SERVICES, VALUES, demand, reaches, sites, table
 

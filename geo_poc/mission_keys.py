@@ -1,0 +1,113 @@
+"""The keys of a mission file: read, laid over the defaults, and validated with a finding for each fault."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from geo_poc.defaults import DEFAULTS
+from geo_poc.mission_layers import merged
+from geo_poc.schema import MissionFile
+from layers.errors import Finding, InputError, error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the keys of a mission file as given.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it is not TOML in UTF-8.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+        return tomllib.loads(text)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as fault:
+        raise error(
+            "there is no such mission file",
+            "give the path of a mission.toml",
+            file=path.name,
+            value=str(path),
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise error("the file is not UTF-8 text", "save the mission file as UTF-8", file=path.name) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise error(f"the file is not TOML: {fault}", "mend the line named", file=path.name) from fault
+    except OSError as fault:
+        raise error(
+            f"the file cannot be read: {fault.strerror}", "check its permissions", file=path.name
+        ) from fault
+
+
+def _widened(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the defaults, their ends of effectiveness widened where only a middle value beyond is given."""
+    given, effects = raw.get("effectiveness"), DEFAULTS["effectiveness"]
+    wider: dict[str, dict[str, Any]] = {}
+    for tool, sources in effects.items():
+        asked = given.get(tool) if isinstance(given, Mapping) else None
+        for source, effect in sources.items():
+            value = asked.get(source) if isinstance(asked, Mapping) else None
+            middle = value.get("mid") if isinstance(value, Mapping) else None
+            if isinstance(middle, (int, float)):
+                ends = {"low": min(effect["low"], middle), "high": max(effect["high"], middle)}
+                wider.setdefault(tool, {})[source] = ends
+    return merged(DEFAULTS, {"effectiveness": wider})
+
+
+def validated(raw: Mapping[str, Any], path: Path) -> MissionFile:
+    """Return keys over the defaults.
+
+    Parameters
+    ----------
+    raw : mapping
+    path : Path
+        The mission file, for findings.
+
+    Raises
+    ------
+    InputError
+        With one finding for each fault: key's path, value, remedy.
+    """
+    try:
+        return MissionFile.model_validate(merged(_widened(raw), raw))
+    except ValidationError as fault:
+        items = fault.errors(include_url=False)
+        raise InputError(finding for item in items for finding in _findings(item, path)) from fault
+
+
+_REMEDIES = {
+    "missing": "add this key",
+    "extra_forbidden": "remove this key or correct its spelling",
+    "literal_error": "use one of the values named",
+    "greater_than_equal": "use a larger value",
+    "greater_than": "use a larger value",
+    "less_than_equal": "use a smaller value",
+    "less_than": "use a smaller value",
+}
+
+
+def _findings(item: Any, path: Path) -> list[Finding]:
+    """Return the findings of one of pydantic's errors: several where keys disagree."""
+    cause = item.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):
+        return [replace(finding, file=path.name) for finding in cause.findings]
+    nothing = isinstance(item["input"], (dict, list)) or item["type"] == "missing"
+    message = item["msg"].removeprefix("Value error, ")
+    remedy = _REMEDIES.get(item["type"], "correct this key; docs/mission-file.md describes it")
+    shown = "" if nothing else str(item["input"])[:80]
+    return [
+        Finding(
+            "error", message, remedy, file=path.name, column=_place(item["loc"]) or "mission", value=shown
+        )
+    ]
+
+
+def _place(loc: Sequence[str | int]) -> str:
+    """Return a key's path; items of lists count from 1."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc if part != "[key]"]
+    return "".join(parts).removeprefix(".")

@@ -1,0 +1,69 @@
+"""What is decided before solving: what stands, what locks open or close, what has no access or no host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimisation.assets import ESCORT, Asset
+from optimisation.options import Means
+from optimisation.plan import Site
+from optimisation.reaches import Reaches
+
+
+def has_access(reaches: Reaches, tool: str, site: int) -> bool:
+    """Return whether a tool's personnel can enter a site."""
+    table = reaches.tables[tool]
+    return bool(table.indptr[site] < table.indptr[site + 1])
+
+
+def decisions(
+    assets: Sequence[Asset],
+    in_place: NDArray[np.bool_],
+    requires: Sequence[tuple[int, ...]],
+    means: Means,
+    sites: Sequence[Site],
+    reaches: Reaches,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], tuple[str, ...]]:
+    """Return what is fixed open, what is forbidden, and the forbidden in words."""
+    partners = {asset.id for asset in means.partners}
+    fixed = in_place | np.array([asset.id in partners for asset in assets], dtype=np.bool_)
+    forbidden = np.zeros(len(assets), dtype=np.bool_)
+    closed: list[str] = []
+    for number, asset in enumerate(assets):
+        tool = reaches.tools[asset.tool]
+        if tool.stands != "site" or in_place[number]:
+            continue
+        if asset.escort >= 0:
+            forbidden[number] = not requires[number] or not has_access(reaches, ESCORT, asset.site)
+        elif not has_access(reaches, asset.tool, asset.site):
+            forbidden[number] = True
+            closed.append(f"{asset.id}: no access for its personnel at {sites[asset.site].name}")
+        elif tool.near and not requires[number]:
+            forbidden[number] = True
+            words = " or ".join(tool.near)
+            closed.append(f"{asset.id}: no {words} could support it within {tool.near_min:g} minutes")
+        elif tool.hosts and not requires[number]:
+            forbidden[number] = True
+    place = {
+        (asset.site, asset.tool): n
+        for n, asset in enumerate(assets)
+        if asset.route is None and asset.escort < 0
+    }
+    for lock in means.locks:
+        if lock.open:
+            fixed[place[(lock.site, lock.tool)]] = True
+            forbidden[place[(lock.site, lock.tool)]] = False
+            continue
+        at = np.array([lock.site in (asset.site, asset.escort) for asset in assets])
+        forbidden |= at
+        fixed &= ~at
+        closed.append(f"{sites[lock.site].name}: {lock.reason}")
+    routes = [n for n, asset in enumerate(assets) if reaches.tools[asset.tool].stands == "route"]
+    for number in routes:
+        # A patrol without any base that could run it.
+        if not requires[number]:
+            forbidden[number] = True
+    return fixed, forbidden, tuple(closed)

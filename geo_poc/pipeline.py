@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo_poc.assembling import assembled, scales_of
+from geo_poc.assembling import Assembled, assembled, scales_of
 from geo_poc.conflicts import conflict_of, option_names, told_conflict
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.evaluator import evaluator, present_choice
@@ -21,7 +21,10 @@ from geo_poc.sparing import spare_of
 from geo_poc.view_weights import views_told
 from layers.errors import Finding
 from optimisation.assemble import Assembly, open_assets
+from optimisation.conflict import Conflict
 from optimisation.demand import Demand
+from optimisation.problem import Solution
+from optimisation.spare import Spare
 
 
 def check(mission: Mission) -> tuple[Finding, ...]:
@@ -73,23 +76,13 @@ def make_plan(
         solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
         plan = plan_of(solution, assembly, ground, seed, share)
         if solution.objective is not None:
-            wanted = None if share is None else mission.keys.objective.floor_share * share
-            problem, names = floored(assembly, wanted), option_names(assembly, ground.sites)
-            left = spare_of(problem, solution.chosen, assembly=assembly, reaches=reaches, names=names)
-            plan = replace(plan, spare=left)
+            plan = replace(plan, spare=_spare(mission, ground, posed, solution, share))
     plan = replace(plan, notes=(*views_told(mission), *plan.notes))
     if solution.status == "infeasible":
         with clock.stage("conflict", "looking for the demands that conflict"):
-            limits = mission.keys.limits
-            found = conflict_of(
-                assembly.problem,
-                assembly,
-                ground.sites,
-                effort=effort if effort is not None else limits.effort,
-                time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
-                control=control,
+            plan = told_conflict(
+                plan, _conflict(mission, ground, assembly, control, effort=effort, time_limit_s=time_limit_s)
             )
-        plan = told_conflict(plan, found)
     with clock.stage("evaluation", "evaluating the plan and the present"):
         evaluated = evaluator(ground, reaches, scales, mission=mission)
         today = open_assets(assembly, present_choice(assembly))
@@ -111,6 +104,42 @@ def make_plan(
         ),
         rejected=assembly.closed,
         seconds=clock.seconds,
+    )
+
+
+def _spare(
+    mission: Mission, ground: Ground, posed: Assembled, solution: Solution, share: float | None
+) -> tuple[tuple[Spare, str], ...]:
+    """Return what of each resource a plan leaves, floors of sources counted."""
+    assembly = posed.assembly
+    wanted = None if share is None else mission.keys.objective.floor_share * share
+    return spare_of(
+        floored(assembly, wanted),
+        solution.chosen,
+        assembly=assembly,
+        reaches=posed.reaches,
+        names=option_names(assembly, ground.sites),
+    )
+
+
+def _conflict(
+    mission: Mission,
+    ground: Ground,
+    assembly: Assembly,
+    control: Control,
+    *,
+    effort: int | None,
+    time_limit_s: float | None,
+) -> Conflict | None:
+    """Return which demands conflict where no plan holds."""
+    limits = mission.keys.limits
+    return conflict_of(
+        assembly.problem,
+        assembly,
+        ground.sites,
+        effort=effort if effort is not None else limits.effort,
+        time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
+        control=control,
     )
 
 

@@ -23,7 +23,8 @@ from geo_poc.inspection import (
 from geo_poc.whole_files import write_new
 from geo_poc.words import DISCLAIMER, percent
 from layers.errors import Finding
-from maps.report import FindingLine, LayerLine, ReportSpec, render_report
+from maps.report import render_report
+from maps.report_spec import FindingLine, LayerLine, ReportSpec
 from maps.wording import people_words
 
 UNMARKED = "Confidential"

@@ -107,29 +107,16 @@ def assemble(
     fixed, forbidden, closed = decisions(assets, in_place, requires, means, sites, reaches)
     carried = carried_routes(assets, means, reaches, escorts)
     active = (*assets, *(route for _, route in carried))
-    reached = reachable(active, reaches)
-    blocks, reach = _blocks(demand, np.flatnonzero(reached), active, reaches, scale)
-    promised = [*_musts(demand, reaches), *_revisits(demand, reaches)]
-    asked = floor_blocks(constraints.floors, reached)
-    laid = [*blocks, *(promise.block for promise in promised), *asked.values()]
-    rows = lay_rows(laid, assets, reaches, carried)
-    floors = [_floor(promise, rows, number) for number, promise in enumerate(promised, start=len(blocks))]
-    numbers = {key: number for number, key in enumerate(asked, start=len(blocks) + len(promised))}
-    floors += area_floors(constraints.floors, rows, numbers)
+    laid = _laid(assets, carried, demand=demand, reaches=reaches, scale=scale, constraints=constraints)
+    rows = laid.rows
     names, use, stock = uses(
         assets, in_place, means, reaches, escorts=escorts, ids=[site.id for site in sites]
     )
-    everything = sum(
-        float(block.weights.sum()) * block.most
-        for block in credit_rows(demand, np.arange(demand.cells.size), active, reaches, scale)
-    )
-    weights = rows.weights
-    stated = float(weights.sum())
     problem = CoverProblem(
         option_ids=tuple(asset.id for asset in assets),
         cover=rows.cover,
-        weights=weights,
-        floors=tuple(floors),
+        weights=rows.weights,
+        floors=laid.floors,
         resource_names=names,
         use=use,
         stock=stock,
@@ -138,8 +125,7 @@ def assemble(
         fixed_open=fixed,
         forbidden=forbidden,
         cost=np.where((fixed & in_place) | _kept_going(assets, means), 0.0, 1.0),
-        # Rows nobody can reach are left out; the penalty still counts the weight of all of them.
-        shortfall_penalty=shortfall_penalty * everything / stated if stated > 0 else shortfall_penalty,
+        shortfall_penalty=_penalty(shortfall_penalty, rows, active, demand, reaches, scale),
         also=rows.also,
         joint=rows.joint if rows.joint.any() else None,
         most=rows.most if (rows.most > 1).any() else None,
@@ -155,10 +141,60 @@ def assemble(
         carried,
         today,
         rows,
-        reach,
+        laid.reach,
         (*closed, *found.closed),
         found.told,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """The rows of credit, of promises and of constraints, the block of raw reach, and the floors on them."""
+
+    rows: Rows
+    reach: int
+    floors: tuple[Floor, ...]
+
+
+def _laid(
+    assets: Sequence[Asset],
+    carried: Sequence[tuple[int, Asset]],
+    *,
+    demand: Demand,
+    reaches: Reaches,
+    scale: Scale,
+    constraints: Constraints,
+) -> _Laid:
+    """Lay out all rows that the options cover, and the floors of musts and constraints on them."""
+    active = (*assets, *(route for _, route in carried))
+    reached = reachable(active, reaches)
+    blocks, reach = _blocks(demand, np.flatnonzero(reached), active, reaches, scale)
+    promised = [*_musts(demand, reaches), *_revisits(demand, reaches)]
+    asked = floor_blocks(constraints.floors, reached)
+    rows = lay_rows(
+        [*blocks, *(promise.block for promise in promised), *asked.values()], assets, reaches, carried
+    )
+    floors = [_floor(promise, rows, number) for number, promise in enumerate(promised, start=len(blocks))]
+    numbers = {key: number for number, key in enumerate(asked, start=len(blocks) + len(promised))}
+    return _Laid(rows, reach, (*floors, *area_floors(constraints.floors, rows, numbers)))
+
+
+def _penalty(
+    multiple: float,
+    rows: Rows,
+    active: Sequence[Asset],
+    demand: Demand,
+    reaches: Reaches,
+    scale: Scale,
+) -> float:
+    """Return a penalty in multiples of the weight of all rows, those that nobody can reach included."""
+    everything = sum(
+        float(block.weights.sum()) * block.most
+        for block in credit_rows(demand, np.arange(demand.cells.size), active, reaches, scale)
+    )
+    # The problem's own multiple is of the rows that it has.
+    stated = float(rows.weights.sum())
+    return multiple * everything / stated if stated > 0 else multiple
 
 
 def _kept_going(assets: Sequence[Asset], means: Means) -> NDArray[np.bool_]:

@@ -34,16 +34,18 @@ from maps.sheet_margin import (
     draw_title,
     footer_height_mm,
 )
+from maps.sheet_room import fitted_texts
 from maps.sheet_spec import SheetSpec
 from maps.style import AREA
 
 DPI = 150
-_SETTINGS: dict[Any, Any] = {
+SETTINGS: dict[Any, Any] = {
     "pdf.fonttype": 42,
     "pdf.compression": 6,
     "hatch.linewidth": 0.55,
     "path.simplify": False,
     "text.usetex": False,
+    "text.hinting": "none",  # drawn as wide as measured
     "font.family": ["DejaVu Sans"],
 }
 
@@ -77,10 +79,10 @@ def render_sheet(specs: Sequence[SheetSpec], *, size: str = "a3", lie: Lie | Non
         raise SpecError("a sheet has at least one page")
     ways = papers(size, lie)
     specs = [legible_sheet(spec) for spec in specs]
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(SETTINGS):
         figures = []
         for spec in specs:
-            figure, paper = _page(spec, ways)
+            figure, paper = draw_page(spec, ways)
             figures.append(figure)
             ways = (paper,)  # all pages lie as the first
         return Sheet(_pdf(figures, specs[0]), _png(figures[0], specs[0]))
@@ -113,7 +115,8 @@ def _png(figure: Figure, spec: SheetSpec) -> bytes:
     return stream.getvalue()
 
 
-def _page(spec: SheetSpec, ways: tuple[Paper, ...]) -> tuple[Figure, Paper]:
+def draw_page(spec: SheetSpec, ways: tuple[Paper, ...]) -> tuple[Figure, Paper]:
+    """Return a page and its paper, the one of `ways` that shows the area largest; under `SETTINGS`."""
     at = best_layout(
         spec.box, ways, parts=bool(spec.parts), footer_mm=lambda paper: footer_height_mm(spec, paper)
     )
@@ -168,16 +171,16 @@ def _parts(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> None:
 
 def _side(axes: Axes, spec: SheetSpec, side: tuple[Rect, ...], paper: Paper) -> None:
     """Write what has to be read first, the legend and the list: below each other, or side by side."""
-    gap = 3.0 * paper.unit
-    if len(side) == 1:
-        column = side[0]
-        end = draw_lines(axes, "Read first", spec.must_read, column, paper, colour="#8f0e1f")
-        end = draw_legend(axes, spec, Rect(column.x, column.y, column.width, end - gap - column.y), paper)
-        draw_table(axes, spec, Rect(column.x, column.y, column.width, end - gap - column.y), paper)
+    gap, texts = 3.0 * paper.unit, fitted_texts(spec, side, paper)
+    first = side[0]
+    end = draw_lines(axes, "Read first", texts.lines, first, paper, colour="#8f0e1f", share=texts.lines_share)
+    if len(side) > 1:
+        draw_legend(axes, spec, side[1], paper, share=texts.legend_share)
+        draw_table(axes, spec, side[2], paper)
         return
-    draw_lines(axes, "Read first", spec.must_read, side[0], paper, colour="#8f0e1f")
-    draw_legend(axes, spec, side[1], paper)
-    draw_table(axes, spec, side[2], paper)
+    below = Rect(first.x, first.y, first.width, end - gap - first.y)
+    end = draw_legend(axes, spec, below, paper, share=texts.legend_share)
+    draw_table(axes, spec, Rect(first.x, first.y, first.width, end - gap - first.y), paper)
 
 
 def part_pages(spec: SheetSpec) -> tuple[SheetSpec, ...]:

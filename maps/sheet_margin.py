@@ -21,12 +21,15 @@ from maps.sheet_draw import (
     wrapped,
     write,
 )
+from maps.sheet_room import BULLET, HEAD, LINE_GAP, SIGN, SMALL, STEP, legend_unit
 from maps.sheet_spec import SheetSpec
 from maps.style import classification_colour, number_text
 
 NOT_CLEARED = "NOT CLEARED"
 _BULLET = "#8f0e1f"
 _FOOT = 0.82
+_RIGHT_MOST = 0.4
+"""Of a sheet's width: the lines at the upper right."""
 _NO_LEAN = 0.05
 _LEAN_SHOWN = 24.0
 """Degrees at which two arrows and their letters stand apart."""
@@ -52,11 +55,13 @@ def draw_banner(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> None:
 def draw_title(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper, surface: str) -> None:
     """Print title and surface on the left, date, audience and clearance on the right."""
     big, small = paper.points * 2.0, paper.points
-    right = (
+    told = (
         f"As of {spec.as_of}",
         f"For: {spec.audience}",
         f"Cleared: {spec.clearance}" if spec.clearance else NOT_CLEARED,
     )
+    most = rect.width * _RIGHT_MOST
+    right = tuple(shortened(line, most, small * 1.1, "bold") for line in told)
     taken = max(text_width_mm(line, small * 1.1, "bold") for line in right) + 4
     width = rect.width - taken
     write(
@@ -179,27 +184,27 @@ def draw_lines(
     """Write a heading and lines with bullets from the top of a rectangle; return where they end."""
     points, y = paper.points * share, rect.top
     if title:
-        y -= line_mm(points * 1.15)
-        write(axes, rect.x, y, title, points * 1.15, weight="bold", color=colour)
+        y -= line_mm(points * HEAD)
+        write(axes, rect.x, y, title, points * HEAD, weight="bold", color=colour)
         y -= 0.8 * paper.unit
     for line in lines:
-        for number, part in enumerate(wrapped(line, rect.width - 2.4 * paper.unit, points)):
+        for number, part in enumerate(wrapped(line, rect.width - BULLET * paper.unit, points)):
             y -= line_mm(points)
             if number == 0:
                 box(axes, Rect(rect.x, y, 0.9 * paper.unit, 0.9 * paper.unit), fill=colour)
-            write(axes, rect.x + 2.4 * paper.unit, y, part, points)
-        y -= 0.7 * paper.unit
+            write(axes, rect.x + BULLET * paper.unit, y, part, points)
+        y -= LINE_GAP * paper.unit
     return y
 
 
-def draw_legend(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> float:
+def draw_legend(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper, *, share: float = 1.0) -> float:
     """Draw the legend from the top of a rectangle; return where it ends."""
-    points, unit, y = paper.points, paper.unit, rect.top
-    y -= line_mm(points * 1.15)
-    write(axes, rect.x, y, "Legend", points * 1.15, weight="bold")
-    for line in wrapped(f"Risk: {spec.scale.unit}, in each cell", rect.width, points * 0.9):
-        y -= line_mm(points * 0.9)
-        write(axes, rect.x, y, line, points * 0.9, color=SOFT)
+    points, unit, y = paper.points * share, paper.unit, rect.top
+    y -= line_mm(points * HEAD)
+    write(axes, rect.x, y, "Legend", points * HEAD, weight="bold")
+    for line in wrapped(legend_unit(spec), rect.width, points * SMALL):
+        y -= line_mm(points * SMALL)
+        write(axes, rect.x, y, line, points * SMALL, color=SOFT)
     y -= 0.8 * unit
     rows: list[tuple[object, object, str]] = [
         (entry, None, str(number) if number <= spec.scale.classes else "")
@@ -207,8 +212,8 @@ def draw_legend(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> float:
     ]
     rows += [(layer.legend, layer.look, "") for layer in spec.shapes if layer.legend is not None]
     for entry, look, number in rows:
-        text = wrapped(entry.label, rect.width - 9.5 * unit, points)  # type: ignore[attr-defined]
-        step = line_mm(points) * 1.12
+        text = wrapped(entry.label, rect.width - SIGN * unit, points)  # type: ignore[attr-defined]
+        step = line_mm(points) * STEP
         sign = Rect(rect.x, y - step * 0.94, 6.6 * unit, step * 0.86)
         swatch(axes, sign, entry, look, unit, number=number)  # type: ignore[arg-type]
         for line in text:
@@ -222,12 +227,14 @@ def draw_table(axes: Axes, spec: SheetSpec, rect: Rect, paper: Paper) -> None:
     if len(spec.table) < 2:
         return
     points, widths = fitted_columns(spec.table, rect.width, paper)
-    step, y = line_mm(points) * 1.12, rect.top - line_mm(paper.points * 1.15)
+    step, y = line_mm(points) * STEP, rect.top - line_mm(paper.points * HEAD)
     title = shortened(spec.table_title, rect.width, paper.points * 1.15, "bold")
     write(axes, rect.x, y, title, paper.points * 1.15, weight="bold")
     y -= 0.6 * paper.unit
     rows = spec.table[1:]
-    room = max(0, int((y - rect.y) / step) - 1)
+    room = int((y - rect.y) / step) - 1
+    if room < 2:  # no place for a row and what is left out
+        return
     shown = rows if len(rows) <= room else rows[: max(0, room - 1)]
     for number, row in enumerate((spec.table[0], *shown)):
         y -= step

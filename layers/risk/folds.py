@@ -23,7 +23,7 @@ COARSEST_PRECISION = 2
 REACH_M = 120_000.0
 """Events farther from the area than this are not read."""
 
-MOST_CELLS = 60_000
+MOST_CELLS = 150_000
 DAYS_PER_MONTH = 365.25 / 12
 _EPOCH = np.datetime64("1970-01-01", "D")
 

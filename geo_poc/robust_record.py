@@ -13,7 +13,7 @@ from geo_poc.robust_laid import Made
 from optimisation.robust import Robustness, compare_plans, times_chosen
 from optimisation.three_numbers import ThreeNumbers, number_range
 
-NO_PLAN = "no plan meets every demand in this future"
+NO_PLAN = "no plan that meets every demand was found in this future"
 
 
 Scores = Sequence[Sequence[tuple[float, ThreeNumbers]]]

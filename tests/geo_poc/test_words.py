@@ -179,15 +179,20 @@ def test_the_rest_follows_reach() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "reasons", "opening"),
+    ("status", "stopped_by", "reasons", "opening"),
     [
-        ("infeasible", ["hard floor must: Raids wants 50 %"], "No plan meets every demand:"),
-        ("cancelled", ["none of the plans tried meets all hard limits"], "Stopped."),
+        ("infeasible", "proof", ["hard floor must: Raids wants 50 %"], "No plan meets every demand:"),
+        ("infeasible", "time", ["none of the plans tried meets all hard limits"], "Stopped."),
+        ("infeasible", "effort", ["none of the plans tried meets all hard limits"], "Stopped."),
+        ("cancelled", "user", ["none of the plans tried meets all hard limits"], "Stopped."),
     ],
 )
-def test_without_a_plan_the_reasons_come_first(status: str, reasons: list[str], opening: str) -> None:
-    """An infeasible run, or one stopped before any plan, says why, and who is out of reach today."""
-    plan, evaluation = documents(status=status, reasons=reasons, status_text="Stopped.", gap_of_gain=None)
+def test_without_a_plan_the_reasons_come_first(
+    status: str, stopped_by: str, reasons: list[str], opening: str
+) -> None:
+    """A run without a plan says why, and who is out of reach today; that there is none only where proven."""
+    how = {"status": status, "stopped_by": stopped_by, "status_text": "Stopped."}
+    plan, evaluation = documents(reasons=reasons, gap_of_gain=None, **how)
     lines = evaluation_headlines(plan, {**evaluation, "plan": None})
     assert lines[:3] == (
         opening,

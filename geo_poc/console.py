@@ -17,6 +17,12 @@ from rich.table import Table
 from layers.errors import Finding
 from optimisation.placement import Progress
 
+STOPPING = (
+    b"\nstopping with the best plan so far; Ctrl-C again discards it\n"
+    b"it is kept: its evaluation follows, then its files and map where any were asked for\n"
+)
+"""What a first Ctrl-C says at once."""
+
 
 class Interrupts:
     """First Ctrl-C: stop with the best plan so far; a second, or one before any plan: stop at once."""
@@ -46,7 +52,7 @@ class Interrupts:
             raise KeyboardInterrupt
         self._asked = True
         # Not through sys.stderr: a signal may arrive in the middle of a write to it.
-        os.write(2, b"\nstopping with the best plan so far; Ctrl-C again discards it\n")
+        os.write(2, STOPPING)
 
 
 class Console:

@@ -87,6 +87,9 @@ def solve(
             return final, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
     second = placed(problem, left(), keys.limits.gap, (first.chosen, *known))
+    if second.status == "cancelled" and first.bound is not None and second.bound is not None:
+        # Floors only take away: what bounds every plan without them bounds those with them.
+        second = replace(second, bound=max(second.objective or 0.0, min(first.bound, second.bound)))
     return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
 
 

@@ -16,6 +16,7 @@ from optimisation.presolve import Core, reduce_problem
 from optimisation.problem import CoverProblem, Solution, check_problem
 from optimisation.scoring import breaches, score
 from optimisation.search import PROVEN, Progress, Search, Watch
+from optimisation.watch import Stopped
 
 __all__ = ["Progress", "place"]
 
@@ -71,7 +72,10 @@ def place(
     raise_errors((*check_problem(problem), *_check_start(problem, start)))
     start, notes = _usable(problem, start)
     watch = Watch(time_limit_s, cancel)
-    core = reduce_problem(problem)
+    try:
+        core = reduce_problem(problem, watch.cancelled)
+    except Stopped:
+        return _as_given(problem, start, notes)
     if core.reasons:
         return _infeasible(problem, core, core.reasons, watch)
     search = Search(core, watch, effort=max(1, effort), gap=gap, seed=seed, progress=progress, brief=brief)
@@ -130,6 +134,37 @@ def _solution(problem: CoverProblem, core: Core, search: Search, chosen: NDArray
         entries=core.entries,
         cut_short=bool(search.watch.why),
         lost=search.watch.lost,
+    )
+
+
+def _as_given(problem: CoverProblem, start: NDArray[np.bool_] | None, notes: tuple[str, ...]) -> Solution:
+    """Return the better of a start and what is fixed, nothing proven: it was cancelled at once."""
+    able = [plan for plan in (start, problem.fixed_open) if plan is not None and not breaches(problem, plan)]
+    nothing = Solution(
+        status="cancelled",
+        status_text="It was cancelled before any plan was found that meets all hard limits.",
+        stopped_by="user",
+        chosen=np.zeros(len(problem.option_ids), dtype=bool),
+        objective=None,
+        bound=None,
+        credit=0.0,
+        fixed_bound=score(problem, problem.fixed_open).objective,
+        rows_before=problem.cover.shape[0],
+        notes=notes,
+    )
+    if not able:
+        return nothing
+    chosen = max(able, key=lambda plan: score(problem, plan).objective)
+    worth = score(problem, chosen)
+    most = np.ones(problem.weights.size) if problem.most is None else problem.most
+    return replace(
+        nothing,
+        status_text=_words("cancelled", "user"),
+        chosen=chosen,
+        objective=worth.objective,
+        bound=max(worth.objective, float(problem.weights @ most)),
+        credit=worth.credit,
+        shortfalls=worth.shortfalls,
     )
 
 

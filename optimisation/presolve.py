@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import sparse
 
 from optimisation.merge import RowSets, merge_rows, row_sets
 from optimisation.problem import CoverProblem
+from optimisation.watch import look
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,18 +92,33 @@ class Core:
         return self.gains if self.most is None else self.gains * self.most[:, None]
 
 
-def reduce_problem(problem: CoverProblem) -> Core:
+def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: False) -> Core:
     """Return the undecided core of a valid problem.
 
     Dropped are forbidden options, those excluded by a fixed one, those whose every host is gone and those
     that no stock allows. What fixed options complete becomes a constant; rows with equal cover sets merge.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    stop : callable
+        Asked between steps, and at the end.
+
+    Raises
+    ------
+    Stopped
+        When `stop` said so.
     """
+    look(stop)
     free, reasons = decide_options(problem)
+    look(stop)
     rank = np.argsort(np.asarray(problem.option_ids, dtype=object), kind="stable")
     options = np.asarray(rank[free[rank]], dtype=np.int64)
     sets = row_sets(problem)
+    look(stop)
     weights = [problem.weights, *(floor.weights for floor in problem.floors)]
     merged = merge_rows(sets, weights, problem.fixed_open, options)
+    look(stop)
     total = float((problem.weights if sets.most is None else problem.weights * sets.caps).sum())
     scale = total if total > 0 else 1.0
     divisors = np.array([scale, *(floor.base for floor in problem.floors)])
@@ -115,7 +132,7 @@ def reduce_problem(problem: CoverProblem) -> Core:
     used = problem.use[:, problem.fixed_open].sum(axis=1)
     size = np.maximum(np.abs(problem.use[:, options]).max(axis=1, initial=0), 1e-300)
     size[size == 1e-300] = 1.0
-    return Core(
+    core = Core(
         options=options,
         cover=merged.cover,
         gains=merged.columns / divisors,
@@ -136,6 +153,8 @@ def reduce_problem(problem: CoverProblem) -> Core:
         also=merged.also,
         most=merged.most,
     )
+    look(stop)
+    return core
 
 
 def decide_options(problem: CoverProblem) -> tuple[NDArray[np.bool_], tuple[str, ...]]:

@@ -11,6 +11,17 @@ class Stopped(Exception):  # noqa: N818 (nothing went wrong)
     """Somebody asked to stop in the middle of work that is worth nothing by half."""
 
 
+def look(stop: Callable[[], bool]) -> None:
+    """Give up work that is worth nothing by half where somebody asks to stop.
+
+    Raises
+    ------
+    Stopped
+    """
+    if stop():
+        raise Stopped
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where a search stands.

@@ -232,6 +232,38 @@ def test_malformed_problem_is_refused_with_all_findings() -> None:
     assert len(caught.value.findings) == 2
 
 
+@pytest.mark.parametrize("looks", range(6))
+def test_run_cancelled_while_rows_merge_keeps_what_it_was_given(looks: int) -> None:
+    """Whichever look says so, the known plan comes back, below a bound; without one what is fixed does."""
+    problem = scattered_problem(3)
+    best = place(problem)
+    asked: list[None] = []
+
+    def cancel() -> bool:
+        asked.append(None)
+        return len(asked) > looks
+
+    found = place(problem, start=best.chosen, cancel=cancel)
+    assert (found.status, found.stopped_by, found.reproducible) == ("cancelled", "user", False)
+    assert np.array_equal(found.chosen, best.chosen)
+    assert found.objective == pytest.approx(best.objective)
+    assert found.bound is not None
+    assert best.objective is not None
+    assert found.bound >= best.objective - 1e-9
+    without = place(problem, cancel=lambda: True)
+    assert np.array_equal(without.chosen, problem.fixed_open)
+
+
+def test_run_cancelled_before_any_plan_has_none() -> None:
+    """Where what is fixed breaks a hard limit there is no plan yet, and that is said."""
+    problem = scattered_problem(3)
+    whole = float(problem.weights.sum())
+    floor = Floor("all", problem.weights, whole, share=0.5 * place(problem).credit / whole, hard=True)
+    found = place(replace(problem, floors=(floor,)), cancel=lambda: True)
+    assert (found.status, found.objective, found.bound) == ("cancelled", None, None)
+    assert "before any plan" in found.status_text
+
+
 def test_cancelled_run_keeps_its_plan() -> None:
     """A run cancelled at once returns a feasible plan and says that it was cancelled."""
     problem = scattered_problem(6)

@@ -79,6 +79,7 @@ def _row(found: Surfaces, period: Period) -> dict[str, Any]:
         "ends": period.ends.isoformat(),
         "reason": period.reason,
         **skill_row(period.skill),
+        "beyond_noise": period.skill.beyond_noise,
         "totals_tried": period.tried,
         "totals_held": period.held,
         "events": told,

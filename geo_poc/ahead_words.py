@@ -59,7 +59,7 @@ def ahead_notes(document: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def checked_words(row: Mapping[str, Any]) -> str:
-    """Return how a forecast did on past windows, from :func:`geo_poc.ahead_record.skill_row`."""
+    """Return how a forecast did on past windows, from a row of `forecast` in risk.json."""
     seen = f"{row['windows']} past windows of {months_words(row['months'])}, each forecast from what was over"
     own, kernel = row["nats_over_uniform"], row["kernel_nats_over_uniform"]
     if own is None:
@@ -68,7 +68,8 @@ def checked_words(row: Mapping[str, Any]) -> str:
     if row["better"]:
         return (
             f"learned from the record ({row['model']}); on {seen}, {own:.2f} nats per event over an even "
-            f"spread{even}, {own - kernel:.2f} more than the kernel"
+            f"spread{even}, {own - kernel:.2f} more than the kernel, "
+            f"{'beyond' if row['beyond_noise'] else 'within'} the noise of these windows"
         )
     return (
         f"by the kernel, since nothing learned did better; on {seen}, {own:.2f} nats per event over an even "

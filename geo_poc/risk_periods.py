@@ -77,7 +77,8 @@ def ahead_words(window: Window) -> str:
     """Return what a forecast's period is, and on how much it was checked."""
     day, skill = window.begins.isoformat(), window.skill
     tried = f"forecast, checked on {skill.windows} past windows of {months_words(window.months)}"
-    ahead = f": {skill.nats - skill.kernel_nats:.2f} nats per event better than the kernel"
+    noise = "" if skill.beyond_noise else ", within noise"
+    ahead = f": {skill.nats - skill.kernel_nats:.2f} nats per event better than the kernel{noise}"
     return (
         f"next {months_words(window.months)} from {day} ({tried}{ahead if skill.learned else ': the kernel'})"
     )

@@ -67,7 +67,7 @@ def _ahead_tags(found: Surfaces, ahead: Window, source: str) -> dict[str, str]:
     unknown = float(ahead.surface(source)[found.unknown].sum())
     return {
         "VALIDATED": "expected, as where events of all sources lie; not risk, nor one source against another",
-        "FORECAST": checked_words(skill_row(ahead.skill)),
+        "FORECAST": checked_words({**skill_row(ahead.skill), "beyond_noise": ahead.skill.beyond_noise}),
         "BEGINS": ahead.begins.isoformat(),
         "ENDS": ahead.ends.isoformat(),
         "EVENTS_IN_AREA": f"{count.expected:.6g} ({count.low:g} to {count.high:g} in 8 cases of 10)",

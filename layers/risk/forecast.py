@@ -35,6 +35,8 @@ class Skill:
         Of the model and of the kernel, nats per event over uniform; NaN where too few windows could be tried.
     windows : int
         How many they are.
+    beyond_noise : bool
+        Whether the model was ahead of the kernel by more than these windows scatter.
     """
 
     model: str
@@ -42,6 +44,7 @@ class Skill:
     nats: float
     kernel_nats: float
     windows: int
+    beyond_noise: bool = False
 
     @property
     def learned(self) -> bool:
@@ -189,7 +192,14 @@ class Forecast:
 
 def skill_of(learned: Learned) -> Skill:
     """Return how what was learned did."""
-    return Skill(learned.model, learned.months, learned.nats, learned.kernel_nats, learned.windows)
+    return Skill(
+        learned.model,
+        learned.months,
+        learned.nats,
+        learned.kernel_nats,
+        learned.windows,
+        learned.beyond_noise,
+    )
 
 
 def block_sums(values: NDArray[np.float64], side: int) -> NDArray[np.float64]:

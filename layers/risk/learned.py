@@ -32,6 +32,7 @@ from layers.risk.forecast_rolling import (
     INNER,
     KERNEL,
     MIXTURE,
+    NOISE,
     SEEN,
     SIMPLE,
     Rolled,
@@ -74,6 +75,8 @@ class Learned:
         nats per event over uniform; NaN where no window held an event.
     windows : int
         Windows with events that they are means over.
+    beyond_noise : bool
+        Whether the model is ahead of the kernel by more than 1.645 standard errors over those windows.
     """
 
     model: str
@@ -85,6 +88,7 @@ class Learned:
     nats: float
     kernel_nats: float
     windows: int
+    beyond_noise: bool = False
 
     @property
     def validated(self) -> bool:
@@ -230,7 +234,16 @@ def _learned(ground: TestGround, rolled: Rolled, months: float) -> Learned:
         nats=float(means[CANDIDATES.index(model)]),
         kernel_nats=kernel,
         windows=len(seen),
+        beyond_noise=_beyond_noise(seen, model),
     )
+
+
+def _beyond_noise(seen: NDArray[np.float64], model: str) -> bool:
+    """Return whether a model's paired windows are ahead of the kernel's by more than their noise."""
+    if len(seen) < FEWEST_WINDOWS:
+        return False
+    ahead = seen[:, CANDIDATES.index(model)] - seen[:, CANDIDATES.index(KERNEL)]
+    return bool(ahead.mean() > NOISE * ahead.std(ddof=1) / np.sqrt(len(ahead)))
 
 
 def _scatter(ground: TestGround, rolled: Rolled, model: str) -> float:

@@ -48,8 +48,10 @@ def test_words_say_how_many_how_sure_and_what_was_checked(ahead: Surfaces, tmp_p
     assert " in 1 month; " in expected
     assert missing == "No forecast, which is not zero, for 6 months: the incidents are too few."
     month, quarter, half, *rest = ahead_notes(document)
-    assert "0.50 more than the kernel; the total lay in its range in 20 of 24 past windows" in month
+    assert "0.50 more than the kernel, beyond the noise of these windows; the total lay" in month
+    assert "in its range in 20 of 24 past windows" in month
     assert quarter.startswith("3 months: learned from the record (kernel_mixture); on 24 past windows")
+    assert "within the noise" in quarter
     assert half == "6 months: no forecast, too few incidents."
     assert any("judgement" in line for line in rest)
     table = ahead_rows(document)

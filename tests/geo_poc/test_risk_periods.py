@@ -35,7 +35,7 @@ def ahead(tiny_risk: Surfaced) -> Surfaces:
     for months, times in ((1.0, 0.5), (3.0, 2.0)):
         windows.append(
             Period(
-                Skill("kernel_mixture", months, 2.0, 1.5, 24),
+                Skill("kernel_mixture", months, 2.0, 1.5, 24, months < 2),
                 BEGINS,
                 date(2025, 9, 27),
                 {s: rate * hundreds * times * months / 12.0 for s, rate in found.risk.likelihood.items()},
@@ -71,6 +71,7 @@ def test_forecast_periods_follow_the_recent_one(ahead: Surfaces, learned: Surfac
         "next 1 month from 2025-06-29 (forecast, checked on 24 past windows of 1 month: 0.50 nats per event "
         "better than the kernel)"
     )
+    assert periods[3].words.endswith("0.50 nats per event better than the kernel, within noise)")
     for period, times in zip(periods[2:], (0.5, 2.0), strict=True):
         np.testing.assert_allclose(period.risk["state"], ahead.risk.risk["state"] * times)
         parts = [values for name, values in period.risk.items() if name != "total"]

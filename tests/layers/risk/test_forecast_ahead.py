@@ -14,7 +14,9 @@ from layers.landscape import Landscape
 from layers.risk.estimate import estimate_risk
 from layers.risk.forecast import MONTHS, Count, Forecast, Period, Skill
 from layers.risk.forecast_ahead import look_ahead
+from layers.risk.forecast_rolling import CANDIDATES, KERNEL, POOLED
 from layers.risk.forecast_totals import events_in_area, levels_of
+from layers.risk.learned import _beyond_noise
 from layers.risk.surface import Risk
 from layers.risk.weigh import weighed
 from tests.layers.risk.clusters import clustered
@@ -210,3 +212,15 @@ def test_count_of_cells_scatters_by_blocks() -> None:
     assert one.high - one.low > coarse.high - coarse.low
     assert alike.count("state", block, 5000.0).high > one.high
     assert apart.count("state", np.array([15]), 5000.0) == Count(0.0, 0.0, 0.0)
+
+
+def test_an_advantage_within_noise_is_not_called_more() -> None:
+    """The same mean advantage is beyond noise when every window has it, within when one window has all."""
+    columns = {name: CANDIDATES.index(name) for name in (POOLED, KERNEL)}
+    steady, once = np.zeros((8, len(CANDIDATES))), np.zeros((8, len(CANDIDATES)))
+    steady[:, columns[POOLED]] = 0.1 + 0.01 * np.arange(8)
+    once[0, columns[POOLED]] = steady[:, columns[POOLED]].sum()
+    assert _beyond_noise(steady, POOLED)
+    assert not _beyond_noise(once, POOLED)
+    assert not _beyond_noise(steady, KERNEL)
+    assert not _beyond_noise(steady[:3], POOLED)

@@ -26,13 +26,13 @@ SURE_LABELS = ("in under 10 % of members", "10 to 50 %", "50 to 90 %", "90 % or 
 SURE_TITLE = "How often the cell is among the tenth with the highest risk"
 
 
-CHANCE_BREAKS = (0.01, 0.05, 0.2, 0.5)
+CHANCE_BREAKS = (0.002, 0.01, 0.05, 0.2)
 """Between the classes of the chance of one incident or more in a cell within a period."""
 
 CHANCE: tuple[str, ...] = ("#eef1f7", "#b0c2e2", "#6d8ac4", "#38549c", "#0f1746")
-"""Blues, seldom to more likely than not: never taken for risk, nor for how sure it is."""
+"""Blues, seldom to often: never taken for risk, nor for how sure it is."""
 
-CHANCE_LABELS = ("under 1 %", "1 to 5 %", "5 to 20 %", "20 to 50 %", "50 % or more")
+CHANCE_LABELS = ("under 0.2 %", "0.2 to 1 %", "1 to 5 %", "5 to 20 %", "20 % or more")
 CHANCE_TITLE = (
     "Chance of one incident or more in the cell within the period (where, of all sources, was checked on "
     "past windows; the source is judgement)"

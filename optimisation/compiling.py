@@ -9,8 +9,9 @@ Nothing is compiled again where the cache holds it.
 from __future__ import annotations
 
 from optimisation.dual_kernel import compiled_dual
-from optimisation.exchange_kernel import compiled_exchange, compiled_near
+from optimisation.exchange_kernel import compiled_exchange
 from optimisation.grouping_kernel import compiled_group
+from optimisation.neighbours_kernel import compiled_near, compiled_two_steps
 from optimisation.odd_cuts_kernel import compiled_separate
 from optimisation.travel_kernel import compiled, compiled_fill
 
@@ -23,6 +24,7 @@ def compile_all() -> int:
         compiled_group,
         compiled_dual,
         compiled_near,
+        compiled_two_steps,
         compiled_exchange,
         compiled_separate,
     )

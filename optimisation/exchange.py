@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.exchange_kernel import compiled_exchange
-from optimisation.neighbours import neighbours
+from optimisation.neighbours import neighbours, two_steps
 from optimisation.presolve import Core
 
 GRAIN = 2.0**-50
@@ -74,14 +74,15 @@ class Exchange:
     def __init__(self, core: Core, count: int, seed: int, heat: float = HEAT) -> None:
         self.core, self.count, self._size, self._heat = core, count, core.size, heat
         self._rng = np.random.default_rng(seed)
-        columns = core.cover.tocsc()
+        columns, near = core.cover.tocsc(), neighbours(core)
         self._core = (
             core.cover.indptr.astype(np.int32),
             core.cover.indices.astype(np.int32),
             columns.indptr.astype(np.int32),
             columns.indices.astype(np.int32),
             np.round(core.gains[:, 0] / GRAIN) * GRAIN,
-            *neighbours(core),
+            *near,
+            two_steps(*near),
         )
         self._held = np.empty(0, dtype=np.int64)
         self._elite: list[tuple[float, NDArray[np.int64]]] = []

@@ -44,8 +44,8 @@ def _copy(source: Any, target: Any) -> None:
 @register_jitable
 def _open(option: int, core: Any, plan: Any) -> float:
     """Open an option; return what it adds."""
-    row_ptr, row_options, option_ptr, option_rows, weights, _, _ = core
-    is_open, count, owner, gain, loss, _ = plan
+    row_ptr, row_options, option_ptr, option_rows, weights, _, _, _ = core
+    is_open, count, owner, gain, loss, stirred = plan
     is_open[option] = True
     added = 0.0
     for k in range(option_ptr[option], option_ptr[option + 1]):
@@ -57,6 +57,7 @@ def _open(option: int, core: Any, plan: Any) -> float:
                 gain[row_options[m]] -= w
         elif count[row] == 1:
             loss[owner[row]] -= w
+            stirred[owner[row]] = True
         count[row] += 1
         owner[row] += option
     loss[option] = added
@@ -66,7 +67,7 @@ def _open(option: int, core: Any, plan: Any) -> float:
 @register_jitable
 def _close(option: int, core: Any, plan: Any) -> float:
     """Close an option; return what is lost."""
-    row_ptr, row_options, option_ptr, option_rows, weights, _, _ = core
+    row_ptr, row_options, option_ptr, option_rows, weights, _, _, _ = core
     is_open, count, owner, gain, loss, _ = plan
     is_open[option] = False
     lost = 0.0
@@ -88,11 +89,10 @@ def _close(option: int, core: Any, plan: Any) -> float:
 @register_jitable
 def _best_closed(plan: Any, blink: float, state: Any) -> int:
     """Return the closed option that adds most, the first of equals; some are overlooked at random."""
-    is_open, _, _, gain, _, _ = plan
+    gain = plan[3]  # nothing where an option is open
     best, value = -1, 0.0
     for option in range(gain.size):
-        better = not is_open[option] and gain[option] > value
-        if better and (blink <= 0.0 or _random(state) >= blink):
+        if gain[option] > value and (blink <= 0.0 or _random(state) >= blink):
             best, value = option, gain[option]
     return best
 
@@ -100,7 +100,7 @@ def _best_closed(plan: Any, blink: float, state: Any) -> int:
 @register_jitable
 def _best_swap(out: int, top: int, core: Any, plan: Any, extra: Any, touched: Any) -> Any:
     """Return the best option to open in place of an open one, and what that gains."""
-    row_ptr, row_options, option_ptr, option_rows, weights, _, _ = core
+    row_ptr, row_options, option_ptr, option_rows, weights, _, _, _ = core
     is_open, count, _, gain, loss, _ = plan
     found = 0
     for k in range(option_ptr[out], option_ptr[out + 1]):
@@ -124,10 +124,18 @@ def _best_swap(out: int, top: int, core: Any, plan: Any, extra: Any, touched: An
 
 
 @register_jitable
-def _stir(option: int, core: Any, plan: Any) -> None:
-    """Mark the open options whose best swap a change of an option can have changed."""
-    _, _, _, _, _, near_ptr, near = core
+def _stir(option: int, core: Any, plan: Any, standing: Any) -> None:
+    """Mark the open options whose best swap closing an option can have bettered: those two steps away.
+
+    Opening one betters swaps of those alone that lose a row to it, which `_open` marks.
+    """
+    _, _, _, _, _, near_ptr, near, two = core
     is_open, _, _, _, _, stirred = plan
+    if two.size:
+        for other in standing:
+            if is_open[other] and (two[option, other >> 6] >> (other & 63)) & 1:
+                stirred[other] = True
+        return
     for k in range(near_ptr[option], near_ptr[option + 1]):
         between = near[k]
         for m in range(near_ptr[between], near_ptr[between + 1]):
@@ -156,8 +164,7 @@ def _descend(core: Any, plan: Any, standing: Any, scratch: Any, least: float, st
         gained += _open(into, core, plan) - _close(out, core, plan)
         standing[at] = into
         stirred[out], stirred[into] = False, True
-        _stir(out, core, plan)
-        _stir(into, core, plan)
+        _stir(out, core, plan, standing)
         top = _best_closed(plan, 0.0, state)
         idle = 0
     return gained
@@ -171,7 +178,7 @@ def _scatter(core: Any, plan: Any, standing: Any, places: Any, state: Any) -> An
         place = int(_random(state) * standing.size)
         if plan[0][standing[place]]:
             lost += _close(standing[place], core, plan)
-            _stir(standing[place], core, plan)
+            _stir(standing[place], core, plan, standing)
             places[closed] = place
             closed += 1
     return closed, lost
@@ -189,12 +196,14 @@ def _clear(core: Any, plan: Any, standing: Any, places: Any, state: Any) -> Any:
     first, width = near_ptr[centre], near_ptr[centre + 1] - near_ptr[centre]
     turn = int(_random(state) * width)
     for k in range(width):
+        if closed == places.size:
+            break
         between = near[first + (k + turn) % width]
         for m in range(near_ptr[between], near_ptr[between + 1]):
             option = int(near[m])  # of the type of the others: one compilation of what takes it
             if plan[0][option] and closed < places.size:
                 lost += _close(option, core, plan)
-                _stir(option, core, plan)
+                _stir(option, core, plan, standing)
                 places[closed] = place_of[option]
                 closed += 1
     return closed, lost
@@ -218,7 +227,6 @@ def _ruin(core: Any, plan: Any, standing: Any, count: int, state: Any) -> float:
             while is_open[into]:
                 into += 1
         change += _open(into, core, plan)
-        _stir(into, core, plan)
         stirred[into] = True
         standing[places[k]] = into
     return float(change)
@@ -284,58 +292,19 @@ def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int
     return best, here
 
 
-def _near(
-    row_ptr: Any,
-    row_options: Any,
-    option_ptr: Any,
-    option_rows: Any,
-    near_ptr: Any,
-    near: Any,
-    first: Any,
-    last: Any,
-) -> Any:
-    """Count, and where there is room list, the options that share a row with some; return how many so far."""
-    total = near_ptr[first]
-    stamp = np.full(option_ptr.size - 1, -1, dtype=np.int64)
-    for option in range(first, last):
-        for k in range(option_ptr[option], option_ptr[option + 1]):
-            row = option_rows[k]
-            for m in range(row_ptr[row], row_ptr[row + 1]):
-                other = row_options[m]
-                if stamp[other] != option:
-                    stamp[other] = option
-                    if total < near.size:
-                        near[total] = other
-                    total += 1
-        near_ptr[option + 1] = total
-    return total
-
-
-@cache
-def compiled_near() -> Any:
-    """Return the compiled listing of neighbours.
-
-    Arguments of the result: indptr and indices of the rows' options and of the options' rows, then indptr and
-    indices of the neighbours to be filled (itself included), and from which option to before which. It gives
-    back how many there are up to there, which may be more than there is room for.
-    """
-    small, whole, count = types.int32[::1], types.int64[::1], types.int64
-    return compile_kept(count(small, small, small, small, whole, small, count, count), _near)
-
-
 @cache
 def compiled_exchange() -> Any:
     """Return the compiled search.
 
     Arguments of the result: (indptr and indices of the rows' options, the same of the options' rows, weights
-    of the rows, indptr and indices of neighbours), the open options to go on from and the best so far, both
-    of which it replaces, a seed > 0, rounds, most options closed at once, (how much worse than the best a
-    plan may be to go on from, in the first round and the last; the least gain that counts). It gives back
-    what the best plan and the one to go on from are worth.
+    of the rows, indptr and indices of neighbours, bits of who is two steps away or none), the open options to
+    go on from and the best so far, both of which it replaces, a seed > 0, rounds, most options closed at
+    once, (how much worse than the best a plan may be to go on from, in the first round and the last; the
+    least gain that counts). It gives back what the best plan and the one to go on from are worth.
     """
     kinds: Any = types
     small, whole = types.int32[::1], types.int64[::1]
-    core = kinds.Tuple((small, small, small, small, types.float64[::1], whole, small))
+    core = kinds.Tuple((small, small, small, small, types.float64[::1], whole, small, types.int64[:, ::1]))
     real, count = types.float64, types.int64
     heat = kinds.UniTuple(real, 3)
     result = kinds.UniTuple(real, 2)

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from optimisation.exchange import LEAST, Exchange
 from optimisation.union import best_of_union, worth
 
-ROUNDS = 800
+ROUNDS = 1_600
 """Restarts of the exchange that makes a plan."""
 
-FIRST = 16
+FIRST = 8
 """Plans drawn at random that a population begins with."""
 
-BATCH = 8
+BATCH = 4
 """Plans crossed between two merges."""
 
 POOL = 12

@@ -23,23 +23,32 @@ from optimisation.presolve import Core, shrink
 from optimisation.row_program import RowProgram
 from optimisation.row_tree import RowTree
 
-MOST_ENTRIES = 600_000
+MOST_ENTRIES = 1_500_000
 """Largest core, in cover entries, whose linear program is solved whole."""
 
 ROUND_CUTS = 100
 """Most cuts of a round at the root."""
 
 PORTION = 5
-"""Rounds of cuts between two looks at what they have gained."""
+"""Most rounds of cuts between two looks at what they have gained, and most nodes of the tree."""
+
+PACE = 500_000
+"""Cover entries of the rounds, or nodes, of a portion together: they cost more in larger cores."""
+
+LARGE = 150_000
+"""Cover entries from which good plans are what is missing most: populations are searched from the start."""
+
+SOUGHT = 3
+"""Portions of populations on both sides after each portion of cuts in a large core."""
+
+LARGE_CUTS = 400
+"""Most cuts of a round there: to find them costs as much as to solve with them."""
 
 PORTIONS = 12
 """Most portions of rounds at the root."""
 
 STALLED = 0.04
 """Share of the distance to close below which a portion's gain ends the rounds."""
-
-NODES = 5
-"""Nodes of the tree between two looks at the exchanges beside it."""
 
 FAR = 0.001
 """Distance as a share of the value up to which the tree goes on whatever it closes."""
@@ -57,7 +66,10 @@ GIVEN = 24
 """Portions of exchanges that it then gives way to."""
 
 SWAPS = 1_000
-"""Restarts of the exchange beside the first solution."""
+"""Least restarts of the exchange beside a portion."""
+
+EARLY = 60
+"""Cover entries for each restart beside the first solution of a large core."""
 
 SWAPS_EACH = 8
 """Restarts beside each later portion for each option that is opened in part: both then take about as long."""
@@ -129,7 +141,8 @@ class RowProof:
         self._tree: RowTree | None = None
         self._portions, self._stalled = 0, False
         self._inner: tuple[Exchange, NDArray[np.int64]] | None = None
-        self._turn, self._given = 0, 0
+        self._turn, self._given, self._sought = 0, 0, 0
+        self._large = level.core.entries > LARGE
         self._looked = np.inf
         self.first: MasterPoint | None = None
 
@@ -145,11 +158,22 @@ class RowProof:
         with ThreadPoolExecutor(1) as beside:
             while not self._owner.over() and not self._stalled:
                 self._beside(beside, self._cut)
+                self._seek_between(beside)
             while not self._owner.over() and nodes > 0:
                 if self._given and self._given % MIXED == 0:
                     self._mix()
                 self._beside(beside, self._seek if self._given else self._branch)
-                nodes -= NODES
+                nodes -= PORTION
+
+    def _seek_between(self, beside: ThreadPoolExecutor) -> None:
+        """Search populations on both sides after a portion of cuts, where a large core leaves much open."""
+        for _ in range(SOUGHT if self._large else 0):
+            if self._near() or self._owner.over():
+                return
+            self._beside(beside, self._seek)
+            self._sought += 1
+            if self._sought % MIXED == 0 and not self._owner.over():
+                self._mix()
 
     def _beside(self, beside: ThreadPoolExecutor, portion: Callable[[], None]) -> None:
         """Do a portion while exchanges run, then bring both together."""
@@ -160,13 +184,15 @@ class RowProof:
             self._owner.take(swaps.result())
 
     def _swaps(self) -> int:
-        held = 0 if self._point is None else int((self._point.y > HELD).sum())
-        return max(SWAPS, SWAPS_EACH * held)
+        if self._point is None:
+            return max(SWAPS, self._level.core.entries // EARLY) if self._large else SWAPS
+        return max(SWAPS, SWAPS_EACH * int((self._point.y > HELD).sum()))
 
     def _swap(self, plan: NDArray[np.bool_], rounds: int) -> NDArray[np.bool_]:
         """Exchange among all options, or in turn among those near to being opened."""
         self._turn += 1
-        if self._given or (self._tree is None and self._portions > LONG and self._turn % 2):
+        late = self._large or (self._portions > LONG and self._turn % 2)
+        if self._given or (self._tree is None and late):
             return self._islands[1].search(rounds, self._stop)
         if self._inner is None or self._turn % 2:
             return self._exchange.search(plan, rounds, self._stop)
@@ -189,6 +215,18 @@ class RowProof:
             self._seed += 1
             self._inner = Exchange(core, self._count, self._seed, COOL), self._level.free[kept]
 
+    def _pace(self) -> int:
+        """Return how many rounds, or nodes, make a portion."""
+        return max(1, min(PORTION, PACE // max(self._level.core.entries, 1)))
+
+    def _near(self) -> bool:
+        """Return whether the distance is small enough for the tree to go on whatever it closes."""
+        if self._tree is not None:
+            bound = self._tree.bound
+        else:
+            bound = np.inf if self._point is None else self._point.bound
+        return bound - self._reach() <= FAR * abs(self._owner.reach())
+
     def _stop(self) -> bool:
         return self._owner.stop()
 
@@ -201,16 +239,17 @@ class RowProof:
             self.first = MasterPoint(point.bound, point.y, point.values, reduced, point.feasible)
         else:
             before, added = self._point.bound, 0
-            for _ in range(PORTION):
-                added = self._program.separate(self._point.y, ROUND_CUTS)
+            rounds = self._pace()
+            for _ in range(rounds):
+                added = self._program.separate(self._point.y, LARGE_CUTS if self._large else ROUND_CUTS)
                 if not added or self._owner.over():
                     break
                 self._take_point(self._program.solve())
                 self._program.trim()
             self._portions += 1
             room = self._point.bound + self._level.offset - self._owner.reach()
-            slow = before - self._point.bound < STALLED * room
-            self._stalled = slow or not added or self._portions >= PORTIONS
+            slow = before - self._point.bound < STALLED * room * rounds / PORTION
+            self._stalled = slow or not added or self._portions * rounds >= PORTIONS * PORTION
         self._polish()
         self._narrow(FEWER)
 
@@ -266,16 +305,16 @@ class RowProof:
             self._seek_near()
             self._tree = RowTree(self._program, self._reach, self._found)
             self._looked = np.inf if self._point is None else self._point.bound
-        self._tree.search(NODES, self._owner.over)
+        self._tree.search(self._pace(), self._owner.over)
         self._owner.lower(max(self._tree.bound + self._level.offset, self._owner.reach()))
         room = self._tree.bound - self._reach()
         slow = self._looked - self._tree.bound < SLOW * room
-        self._given = GIVEN if slow and room > FAR * abs(self._owner.reach()) else 0
+        self._given = GIVEN if slow and not self._near() else 0
         self._looked = self._tree.bound
 
     def _seek(self) -> None:
-        """Search populations in the place of the tree."""
-        self._given -= 1
+        """Search populations in the place of the tree, or between portions of cuts."""
+        self._given = max(self._given - 1, 0)
         self._owner.take(self._islands[0].search(self._swaps(), self._stop))
 
     def _mix(self) -> None:

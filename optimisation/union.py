@@ -28,6 +28,9 @@ STALLED = 0.05
 NODES = 20
 """Most nodes of the tree."""
 
+WIDE = 4_000
+"""Cover entries from which there are fewer nodes, by the square: each costs more, and helps less."""
+
 BETTER = 1e-9
 """Share of all weight by which a plan has to be better than those given."""
 
@@ -96,7 +99,8 @@ class _Merging:
             if before - point.bound < STALLED * room:
                 break
         if point.bound > self._reach() and not program.stopped:
-            RowTree(program, self._reach, self._take).search(NODES, stop)
+            nodes = int(NODES * min(1.0, WIDE / max(self._core.entries, 1)) ** 2)
+            RowTree(program, self._reach, self._take).search(max(nodes, 1), stop)
         return self._found
 
     def _reach(self) -> float:

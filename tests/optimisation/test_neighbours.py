@@ -9,12 +9,13 @@ import pytest
 
 from optimisation import neighbours as module
 from optimisation.envelope import make_envelope
-from optimisation.neighbours import neighbours
+from optimisation.exchange import Exchange, places
+from optimisation.neighbours import neighbours, two_steps
 from optimisation.placement import place
 from optimisation.presolve import Core, reduce_problem
 from optimisation.scoring import breaches
 from optimisation.watch import Stopped
-from tests.optimisation.small_problems import random_problem, scattered_problem
+from tests.optimisation.small_problems import random_problem, scattered_problem, street_problem
 
 
 def _core() -> Core:
@@ -35,6 +36,34 @@ def test_neighbours_are_those_of_the_sparse_product(
     for option in range(core.size):
         found = indices[indptr[option] : indptr[option + 1]]
         assert sorted(found) == sorted(product[[option]].indices)
+
+
+def test_options_two_steps_away_share_a_neighbour() -> None:
+    """A bit for each of them, and none for others."""
+    core = _core()
+    indptr, indices = neighbours(core)
+    bits = two_steps(indptr, indices)
+    product = (core.cover.T @ core.cover).astype(bool)
+    shared = (product @ product).toarray()
+    assert 0 < shared.sum() < shared.size
+    unpacked = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")[:, : core.size]
+    assert (unpacked.astype(bool) == shared).all()
+
+
+def test_where_bits_are_dear_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exchanges find the same without them."""
+    core = reduce_problem(street_problem(1))
+    count = places(core)
+    assert count is not None
+    start = np.arange(count, dtype=np.int64)
+    found = []
+    for most in (10**9, 0):
+        monkeypatch.setattr(module, "MOST_STEPS", most)
+        exchange = Exchange(core, count, 1)
+        found.append(exchange.anneal(start, 200, 0.001, np.random.default_rng(1), lambda: False))
+        assert two_steps(*neighbours(core)).shape[0] == (core.size if most else 0)
+    assert found[0][0] == found[1][0]
+    assert found[0][1].tobytes() == found[1][1].tobytes()
 
 
 def test_one_who_stops_gets_nothing_by_half() -> None:

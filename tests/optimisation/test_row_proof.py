@@ -77,3 +77,19 @@ def test_exchanges_take_the_place_of_a_slow_tree(monkeypatch: pytest.MonkeyPatch
     assert one.chosen.tobytes() == two.chosen.tobytes()
     assert (one.objective, one.bound) == (two.objective, two.bound)
     assert one.objective == pytest.approx(usual.objective)
+
+
+def test_large_cores_are_searched_by_populations_between_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were all cores large, plans and bounds would be as good, and the same each time."""
+    problem = street_problem(0)
+    usual = place(problem)
+    monkeypatch.setattr("optimisation.row_proof.LARGE", 0)
+    monkeypatch.setattr("optimisation.row_proof.PACE", 1)
+    monkeypatch.setattr("optimisation.row_proof.FAR", 0.0)
+    one, two = place(problem, effort=3), place(problem, effort=3)
+    assert one.chosen.tobytes() == two.chosen.tobytes()
+    assert (one.objective, one.bound) == (two.objective, two.bound)
+    assert one.objective == pytest.approx(usual.objective)
+    assert one.bound is not None
+    assert one.objective is not None
+    assert one.bound >= one.objective

@@ -162,6 +162,8 @@ def _labels(root: ET.Element, column: str, colour: str) -> None:
         style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM",
         bufferColor=_colour(_HALO),
     )  # fmt: skip
+    # A base in a town, or within a threat area, is no obstacle: QGIS would drop the names of all of them.
+    ET.SubElement(settings, "rendering", obstacle="0")
 
 
 def classes_sld(name: str, scale: RiskScale) -> str:

@@ -112,3 +112,13 @@ def test_area_without_words_has_no_labels() -> None:
     option = root.find(".//Option[@name='color']")
     assert option is not None
     assert option.get("value") == "144,192,240,255"
+
+
+def test_names_of_features_at_one_place_do_not_drop_each_other() -> None:
+    """No labelled feature is an obstacle: a base in a town within a threat area keeps its name in QGIS."""
+    root = ET.fromstring(  # noqa: S314 - our own text
+        look_qml(style.PRESENT_BASE, "point", "base in place", text="name")
+    )
+    rendering = root.find("labeling/settings/rendering")
+    assert rendering is not None
+    assert rendering.get("obstacle") == "0"

@@ -13,6 +13,7 @@ from geo_poc.answer_words import page_lines
 from geo_poc.ground import Ground
 from geo_poc.layers_out import named_columns
 from geo_poc.mission import Mission
+from geo_poc.option_words import tool_words
 from geo_poc.run import attributions
 from geo_poc.surroundings import near_area, towns
 from geo_poc.words import ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER
@@ -148,7 +149,7 @@ def _sites(options: Sequence[Mapping[str, Any]], same: Mapping[str, str]) -> gpd
     return gpd.GeoDataFrame(
         {
             "name": [_place(found[0]) for found in here.values()],
-            "assets": [", ".join(option["tool"] for option in found) for found in here.values()],
+            "assets": [", ".join(tool_words(option["tool"]) for option in found) for found in here.values()],
             "value": [str(found[0].get("value", "")) for found in here.values()],
             **{name: [text] * len(here) for name, text in same.items()},
         },

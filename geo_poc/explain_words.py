@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.loss_parts import parts_words
+from geo_poc.option_words import option_words
 from geo_poc.words import percent
 from maps.wording import people_words
 
@@ -80,7 +81,7 @@ def _standing(row: Mapping[str, Any]) -> str:
 
 
 def _named(options: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(option["name"] for option in options)
+    return ", ".join(map(option_words, options))
 
 
 def _threat(threat: Mapping[str, Any]) -> list[str]:

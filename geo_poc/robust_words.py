@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo_poc.option_words import option_words
 from geo_poc.range_words import ranged
 from geo_poc.words import distance_words, percent
 from maps.wording import people_words
@@ -20,11 +21,17 @@ def robust_lines(document: Mapping[str, Any]) -> list[str]:
     lines = robust_headlines(document)
     if document["plans"]:
         lines += [_future(document, future) for future in document["futures"]]
-        lines += [f"{item['name']}: in {item['runs']} of {item['of']} plans" for item in document["chosen"]]
+        lines += [_chosen(item) for item in document["chosen"]]
     lines += [f"Left out: {one['words']}. {one['reason']}." for one in document["left_out"]]
     if not document["reproducible"]:
         lines.append("Some plans were ended by time: another run may find others.")
     return lines
+
+
+def _chosen(item: Mapping[str, Any]) -> str:
+    """Return in how many plans something is placed."""
+    name = option_words(item)
+    return f"{name[0].upper()}{name[1:]}: in {item['runs']} of {item['of']} plans"
 
 
 def robust_headlines(document: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from geo_poc.explain_words import acting_lines, lifting_lines
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words
+from geo_poc.option_words import option_words
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 from maps.wording import people_words
@@ -40,7 +41,7 @@ def tradeoff_lines(document: Mapping[str, Any]) -> list[str]:
 
 
 def _named(options: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(option["name"] for option in options) or "nothing new"
+    return ", ".join(map(option_words, options)) or "nothing new"
 
 
 def _frontier(document: Mapping[str, Any]) -> list[str]:

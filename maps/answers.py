@@ -15,8 +15,11 @@ from maps.style import MarkerStyle
 from maps.uncovered import UNCOVERED
 
 PLANS, SITES, CHANGES = "Plans (letter: which; up and right of the place)", "Sites", "What changes"
-COLOURS = ("#0b4fa0", "#a8480a", "#0a5c48", "#7a2f86", "#5f5200", "#1b2a3a")
-"""Of plans, in turn; letters tell them apart too."""
+COLOURS = (
+    *("#0060f0", "#c03000", "#000060", "#9060c0", "#603030", "#900060"),
+    *("#000000", "#906060", "#0000c0", "#300030", "#900000", "#603090"),
+)
+"""Of plans, in turn, told apart with every kind of colour vision; letters tell plans apart too."""
 
 PLAN = MarkerStyle("#0b4fa0", "#ffffff", 1.0, "number", 9.0, 2.0)
 GRADES = (

@@ -71,7 +71,7 @@ def test_who_is_out_of_reach_comes_first() -> None:
         near,
         "As planned: it loses 0 %, the plan as planned 0 %.",
         wet,
-        "cob at A: in 2 of 2 plans",
+        "Company operating base at A: in 2 of 2 plans",
         "Left out: X withdraws its consent. a lock holds it.",
         "Some plans were ended by time: another run may find others.",
     ]

@@ -80,7 +80,7 @@ def with_weights(settings: Sequence[str] | None, weights: str | None) -> list[st
     InputError
         When the weights do not read VIEW=NUMBER,...
     """
-    found = list(settings or [])
+    found, named = list(settings or []), set[str]()
     for part in [] if weights is None else weights.split(","):
         name, equals, number = (text.strip() for text in part.partition("="))
         try:
@@ -90,6 +90,9 @@ def with_weights(settings: Sequence[str] | None, weights: str | None) -> list[st
         if not name or not equals or not math.isfinite(value):
             remedy = "write VIEW=NUMBER,VIEW=NUMBER, for example national=0.6,local=0.4"
             raise error("these are no weights of views", remedy, column="--weights", value=part)
+        if name in named:
+            raise error("the view is weighed twice", "weigh each once", column="--weights", value=name)
+        named.add(name)
         found.append(f"objective.views.{name}={value!r}")
     return found
 

@@ -12,6 +12,7 @@ from geo_poc.group_floors import group_people, uninformative
 from geo_poc.locks import sites_by_name
 from geo_poc.mission import Mission
 from geo_poc.schema_constraints import Backup, FloorRule
+from layers.admin import suggest
 from layers.errors import Finding, Severity
 from layers.landscape import Landscape
 from optimisation.assemble import must_limits
@@ -248,7 +249,10 @@ class _Lookup:
             chosen = [area for area in named if wanted in (area.name.casefold(), area.code.casefold())]
             if len(chosen) != 1:
                 what = "no district with a cell has this name" if not chosen else "several have this name"
-                listed = [area.name if not chosen else area.code for area in (chosen or named)][:12]
+                listed = [area.name if not chosen else area.code for area in (chosen or named)]
+                like = suggest(wanted, self._landscape.districts) if named and not chosen else ""
+                # What is spelled nearly so comes first.
+                listed = sorted(listed, key=lambda one: one != like)[:12]
                 remedy = f"use one of: {', '.join(listed) or 'no district layer is given'}"
                 self._wrong(f"{key}.district", what, remedy, district)
                 return

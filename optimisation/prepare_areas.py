@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.admin import suggest
 from layers.errors import Finding, raise_errors
 from layers.grid import Grid
 from layers.landscape import Landscape
@@ -137,10 +138,12 @@ def _no_district(districts: gpd.GeoDataFrame, entry: RegisterEntry) -> Finding:
         if len(districts)
         else "no district layer is given"
     )
+    like = suggest(str(entry.district), districts) if len(districts) else ""
+    near = f"{like}, or " if like else ""
     return Finding(
         "error",
         f"threat {entry.id} names a district that is not there",
-        f"use one of: {known}",
+        f"use {near}one of: {known}",
         file="mission.toml",
         column=f"threat.{entry.id}.district",
         value=str(entry.district),

@@ -9,7 +9,9 @@ import pytest
 
 from geo_poc import cli_family
 from geo_poc.cli import app, run_command
+from geo_poc.cli_options import with_weights
 from geo_poc.ground import Ground
+from layers.errors import InputError
 from tests.geo_poc.weighed_missions import TWO_VIEWS
 from tests.tiny_mission import write_tiny
 
@@ -91,3 +93,15 @@ def test_what_if_writes_its_folder(tmp_path: Path, capsys: pytest.CaptureFixture
     page = (out / "map.html").read_text(encoding="utf-8")
     assert "Uncovered areas after the change" in page
     assert "letter: which" not in page  # what is numbered are areas
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [("a=1,b", "no weights of views"), ("a=nan", "no weights"), ("a=1,b=2,a=3", "twice")],
+)
+def test_weights_that_say_nothing_clear_are_refused(weights: str, words: str) -> None:
+    """A view without a number, or with two, is a finding on the option."""
+    with pytest.raises(InputError, match=words) as caught:
+        with_weights(None, weights)
+    assert caught.value.findings[0].column == "--weights"
+    assert with_weights(["objective.views.a=2"], "a=1") == ["objective.views.a=2", "objective.views.a=1.0"]

@@ -18,6 +18,7 @@ from geo_poc.pipeline import check, make_plan
 from geo_poc.planning import plan_to
 from geo_poc.run import Run
 from geo_poc.words import shortfall_line
+from layers.errors import InputError
 from tests.geo_poc.conftest import Planner
 from tests.tiny_mission import STATE, Event, Tiny, write_tiny
 
@@ -229,3 +230,10 @@ def test_a_floor_with_nothing_to_reach_is_a_warning(plan_tiny: Planner) -> None:
     outcome = plan_tiny(_tiny(layer + floor, files=_camp(0.30, 0.502), districts=DISTRICTS))
     told = [finding for finding in outcome.findings if "nothing to reach" in finding.message]
     assert [(finding.severity, finding.column) for finding in told] == [("warning", "constraints.floor[1]")]
+
+
+def test_a_district_spelled_nearly_so_is_named_first(plan_tiny: Planner) -> None:
+    """An unknown district is told with those there are, the one that is meant before the others."""
+    rule = _rule("tier", name="talks", tier=1, district="Soutland")
+    with pytest.raises(InputError, match="use one of: Southland, Rest"):
+        plan_tiny(_tiny(rule, districts=DISTRICTS))

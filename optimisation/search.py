@@ -14,12 +14,13 @@ from optimisation.dual import Dual
 from optimisation.envelope import UNIT, make_envelope
 from optimisation.exact import solve_exactly
 from optimisation.exchange import Exchange, places
+from optimisation.fewer import Fewer
 from optimisation.lattice import Lattice
 from optimisation.layout import Layout
 from optimisation.level import Level, undecided
 from optimisation.master import Master, MasterPoint
 from optimisation.presolve import Core
-from optimisation.row_proof import MOST_ENTRIES, Owner, RowProof, falls_short
+from optimisation.row_proof import MOST_ENTRIES, Owner, RowProof
 from optimisation.shortfall import press
 from optimisation.start import Start, find_start, first_plan, improve, keep_better, rebuild
 from optimisation.thrift import spend_less
@@ -380,7 +381,8 @@ class Search:
     def spend_less(self, cost: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return the best plan after the second pass."""
         self.tell("cost")
-        limits = None
+        limits, least = None, self.value * (1 - CLOSED)
+        alike = self._by_rows(Level.of(self.core)) and np.ptp(cost) == 0
         if self.closed(PROVEN):
             limits = undecided(self.core.size)
             limits = limits if self.root is None else decided(self.root, self.value, *limits)
@@ -391,9 +393,5 @@ class Search:
             limits=limits,
             nodes=NODES // 2 * self.effort,
             stop=self.watch.hit,
-            too_few=self._too_few if self._by_rows(Level.of(self.core)) and np.ptp(cost) == 0 else None,
+            fewer=Fewer(self.core, least, self.seed, self.watch.hit) if alike else None,
         )
-
-    def _too_few(self, count: int) -> bool:
-        """Return whether so many options are too few for a plan as good as the best, by the row model."""
-        return count < 1 or falls_short(self.core, count, self.value * (1 - CLOSED), self.watch.hit)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from optimisation.branch import branch
 from optimisation.envelope import UNIT, make_envelope
+from optimisation.fewer import Fewer
 from optimisation.layout import Layout
 from optimisation.master import Master
 from optimisation.presolve import shrink
@@ -26,7 +27,7 @@ def spend_less(
     limits: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
     nodes: int,
     stop: Callable[[], bool],
-    too_few: Callable[[int], bool] | None = None,
+    fewer: Fewer | None = None,
 ) -> NDArray[np.bool_]:
     """Return a plan with the same objective at the least cost found; ties go to the first options.
 
@@ -44,16 +45,19 @@ def spend_less(
         Most nodes.
     stop : callable
         Polled; True keeps what there is.
-    too_few : callable or None
-        Where all options cost the same: says of a number of open options whether none so small can hold the
-        objective, so that nothing need be searched for.
+    fewer : Fewer or None
+        Where all options cost the same: finds plans as good with fewer options, and says of a number
+        whether none so small can be as good, so that nothing more need be searched for.
     """
     rebuild(layout, plan)
     core = layout.core
     least = layout.value() - HELD * abs(core.credit + layout.value())
     _close(layout, cost, least)
-    least_known = too_few is not None and limits is not None and too_few(int(layout.open.sum()) - 1)
-    if limits is not None and not least_known and float(cost[layout.open].sum()) > 0 and not stop():
+    if fewer is not None:
+        rebuild(layout, fewer.found_from(layout.open.copy()))
+    if fewer is not None and limits is not None:
+        limits = limits if fewer.branched and not fewer.too_few(int(layout.open.sum()) - 1) else None
+    if limits is not None and float(cost[layout.open].sum()) > 0 and not stop():
         rebuild(layout, _branch(layout, cost, least, limits, nodes, stop))
     _exchange(layout, cost, least, stop)
     return layout.open.copy()

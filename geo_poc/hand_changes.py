@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.conflicts import option_name
 from geo_poc.hand_session import HandSession
 from geo_poc.locks import sites_by_name
 from layers.errors import Finding, InputError
@@ -23,7 +24,8 @@ class Changed:
     ----------
     chosen : ndarray of bool, shape (options,)
     told : tuple of mapping
-        Each change: kind, opened, closed (names of options).
+        Each change: kind, opened, closed (ids of options), and what a move
+        found standing where it went (id and name).
     """
 
     chosen: NDArray[np.bool_]
@@ -51,7 +53,8 @@ def changed(
     Raises
     ------
     InputError
-        With every site that is not there, tool that cannot stand there, and site with nothing to close.
+        With every site that is not there, tool that cannot stand there, site with nothing to close, and move
+        onto itself; each names its option.
     """
     hand = _Hand(session)
     for site in drop:
@@ -74,30 +77,39 @@ class _Hand:
         self.chosen = session.chosen.copy()
         self.findings: list[Finding] = []
         self.told: list[dict[str, Any]] = []
+        self._kind = ""
 
     def drop(self, site: str) -> None:
+        self._kind = "drop"
         here = self._site(site)
         if here is None:
             return
         closed = self._close(here)
         if not closed.size:
             self._fault("nothing of the plan stands here", "name a site of the plan", site)
-        self._tell("drop", (), closed)
+        self._tell((), closed)
 
     def move(self, start: str, end: str) -> None:
+        self._kind = "move"
         here, there = self._site(start), self._site(end)
         if here is None or there is None:
+            return
+        if here == there:
+            self._fault("nothing would move: both are one site", "name another site", f"{start}={end}")
             return
         moving = [n for n in self._standing(here) if self.chosen[n]]
         if not moving:
             self._fault("nothing of the plan stands here", "name a site of the plan", start)
-        targets = [self._option(self._assets[n].tool, there, end) for n in moving]
+        found = [self._option(self._assets[n].tool, there, end) for n in moving]
+        targets = [target for target in found if target is not None]
+        already = [target for target in targets if self.chosen[target]]
         closed = self._close(here)
-        opened = tuple(target for target in targets if target is not None)
-        self.chosen[list(opened)] = True
-        self._tell("move", opened, closed)
+        self.chosen[targets] = True
+        opened = [target for target in targets if target not in already]
+        self._tell(opened, closed[~np.isin(closed, targets)], already)
 
     def add(self, tool: str, site: str) -> None:
+        self._kind = "add"
         there = self._site(site)
         if there is None:
             return
@@ -107,7 +119,7 @@ class _Hand:
         if self.chosen[option]:
             self._fault("it stands there already", "add something else", f"{tool}={site}")
         self.chosen[option] = True
-        self._tell("add", (option,), np.zeros(0, dtype=np.int64))
+        self._tell((option,), np.zeros(0, dtype=np.int64))
 
     def _close(self, site: int) -> NDArray[np.int64]:
         members = [n for n, asset in enumerate(self._assets) if asset.site == site and self._own(n)]
@@ -158,9 +170,13 @@ class _Hand:
             self._fault("no site has this name", remedy, written)
         return None
 
-    def _tell(self, kind: str, opened: Sequence[int], closed: NDArray[np.int64]) -> None:
-        ids = [self._assets[n].id for n in opened], [self._assets[n].id for n in closed.tolist()]
-        self.told.append({"kind": kind, "opens": ids[0], "closes": ids[1]})
+    def _tell(self, opened: Sequence[int], closed: NDArray[np.int64], already: Sequence[int] = ()) -> None:
+        opens, closes = ([self._assets[n].id for n in some] for some in (opened, closed.tolist()))
+        stood = [{"id": self._assets[n].id, "name": self._name(n)} for n in already]
+        self.told.append({"kind": self._kind, "opens": opens, "closes": closes, "already": stood})
+
+    def _name(self, option: int) -> str:
+        return option_name(self._assets[option], self._session.ground.sites, {})
 
     def _fault(self, message: str, remedy: str, value: str) -> None:
-        self.findings.append(Finding("error", message, remedy, column="change", value=value))
+        self.findings.append(Finding("error", message, remedy, column=f"--{self._kind}", value=value))

@@ -37,6 +37,11 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
             f"(before {percent(before['strategic_in_time'])})."
         )
     lines += [handover_line(one) for one in document["closes"]]
+    lines += [
+        f"{one['name']} stood there already: nothing moves to it, what was to move there closes."
+        for change in document["changes"]
+        for one in change["already"]
+    ]
     credit = [document[when]["credit"]["total"] for when in ("after", "before")]
     lines.append(f"Weighted reach {number_text(credit[0])} (before {number_text(credit[1])}).")
     return lines + [f"Against a rule of the mission: {words}." for words in document["breaks"]]

@@ -64,9 +64,10 @@ def _of_threats(posed: Posed, name: str) -> View:
 
 def check_pair(mission: Mission, first: str, second: str) -> None:
     """Refuse, before anything is planned, two views that cannot be weighed against each other."""
-    if second == COST and first != EVERYTHING:
-        raise _unknown(first, "cost is weighed against the objective: leave the first view out")
     check_views(mission, (first,) if second == COST else (first, second), also=(COST,))
+    if second == COST and first != EVERYTHING:
+        against = "cost is weighed against the objective alone, not against a view"
+        raise _unknown(first, "leave the first view out, or name a view as the second", against)
 
 
 def check_views(mission: Mission, names: Sequence[str], *, also: Sequence[str] = ()) -> None:

@@ -187,8 +187,9 @@ class Search:
 
     def _start(self, known: NDArray[np.bool_] | None) -> None:
         """Find a first plan; where options are alike, exchanges follow or run beside the row model."""
-        alike, stop = self.exchange is not None, self.watch.hit
-        self.best = first_plan(self.layout, known, alike=alike, seed=self.seed, cancel=stop)
+        alike, watch = self.exchange is not None, self.watch
+        stops = {"cancel": watch.hit, "broken": watch.cancelled}
+        self.best = first_plan(self.layout, known, alike=alike, seed=self.seed, **stops)
         if not self._by_rows(Level.of(self.core)):
             self._swap(EXCHANGES)
 

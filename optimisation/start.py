@@ -48,6 +48,7 @@ def find_start(
     seed: int = 0,
     effort: int = 1,
     cancel: Callable[[], bool] = lambda: False,
+    broken: Callable[[], bool] | None = None,
     layout: Layout | None = None,
     first: Start | None = None,
 ) -> Start:
@@ -61,7 +62,9 @@ def find_start(
     effort : int
         Multiplies the counted moves.
     cancel : callable
-        Asked before every move; True ends the search with the best plan so far.
+        Asked before every move and every option opened; True ends the search with the best plan so far.
+    broken : callable or None
+        Asked instead while the first greedy plan is made, so that a time limit, say, still leaves all of it.
     layout : Layout or None
         An empty layout of the core, to spare building one.
     first : Start or None
@@ -73,9 +76,9 @@ def find_start(
     best = Start(layout.open.copy(), layout.value(), layout.feasible())
     moves = MOVES * effort
     best = first or best
-    for weights in (price, np.ones(core.size)) if first is None else ():
+    for weights, stop in ((price, broken or cancel), (np.ones(core.size), cancel)) if first is None else ():
         layout.restore(empty)
-        fill(layout, weights)
+        fill(layout, weights, stop)
         moves -= swap(layout, price, moves=moves, cancel=cancel)
         best = keep_better(best, layout)
     rng = np.random.default_rng(seed)
@@ -83,7 +86,7 @@ def find_start(
     while moves > 0 and idle < IDLE * effort and best.open.any() and not cancel():
         layout.restore(empty)
         rebuild(layout, best.open)
-        perturb(layout, price, rng)
+        perturb(layout, price, rng, cancel)
         moves -= 1 + swap(layout, price, moves=moves, cancel=cancel)
         last, best = best, keep_better(best, layout)
         idle = idle + 1 if last is best else 0
@@ -97,6 +100,7 @@ def first_plan(
     alike: bool,
     seed: int = 0,
     cancel: Callable[[], bool] = lambda: False,
+    broken: Callable[[], bool] | None = None,
 ) -> Start:
     """Return a plan to begin with; a known one spares the restarts, unless plain greedy is better already.
 
@@ -110,7 +114,8 @@ def first_plan(
         Whether exchanges follow, so that greedy will do.
     seed : int
         Of the perturbations.
-    cancel : callable
+    cancel, broken : callable
+        See :func:`find_start`.
     """
     price = scarcity(layout.core)
     empty, best = layout.save(), Start(layout.open.copy(), layout.value(), layout.feasible())
@@ -118,19 +123,19 @@ def first_plan(
         rebuild(layout, known)
         if np.array_equal(layout.open, known) and layout.feasible():
             best = keep_better(best, layout)
-        fill(layout, price)
+        fill(layout, price, cancel)
         if not alike:
             swap(layout, price, moves=KNOWN_MOVES, cancel=cancel)
         best = keep_better(best, layout)
         layout.restore(empty)
     if alike or known is not None:
         last = best
-        fill(layout, price)
+        fill(layout, price, (broken or cancel) if known is None else cancel)
         best = keep_better(best, layout)
         if alike or best is last:
             return best
         layout.restore(empty)
-    found = find_start(layout.core, seed=seed, cancel=cancel, layout=layout)
+    found = find_start(layout.core, seed=seed, cancel=cancel, broken=broken, layout=layout)
     return found if known is None or (found.feasible, found.value) > (best.feasible, best.value) else best
 
 
@@ -157,7 +162,7 @@ def improve(
     """
     price = scarcity(layout.core)
     rebuild(layout, np.zeros(layout.core.size, dtype=bool))
-    fill(layout, price / (0.001 + guide))
+    fill(layout, price / (0.001 + guide), cancel)
     swap(layout, price, moves=moves, cancel=cancel)
     return keep_better(best, layout)
 
@@ -180,7 +185,7 @@ def improve_known(
     rebuild(layout, known)
     if not (np.array_equal(layout.open, known) and layout.feasible()):
         return best
-    fill(layout, price)
+    fill(layout, price, cancel)
     swap(layout, price, moves=KNOWN_MOVES, cancel=cancel)
     return keep_better(best, layout)
 
@@ -191,9 +196,12 @@ def scarcity(core: Core) -> NDArray[np.float64]:
     return np.asarray(1e-3 + np.minimum(np.maximum(core.use, 0.0) / stock, 1.0).sum(axis=0))
 
 
-def fill(layout: Layout, price: NDArray[np.float64]) -> None:
-    """Open the best option or bundle per price until nothing gains; ties go to the first option."""
-    while True:
+def fill(layout: Layout, price: NDArray[np.float64], cancel: Callable[[], bool] = lambda: False) -> None:
+    """Open the best option or bundle per price until nothing gains; ties go to the first option.
+
+    Cancelled, what is open by then stays: a plan that keeps what it met.
+    """
+    while not cancel():
         able = np.flatnonzero(layout.addable())
         gain = layout.gains()[able]
         which = layout.addable_pairs()
@@ -226,7 +234,7 @@ def swap(
             made += 1
             before, saved = layout.value(), layout.save()
             layout.drop(int(option))
-            fill(layout, price)
+            fill(layout, price, cancel)
             if layout.value() > before + BETTER:
                 improved = True
             else:
@@ -234,13 +242,18 @@ def swap(
     return made
 
 
-def perturb(layout: Layout, price: NDArray[np.float64], rng: np.random.Generator) -> None:
+def perturb(
+    layout: Layout,
+    price: NDArray[np.float64],
+    rng: np.random.Generator,
+    cancel: Callable[[], bool] = lambda: False,
+) -> None:
     """Close a random third of the open options and refill at randomly changed prices."""
     standing = np.flatnonzero(layout.open)
     for option in rng.permutation(standing)[: max(2, standing.size // 3)]:
         if layout.open[option]:
             layout.drop(int(option))
-    fill(layout, price * np.exp(0.5 * rng.standard_normal(price.size)))
+    fill(layout, price * np.exp(0.5 * rng.standard_normal(price.size)), cancel)
 
 
 def rebuild(layout: Layout, wanted: NDArray[np.bool_]) -> None:

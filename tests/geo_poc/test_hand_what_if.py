@@ -132,6 +132,7 @@ def test_what_breaks_a_rule_is_said_and_the_session_stays(tmp_path: Path) -> Non
         ({"add": [("qrf", "East")]}, "budget has no qrf.*--set budget.qrf=1"),
         ({"add": [("cob", "East")]}, "stands there already"),
         ({"move": [("North", "South")]}, "nothing of the plan stands here"),
+        ({"move": [("East", "East")]}, "nothing would move: both are one site"),
     ],
 )
 def test_change_that_cannot_be_made_is_a_finding(
@@ -140,6 +141,33 @@ def test_change_that_cannot_be_made_is_a_finding(
     """Names, tools and places are checked before anything is counted."""
     with pytest.raises(InputError, match=message):
         what_if(_session(tmp_path), **changes)
+
+
+def test_findings_of_a_change_name_their_option(tmp_path: Path) -> None:
+    """Each fault of a question stands with the option that it was written in."""
+    with pytest.raises(InputError) as caught:
+        what_if(_session(tmp_path), drop=["North"], move=[("East", "East")], add=[("cob", "East")])
+    told = [(one.column, one.value) for one in caught.value.findings]
+    assert told == [("--drop", "North"), ("--move", "East=East"), ("--add", "cob=East")]
+
+
+def test_move_onto_a_base_of_the_same_class_says_what_does_not_move(tmp_path: Path) -> None:
+    """A team moves to the other base; its base finds one there, and closes without moving."""
+    planned = replace(TWO, budget={"cob": 0, "jpt": 1})
+    mission = mission_of(tmp_path / "m", planned)
+    plan_to(mission, tmp_path / "run")
+    session = prepare_what_if(mission, run=tmp_path / "run")
+    (team,) = [
+        session.assembly.assets[n].id
+        for n in np.flatnonzero(session.chosen)
+        if session.assembly.assets[n].tool == "jpt"
+    ]
+    start, end = ("East", "West") if team == "jpt:east" else ("West", "East")
+    found = _published(what_if(session, move=[(start, end)]))
+    (change,) = found["changes"]
+    assert change["opens"] == [f"jpt:{end.lower()}"]
+    assert change["already"] == [{"id": f"cob:{end.lower()}", "name": f"cob at {end}"}]
+    assert f"cob at {end} stood there already: nothing moves to it" in " ".join(what_if_lines(found))
 
 
 def test_tool_is_laid_out_with_the_budget_that_the_remedy_names(tmp_path: Path) -> None:

@@ -37,8 +37,12 @@ def test_view_that_no_threat_has_is_refused(tmp_path: Path) -> None:
     mission = mission_of(tmp_path)
     with pytest.raises(InputError, match="no such view"):
         frontier(mission, second="should")
-    with pytest.raises(InputError, match="no such view"):
+    with pytest.raises(InputError, match=r"against the objective alone.*value: strategic"):
         frontier(mission, first="strategic")
+    with pytest.raises(
+        InputError, match=r"no such view.*value: NOPE.*use one of all, must, T1, strategic, or cost"
+    ):
+        frontier(mission, first="NOPE")
 
 
 def test_portfolio_has_plans_with_another_site(tmp_path: Path) -> None:

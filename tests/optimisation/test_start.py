@@ -7,7 +7,7 @@ import pytest
 
 from optimisation.layout import Layout
 from optimisation.presolve import reduce_problem
-from optimisation.start import find_start
+from optimisation.start import fill, find_start, scarcity
 from tests.optimisation.small_problems import (
     enumerate_plans,
     plain_problem,
@@ -55,9 +55,24 @@ def test_same_seed_same_plan_and_an_unspent_surplus() -> None:
     assert (layout.gains()[layout.addable()] <= 1e-9).all()
 
 
-def test_cancelled_at_once_still_returns_a_plan() -> None:
-    """A cancelled start returns its greedy plan."""
+def test_out_of_time_at_once_still_returns_the_first_greedy_plan() -> None:
+    """What ends the search, but does not break off the first greedy plan, leaves all of that plan."""
     core = reduce_problem(scattered_problem(1))
-    found = find_start(core, cancel=lambda: True)
+    found = find_start(core, cancel=lambda: True, broken=lambda: False)
+    layout = Layout(core)
+    fill(layout, scarcity(core))
     assert found.feasible
     assert found.open.any()
+    assert np.array_equal(found.open, layout.open)
+
+
+@pytest.mark.parametrize("looks", range(4))
+def test_greedy_broken_off_keeps_what_it_opened(looks: int) -> None:
+    """Cancelled after some options, the plan has just these, and nothing is opened beyond them."""
+    core = reduce_problem(scattered_problem(1))
+    asked = iter(range(looks))
+    found = find_start(core, cancel=lambda: next(asked, None) is None)
+    whole = find_start(core, cancel=lambda: True, broken=lambda: False)
+    assert found.feasible
+    assert looks <= found.open.sum() <= 2 * looks < whole.open.sum()  # a bundle opens two at a time
+    assert whole.open[found.open].all()

@@ -17,6 +17,7 @@ CHECKED_PART = (
     "Where incidents of all sources together will lie, and how many, was checked on past windows. Which "
     "source they are of, and the risk made of them (times people and factors), is judgement."
 )
+APART = " Each is learned on past windows of its own length, so that one is not a multiple of another."
 COUNTED = "Incidents are weighted, fighting nearby by the mission's weight, and counted in the area alone."
 NOT_ALL = (
     "They are incidents that would be recorded: where nobody observes, more can happen than is expected."
@@ -36,7 +37,7 @@ def ahead_lines(document: Mapping[str, Any]) -> tuple[str, ...]:
     if told:
         lines.append(
             f"Forecast from {rows[0]['begins']}, weighted incidents in the area and their range in {CASES}: "
-            f"{'; '.join(told)}."
+            f"{'; '.join(told)}.{APART if len(told) > 1 else ''}"
         )
     if missing:
         lines.append(

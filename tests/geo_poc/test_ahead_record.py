@@ -46,6 +46,7 @@ def test_words_say_how_many_how_sure_and_what_was_checked(ahead: Surfaces, tmp_p
     expected, missing = ahead_lines(document)
     assert expected.startswith("Forecast from 2025-06-29, weighted incidents in the area")
     assert " in 1 month; " in expected
+    assert expected.endswith("own length, so that one is not a multiple of another.")
     assert missing == "No forecast, which is not zero, for 6 months: the incidents are too few."
     month, quarter, half, *rest = ahead_notes(document)
     assert "0.50 more than the kernel, beyond the noise of these windows; the total lay" in month

@@ -13,6 +13,10 @@ from maps.style import number_text
 from maps.wording import SOURCE_WORDS
 
 CASES = "8 cases of 10"
+NONE = "most likely none"
+"""Of a count whose range is 0 to 0: the chance of none is 90 % or more."""
+
+_FAINT = 0.01
 CHECKED_PART = (
     "Where incidents of all sources together will lie, and how many, was checked on past windows. Which "
     "source they are of, and the risk made of them (times people and factors), is judgement."
@@ -125,14 +129,25 @@ _COLUMNS = [
 def count_facts(counts: Sequence[tuple[str, Count]]) -> Iterator[tuple[str, str]]:
     """Yield a label and words for the events of a threat area in each period."""
     for words, count in counts:
-        ends = f"{number_text(count.low)} to {number_text(count.high)} in {CASES}"
-        yield f"Next {words}", f"{number_text(count.expected)} events of its source ({ends})"
+        label, expected = f"Next {words}", _expected(count.expected)
+        if count.high > 0:
+            ends = f"{number_text(count.low)} to {number_text(count.high)} in {CASES}"
+            yield label, f"{expected} events of its source ({ends})"
+        else:
+            yield label, f"most likely no event of its source ({expected} expected)"
 
 
 def _range(count: Mapping[str, float] | None) -> str:
     if count is None:
         return "no forecast"
-    return f"{number_text(count['expected'])} ({number_text(count['low'])} to {number_text(count['high'])})"
+    expected = _expected(count["expected"])
+    if count["high"] > 0:
+        return f"{expected} ({number_text(count['low'])} to {number_text(count['high'])})"
+    return f"{NONE} ({expected} expected)"
+
+
+def _expected(events: float) -> str:
+    return f"under {_FAINT:g}" if 0 < events < _FAINT else number_text(events)
 
 
 def _held(row: Mapping[str, Any]) -> str:

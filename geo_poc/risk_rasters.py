@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.ahead_record import skill_row
-from geo_poc.ahead_words import checked_words
+from geo_poc.ahead_words import CASES, NONE, checked_words
 from geo_poc.risk_bands import FORECAST_UNIT, LIKELIHOOD_UNIT, RISK_UNIT, surface_bands
 from geo_poc.risk_periods import EARLIER, RECENT, Period, periods_of
 from geo_poc.risk_shown import PRESENCE_CODE, class_band, class_words, risk_scale
@@ -64,13 +64,14 @@ def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Non
 def _ahead_tags(found: Surfaces, ahead: Window, source: str) -> dict[str, str]:
     """Return what a forecast's raster says of itself: what was checked, and its sum with its range."""
     count = ahead.count(source, None, found.landscape.grid.cell_m)
+    ends = f"{count.low:g} to {count.high:g} in {CASES}" if count.high > 0 else NONE
     unknown = float(ahead.surface(source)[found.unknown].sum())
     return {
         "VALIDATED": "expected, as where events of all sources lie; not risk, nor one source against another",
         "FORECAST": checked_words({**skill_row(ahead.skill), "beyond_noise": ahead.skill.beyond_noise}),
         "BEGINS": ahead.begins.isoformat(),
         "ENDS": ahead.ends.isoformat(),
-        "EVENTS_IN_AREA": f"{count.expected:.6g} ({count.low:g} to {count.high:g} in 8 cases of 10)",
+        "EVENTS_IN_AREA": f"{count.expected:.6g} ({ends})",
         "EVENTS_WHERE_UNKNOWN": f"{unknown:.6g} of them, in cells without a value here",
     }
 

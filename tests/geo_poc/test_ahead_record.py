@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo_poc.ahead_record import KEYS, ahead_document, count_columns, spot_counts
-from geo_poc.ahead_words import ahead_frame, ahead_lines, ahead_notes, ahead_rows, checked_words
+from geo_poc.ahead_words import ahead_frame, ahead_lines, ahead_notes, ahead_rows, checked_words, count_facts
 from geo_poc.audience import AUDIENCES, for_audience
 from geo_poc.hotspot_cards import hotspot_cards
 from geo_poc.hotspot_notes import read_me
@@ -91,8 +91,25 @@ def test_threat_areas_have_their_events_and_range(ahead: Surfaces) -> None:
         assert row["next_6_months"] is row["next_6_months_high_90"] is None
         assert set(counts[spot.id]) == set(KEYS[:2])
     facts = dict(hotspot_cards(ahead)[0].facts)
-    assert "in 8 cases of 10" in facts["Next 3 months"]
+    assert whole.high == 0
+    assert facts["Next 3 months"].startswith("most likely no event of its source (")
     assert "Next 6 months" not in facts
+
+
+def test_a_range_of_nothing_is_told_in_words(ahead: Surfaces, tmp_path: Path) -> None:
+    """0 to 0 reads as most likely none, on page, line and card; numbers of tables stay numbers."""
+    document = risk_document(ahead, area_risks(ahead), tmp_path)
+    count = {"low": 0.0, "expected": 0.0834, "high": 0.0}
+    document["forecast"][0]["events"] |= {"state": count, "total": {**count, "expected": 0.0004}}
+    rows = ahead_rows(document)
+    assert rows[1][1] == "most likely none (0.0834 expected)"
+    assert rows[-1][1] == "most likely none (under 0.01 expected)"
+    assert "most likely none (under 0.01 expected) in 1 month; " in ahead_lines(document)[0]
+    facts = dict(count_facts([("1 month", Count(0, 0.0834, 0)), ("3 months", Count(0, 0.25, 1))]))
+    assert facts["Next 1 month"] == "most likely no event of its source (0.0834 expected)"
+    assert facts["Next 3 months"] == "0.25 events of its source (0 to 1 in 8 cases of 10)"
+    frame = ahead_frame(document)
+    assert frame["expected_high_90"].iloc[0] == 0
 
 
 def test_columns_are_there_without_a_forecast() -> None:

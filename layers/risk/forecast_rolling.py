@@ -217,12 +217,11 @@ class _Kept:
         return float((found + FEW) / (expected + FEW))
 
     def add_twelve(self, surfaces: NDArray[np.float64]) -> None:
-        """Take the twelve kernels of the next origin."""
+        """Take the twelve kernels of the origin added last."""
         share, inside = self.ground.share, self.inside
         rows = log_density(normalised(surfaces, share)[:, inside], float(share.sum())).astype(np.float32)
         number = len(self.twelve)
-        flat = share[inside] / share.sum()
-        self.twelve.append(Sample(rows, flat, self.counts[number][inside]))
+        self.twelve.append(Sample(rows, self.samples[number].expected, self.counts[number][inside]))
 
     def raised(self, number: int, *, trees: bool) -> dict[str, NDArray[np.float64]]:
         """Return the mixture of an origin raised and lowered in the area by what the windows before teach.

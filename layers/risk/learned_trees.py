@@ -49,6 +49,9 @@ PLAIN_ROUNDS = 200
 FEWEST_EVENTS = 50
 """With fewer events in its windows nothing is learned."""
 
+MOST_ROWS = 200_000
+"""Cells of all windows together that are learned from as they are; of more, this many are drawn."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
@@ -59,7 +62,8 @@ class Sample:
     features : ndarray of float32, shape (cells, features)
         As known at the window's origin.
     expected : ndarray of float64, shape (cells,)
-        The start: share of a window's events that a cell is expected to have, > 0; sums to 1.
+        Share of a window's events that a cell is expected to have, > 0; sums to 1. The start of the
+        boosted trees; plain ones read it only to tell which cells are left out where there are too many.
     count : ndarray of float64, shape (cells,)
         Events of the window.
     """
@@ -93,7 +97,7 @@ def boosted(past: Sequence[Sample], now: Sample, *, seed: int) -> NDArray[np.flo
     if sum(sample.count.sum() for sample in past) < FEWEST_EVENTS:
         return None
     start = np.concatenate([np.log(sample.expected * sample.count.sum()) for sample in past])
-    model = _fit(past, {**CAREFUL, "seed": seed}, ROUNDS, start)
+    model = _fit(past, CAREFUL, ROUNDS, start, seed)
     if model is None:
         return None
     raised = model.predict(now.features, raw_score=True, num_threads=1)
@@ -106,7 +110,7 @@ def trees(past: Sequence[Sample], now: Sample, *, seed: int) -> NDArray[np.float
     past = [sample for sample in past if sample.count.sum() > 0]
     if sum(sample.count.sum() for sample in past) < FEWEST_EVENTS:
         return None
-    model = _fit(past, {**PLAIN, "seed": seed}, PLAIN_ROUNDS, None)
+    model = _fit(past, PLAIN, PLAIN_ROUNDS, None, seed)
     if model is None:
         return None
     return np.asarray(model.predict(now.features, num_threads=1), dtype=np.float64)
@@ -117,12 +121,52 @@ def _fit(
     settings: Mapping[str, object],
     rounds: int,
     start: NDArray[np.float64] | None,
+    seed: int,
 ) -> lightgbm.Booster | None:
     """Return the model, or None where the library gives up on its own sums (its issue 3679)."""
     rows = np.concatenate([sample.features for sample in past])
     count = np.concatenate([sample.count for sample in past])
-    data = lightgbm.Dataset(rows, count, init_score=start)
+    weight = None
+    if len(rows) > MOST_ROWS:
+        expected = np.concatenate([sample.expected * sample.count.sum() for sample in past])
+        kept, weight = drawn(expected, count, most=MOST_ROWS, seed=seed)
+        rows, count, start = rows[kept], count[kept], None if start is None else start[kept]
+    data = lightgbm.Dataset(rows, count, weight=weight, init_score=start)
     try:
-        return lightgbm.train({**FIXED, **settings}, data, num_boost_round=rounds)
+        return lightgbm.train({**FIXED, **settings, "seed": seed}, data, num_boost_round=rounds)
     except lightgbm.basic.LightGBMError:
         return None
+
+
+def drawn(
+    expected: NDArray[np.float64], count: NDArray[np.float64], *, most: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return which rows to learn from, and how many each stands for.
+
+    Rows with an event and, up to half of `most`, those where most is expected stand for themselves; of the
+    others, empty ground where little is expected, an even draw stands for all.
+
+    Parameters
+    ----------
+    expected, count : ndarray of float64, shape (rows,)
+    most : int
+        Rows wanted, fewer than there are.
+    seed : int
+
+    Returns
+    -------
+    rows : ndarray of int64, shape (kept,)
+        Rising; `most` of them, or a little more where events alone are more than half of them.
+    weights : ndarray of float64, shape (kept,)
+        >= 1; sum to the number of rows.
+    """
+    order = np.argsort(-expected, kind="stable")
+    certain = count > 0
+    certain[order[: most // 2]] = True
+    rest = np.flatnonzero(~certain)
+    wanted = min(rest.size, max(most - int(certain.sum()), most // 4))
+    few = np.random.default_rng(seed).choice(rest, wanted, replace=False)
+    weight = np.where(certain, 1.0, 0.0)
+    weight[few] = rest.size / max(wanted, 1)
+    kept = np.flatnonzero(weight > 0)
+    return kept, weight[kept]

@@ -6,7 +6,8 @@ import lightgbm
 import numpy as np
 import pytest
 
-from layers.risk.learned_trees import Sample, boosted, trees
+from layers.risk import learned_trees
+from layers.risk.learned_trees import Sample, boosted, drawn, trees
 
 
 def _samples(windows: int = 6, cells: int = 1500) -> list[Sample]:
@@ -62,3 +63,46 @@ def test_few_events_and_failing_trees_teach_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(lightgbm, "train", fail)
     assert boosted(past, now, seed=1) is None
     assert trees(past, now, seed=1) is None
+
+
+def test_drawn_rows_keep_events_and_high_ground_and_stand_for_all() -> None:
+    """Events and the highest half stand for themselves; an even draw stands for the rest, sums agree."""
+    rng = np.random.default_rng(3)
+    expected = rng.gamma(0.3, size=2000)
+    count = rng.poisson(0.05, size=2000).astype(float)
+    kept, weight = drawn(expected, count, most=600, seed=1)
+    assert kept.size == 600
+    assert np.all(np.diff(kept) > 0)
+    assert weight.sum() == pytest.approx(2000)
+    highest = np.argsort(-expected)[:300]
+    certain = np.union1d(highest, np.flatnonzero(count))
+    assert np.isin(certain, kept).all()
+    alone = np.isin(kept, certain)
+    assert set(weight[alone]) == {1.0}
+    assert np.unique(weight[~alone]).tolist() == pytest.approx([(2000 - certain.size) / (600 - certain.size)])
+    again, _ = drawn(expected, count, most=600, seed=1)
+    other, _ = drawn(expected, count, most=600, seed=2)
+    assert again.tolist() == kept.tolist() != other.tolist()
+
+
+def test_more_events_than_are_drawn_leave_room_for_empty_ground() -> None:
+    """Where events alone fill what is drawn, a quarter as much again is drawn of the rest."""
+    count = np.arange(1000) < 700
+    kept, weight = drawn(np.ones(1000), count.astype(float), most=400, seed=1)
+    assert (weight == 1).sum() == 700
+    assert kept.size == 800
+    assert weight.sum() == pytest.approx(1000)
+
+
+def test_drawing_teaches_nearly_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trees of a third of the rows, weighed for all, forecast close to those of all."""
+    *past, now = _samples(cells=4000)
+    past = [Sample(one.features, one.expected, one.count * (one.features[:, 1] > 0.5)) for one in past]
+    whole = [boosted(past, now, seed=1), trees(past, now, seed=1)]
+    monkeypatch.setattr(learned_trees, "MOST_ROWS", 7000)
+    for full, part in zip(whole, [boosted(past, now, seed=1), trees(past, now, seed=1)], strict=True):
+        assert full is not None
+        assert part is not None
+        assert part.tobytes() != full.tobytes()
+        assert part.sum() == pytest.approx(full.sum(), rel=0.1)
+        assert np.corrcoef(np.log(part), np.log(full))[0, 1] > 0.9

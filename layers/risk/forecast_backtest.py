@@ -23,15 +23,12 @@ from layers.risk.folds import (
     rolling_folds,
     window_counts,
 )
-from layers.risk.forecast_level import dispersion, rolling_levels
+from layers.risk.forecast_level import SCATTER_WINDOWS, cell_scatter, rolling_levels
 from layers.risk.forecast_rolling import FORECAST, INNER, PARTS, Rolled, roll
 from layers.risk.skill import MEASURES, Window, expected_events, reliability_slope, score
 
 PAIRED = ("nats", "ap", "hit_5")
 """Measures compared between the chosen model and the others."""
-
-SCATTER_WINDOWS = 12
-"""Windows before an origin that the scatter of counts is taken from."""
 
 FEWEST_FOLDS = 4
 FEWEST_EVENTS = 30
@@ -204,7 +201,7 @@ def _measure(
                     surfaces[number][inside],
                     Window(area, count[number]),
                     level=levels[number],
-                    dispersion=dispersion(expected[past], known[past]),
+                    dispersion=cell_scatter(expected[past], known[past]),
                 )
                 rows[number - first] = [found[measure] for measure in MEASURES]
         by_fold[name] = rows

@@ -18,6 +18,12 @@ FEWEST_BEFORE = 4
 PRIOR_SCATTER, PRIOR_WINDOWS = 0.25, 2.0
 """Scatter of totals that counts as much as two windows: half up or down, until a record shows otherwise."""
 
+SCATTER_WINDOWS = 12
+"""Windows before an origin that the scatter of cells' counts is taken from."""
+
+PRIOR_CELL_SCATTER, PRIOR_CELL_WINDOWS = 2.0, 4.0
+"""Scatter of cells' counts taken for windows that a short record lacks, and as how many windows it weighs."""
+
 _FOLDS = 24
 
 
@@ -72,6 +78,23 @@ def total_scatter(expected: NDArray[np.float64], totals: NDArray[np.float64]) ->
     weight = float(expected @ expected) / max(float(expected.max(initial=0.0)) ** 2, 1e-300)
     found = dispersion(expected, totals)
     return (weight * found + PRIOR_WINDOWS * PRIOR_SCATTER) / (weight + PRIOR_WINDOWS)
+
+
+def cell_scatter(expected: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
+    """Return the scatter of cells' counts, pulled towards a prior where fewer than twelve windows tell it.
+
+    One window or two hold too few pairs of events in a cell to see scatter, and none would be taken for
+    Poisson: ranges would be too narrow. The pull fades with each window and is gone at the twelfth.
+
+    Parameters
+    ----------
+    expected, counts : ndarray of float64, shape (windows, cells)
+        Windows in which nothing is expected tell nothing.
+    """
+    known = int((expected.sum(axis=1) > 0).sum())
+    prior = PRIOR_CELL_WINDOWS * max(0.0, 1.0 - known / SCATTER_WINDOWS)
+    found = dispersion(expected, counts)
+    return (known * found + prior * PRIOR_CELL_SCATTER) / (known + prior) if prior else found
 
 
 def rolling_levels(totals: NDArray[np.float64], first: float) -> NDArray[np.float64]:

@@ -25,7 +25,7 @@ from layers.risk.folds import (
     rolling_folds,
     window_counts,
 )
-from layers.risk.forecast_level import dispersion
+from layers.risk.forecast_level import SCATTER_WINDOWS, cell_scatter
 from layers.risk.forecast_rolling import (
     CANDIDATES,
     FEWEST_WINDOWS,
@@ -47,7 +47,6 @@ TESTED_MONTHS = 24.0
 """Past windows are tried over this long at least, and at least `SEEN` of them."""
 
 CELL_M = 10_000.0
-SCATTER_WINDOWS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +68,7 @@ class Learned:
     raised : ndarray of float64, grid shape
         What the mixture is multiplied by in each cell; 1 outside the area.
     dispersion : float
-        Excess scatter of cells' counts; see :func:`layers.risk.forecast_level.dispersion`.
+        Excess scatter of cells' counts; see :func:`layers.risk.forecast_level.cell_scatter`.
     nats, kernel_nats : float
         Skill of the model and of the kernel in windows that neither had seen, eight or two years of them,
         nats per event over uniform; NaN where no window held an event.
@@ -255,7 +254,7 @@ def _scatter(ground: TestGround, rolled: Rolled, model: str) -> float:
     expected = [
         expected_events(one, area, float(count.sum())) for one, count in zip(surfaces, counts, strict=True)
     ]
-    return dispersion(np.array(expected), counts) if expected else 0.0
+    return cell_scatter(np.reshape(expected, counts.shape), counts)
 
 
 def _ground(landscape: Landscape) -> TestGround:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from layers.risk.forecast_level import PRIOR_SCATTER, dispersion, level_of, rolling_levels, total_scatter
+from layers.risk.forecast_level import (
+    PRIOR_CELL_SCATTER,
+    PRIOR_SCATTER,
+    SCATTER_WINDOWS,
+    cell_scatter,
+    dispersion,
+    level_of,
+    rolling_levels,
+    total_scatter,
+)
+from layers.risk.skill import coverage
 
 
 def test_steady_totals_are_expected_to_stay() -> None:
@@ -74,3 +86,35 @@ def test_a_range_reads_nothing_of_its_own_window() -> None:
     totals = np.random.default_rng(2).poisson(20, 20).astype(float)
     plain, wild = level_of(totals, 20.0), level_of(np.append(totals, 900.0), 20.0)
     assert (wild.tried, wild.held) == (plain.tried + 1, plain.held)
+
+
+def test_cells_of_twelve_windows_have_their_own_scatter_and_of_none_the_prior() -> None:
+    """The prior fades with each window that tells something; one in which nothing is expected does not."""
+    expected = np.full((SCATTER_WINDOWS, 50), 0.5)
+    counts = np.random.default_rng(3).poisson(expected).astype(float)
+    assert cell_scatter(expected, counts) == dispersion(expected, counts)
+    assert cell_scatter(expected[:0], counts[:0]) == PRIOR_CELL_SCATTER
+    flat = np.full((SCATTER_WINDOWS, 2), 1.0)  # counts as expected: no scatter of their own
+    pulls = [cell_scatter(flat[:known], flat[:known]) for known in range(SCATTER_WINDOWS + 1)]
+    assert all(one > two for one, two in pairwise(pulls))
+    assert pulls[-1] == 0
+    silent = flat.copy()
+    silent[3:] = 0
+    assert cell_scatter(silent, silent) == pytest.approx(pulls[3])
+
+
+def test_ranges_of_cells_hold_on_short_records() -> None:
+    """Where cells scatter, ranges from two windows hold nearer to eight of ten with the prior."""
+    rng = np.random.default_rng(4)
+    expected = rng.gamma(0.5, 2.0, size=(300, 3, 30))
+    counts = rng.poisson(expected * rng.gamma(0.5, 2.0, size=expected.shape)).astype(float)
+    own = [dispersion(one[:2], count[:2]) for one, count in zip(expected, counts, strict=True)]
+    pulled = [cell_scatter(one[:2], count[:2]) for one, count in zip(expected, counts, strict=True)]
+    held = [
+        np.mean(
+            [coverage(one[2], count[2], d) for one, count, d in zip(expected, counts, found, strict=True)]
+        )
+        for found in (own, pulled)
+    ]
+    assert held[0] < held[1] - 0.01
+    assert held[1] == pytest.approx(0.8, abs=0.02)

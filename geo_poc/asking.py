@@ -15,7 +15,7 @@ class Question:
     Parameters
     ----------
     kind : str
-        "site", "limit", "caveat" or "authority".
+        "site", "limit", "caveat", "authority", "restriction" or "sector".
     name : str
         What it is about.
     ask : callable

@@ -58,7 +58,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     @answering(app, opened, "explain")
     def explain(
         solve: Annotated[
-            int, typer.Option(min=0, help="Of sites, limits, caveats, authorities: placed again.")
+            int, typer.Option(min=0, help="Of each kind of question: placed again.")
         ] = explaining.SOLVE,
     ) -> Question:
         """Show what each site is worth, what holds the plan back, or why there is none."""

@@ -34,7 +34,10 @@ def lifting_lines(lifting: Mapping[str, Any], credit: float) -> list[str]:
     credit : float
         Of its plan.
     """
-    lines = [f"Without {_caveat(row)}: {_gained(row, credit)}" for row in lifting["caveats"]]
+    lines = []
+    for row in lifting["caveats"]:
+        lines.append(f"Without {_caveat(row)}: {_gained(row, credit)}")
+        lines += _singly(row, credit)
     for row in lifting["if_suspected_bite"]:
         lost = "not counted" if row["credit"] is None else f"loses {_standing(row)}"
         lines.append(f"If {_caveat(row)} binds, the plan {lost}")
@@ -42,6 +45,7 @@ def lifting_lines(lifting: Mapping[str, Any], credit: float) -> list[str]:
         who = row["authority"] or "nobody named"
         about = f"{', '.join(row['restrictions'])}; {', '.join(row['applies_to'])}"
         lines.append(f"Without what {who} denies ({about}): {_gained(row, credit)}")
+        lines += _singly(row, credit)
     return lines
 
 
@@ -59,6 +63,16 @@ def acting_lines(threats: Sequence[Mapping[str, Any]]) -> list[str]:
 def _caveat(row: Mapping[str, Any]) -> str:
     kind = "declared" if row["declared"] else "suspected"
     return f"the {kind} caveat of {row['contingent']} ({CAVEATS[row['caveat']]})"
+
+
+def _singly(row: Mapping[str, Any], credit: float) -> list[str]:
+    """Return a line for each restriction or sector that is lifted alone."""
+    return [f"  without {_one(one)} alone: {_gained(one, credit)}" for one in row["singly"]]
+
+
+def _one(one: Mapping[str, Any]) -> str:
+    about = ", ".join(one["applies_to"]) if "applies_to" in one else ("" if one["declared"] else "suspected")
+    return f"{one['name']} ({about})" if about else str(one["name"])
 
 
 def _gained(row: Mapping[str, Any], credit: float) -> str:

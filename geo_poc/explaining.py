@@ -14,7 +14,7 @@ from geo_poc.explaining_questions import Asked
 from geo_poc.ground import Ground
 from geo_poc.handover_record import handover_rows
 from geo_poc.harm import harm_flags
-from geo_poc.lifting import Work
+from geo_poc.lifting_again import Work
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose_within, posed_case
 from geo_poc.room import room_part
@@ -48,7 +48,8 @@ def explain(
     ----------
     mission : Mission
     solve : int
-        For how many sites, limits, caveats and authorities' denials the plan is placed again without them.
+        For how many sites, limits, caveats, authorities' denials, single restrictions and single sectors the
+        plan is placed again without them.
     effort, gap, seed, control, ground
         See :func:`geo_poc.tradeoffs.frontier`.
     time_limit_s : float or None

@@ -9,7 +9,8 @@ from geo_poc.asking import Question, ask_all, in_turn
 from geo_poc.case import Case
 from geo_poc.control import Control
 from geo_poc.floor_words import floor_words
-from geo_poc.lifting import Liftings, Work
+from geo_poc.lifting import Liftings
+from geo_poc.lifting_again import Work
 from geo_poc.loss_parts import parts_document
 from geo_poc.posed import Posed, steps_told
 from optimisation.by_hand import lay_out
@@ -72,11 +73,13 @@ class Asked:
         solve = self._work.solve
         sites = [n for n, one in enumerate(self._sites) if one.status == UNSOUGHT][:solve]
         limits = [n for n, one in enumerate(self._limits) if one.gain is None][:solve]
+        together, caveats, *singly = self._lifting.questions()
         kinds = (
-            self._lifting.denials(),
+            together,
             [self._site(number) for number in sites],
             [self._limit(number) for number in limits],
-            self._lifting.caveats(),
+            caveats,
+            *singly,
         )
         self._left = ask_all(in_turn(kinds), self._watch)
 

@@ -103,6 +103,31 @@ def _liftings(case: Case, name: str, now: Standing) -> list[dict[str, Any]]:
     return rows
 
 
+def sector_liftings(case: Case, name: str) -> list[dict[str, Any]]:
+    """Return what lifting each sector of a contingent alone gains, in rows; none where one is all it has.
+
+    Parameters
+    ----------
+    case : Case
+    name : str
+        A contingent of an open base.
+    """
+    record, sites = _record(case, name), _sites_of(case, name)
+    sectors = case.reaches.units[sites[0]].no_go if sites else ()
+    if record is None or len(sectors) < 2:
+        return []
+    now = standing_under(case.assets, case.reaches, case.scale)
+    suspected = {sector.casefold() for sector in record["no_go_suspected"]}
+    rows = []
+    for sector in sectors:
+        units = _changed(case, sites, {"no_go": tuple(other for other in sectors if other != sector)})
+        gain = standing_under(case.assets, case.reaches, case.scale, units).less(now)
+        row = _row(name, "no_go", sector.casefold() not in suspected, gain)
+        del row["contingent"], row["caveat"]
+        rows.append({"name": sector, **row})
+    return rows
+
+
 def _bites(case: Case, name: str) -> list[dict[str, Any]]:
     """Return what each caveat that is only suspected takes away where it binds, against its not binding."""
     record, sites = _record(case, name), _sites_of(case, name)

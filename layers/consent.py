@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
 import geopandas as gpd
@@ -81,27 +81,27 @@ def denials(landscape: Landscape, authority: str, season: str) -> gpd.GeoDataFra
     return table[_closing(table, season) & (_authority(table) == authority)]
 
 
-def without_denials(
+def without_restrictions(
     landscape: Landscape,
     free: Mapping[tuple[Persona, str], NDArray[np.float64]],
-    authority: str,
+    labels: Iterable[Hashable],
     season: str,
 ) -> Landscape:
-    """Return the landscape in which an authority closes nothing.
+    """Return the landscape in which some restrictions, denied or closed in this season, are free.
 
-    What it denied, or closed in this season, is free; what other authorities close stays closed.
+    What all others close stays closed.
 
     Parameters
     ----------
     landscape : Landscape
     free : mapping of (persona, season) to ndarray of float64, travel shape
         Minutes per metre without any restriction.
-    authority : str
-        As :func:`denying` names it.
+    labels : iterable of hashable
+        In the index of the table of restrictions: those of :func:`denials`, or some of them.
     season : str
     """
     table = landscape.restrictions
-    lifted = _closing(table, season) & (_authority(table) == authority)
+    lifted = table.index.isin(list(labels))
     personas = sorted({persona for persona, _ in landscape.friction})
     denied, _ = denied_cells(table[~lifted], landscape.travel, personas, season)
     friction = {

@@ -15,7 +15,8 @@ from geo_poc.asking import ask_all, in_turn
 from geo_poc.control import NO_CONTROL
 from geo_poc.explaining import explain
 from geo_poc.harm import harm_flags
-from geo_poc.lifting import Liftings, Work
+from geo_poc.lifting import Liftings
+from geo_poc.lifting_again import Work
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, floored, pose, posed_case
 from geo_poc.tradeoff_words import tradeoff_lines
@@ -24,10 +25,20 @@ from optimisation.scoring import breaches, score
 from optimisation.watch import Watch
 from tests.geo_poc.told_mission import CONTINGENTS, FILES, TOLD
 from tests.geo_poc.weighed_missions import published
-from tests.tiny_mission import Tiny, write_tiny
+from tests.tiny_mission import Tiny, box, write_tiny
 
 SMALL = replace(TOLD, budget={"cob": 0, "jpt": 1, "patrol": 0, "night_patrol": 0, "engagements": 0})
 """One team at one of four sites; civilians are denied passage around East."""
+
+
+WEST = ("Shut", box(0.06, 0.21, 0.24, 0.39), "civilian")
+BOTH = replace(SMALL, restrictions=(*SMALL.restrictions, WEST))
+"""Civilians are denied passage around West too, by the same authority."""
+
+SECTORS = CONTINGENTS.replace("Alpha,no_night,,declared", "Alpha,no_go,Left;Middle,declared")
+HALVES = (("Left", box(0.0, 0.0, 0.16, 0.6)), ("Middle", box(0.16, 0.0, 0.3, 0.6)))
+BARRED = replace(SMALL, districts=HALVES, files={**FILES, "contingents.csv": SECTORS})
+"""The troops at West enter neither of two sectors."""
 
 
 def _posed(folder: Path, tiny: Tiny) -> Posed:
@@ -51,7 +62,7 @@ def _lifted(posed: Posed, solve: int = 9) -> dict[str, Any]:
     work = Work(solve=solve, effort=1, gap=0.0, seed=0)
     watch = Watch(None, None)
     found = Liftings(posed, posed_case(posed), work=work, watch=watch, control=NO_CONTROL)
-    assert ask_all(in_turn((found.denials(), found.caveats())), watch) == ()
+    assert ask_all(in_turn(found.questions()), watch) == ()
     assert found.stopped_by == ""
     return found.document()
 
@@ -81,6 +92,78 @@ def test_lifting_is_the_best_plan_of_the_mission_without_it(tmp_path: Path) -> N
         assert row["at_most"] >= row["gain"]
     assert night["gain"] > 0
     assert denial["gain"] > 0
+
+
+def _worth_of(posed: Posed, folder: Path, tiny: Tiny) -> float:
+    """Return what the best plan of a mission written otherwise is worth over a plan, all plans tried."""
+    other = _posed(folder, tiny)
+    return _best(replace(other, problem=floored(other.assembly, posed.floor_share))) - (
+        posed.plan.objective or 0.0
+    )
+
+
+def test_each_restriction_alone_is_the_best_plan_of_the_mission_without_it(tmp_path: Path) -> None:
+    """Of two that one authority denies each is worth its own, beside what both are worth together."""
+    posed = _posed(tmp_path / "m", BOTH)
+    (row,) = _lifted(posed)["restrictions"]
+    assert row["restrictions"] == ["Closed", "Shut"]
+    assert {one["name"] for one in row["singly"]} == {"Closed", "Shut"}
+    for one in row["singly"]:
+        (left,) = (other for other in BOTH.restrictions if other[0] != one["name"])
+        gain = _worth_of(posed, tmp_path / one["name"], replace(BOTH, restrictions=(left,)))
+        assert (one["status"], one["applies_to"]) == ("placed again", ["civilian"])
+        assert one["gain"] == pytest.approx(gain, abs=1e-6)
+        assert 0 < one["gain"] <= one["at_most"] * (1 + 1e-9)
+        assert one["gain"] <= row["gain"] * (1 + 1e-9)
+
+
+def test_restrictions_over_one_another_gain_together_alone(tmp_path: Path) -> None:
+    """Where one lies within the other lifting either opens nothing, and lifting both does."""
+    over = ("Wider", box(0.33, 0.18, 0.57, 0.42), "civilian")
+    posed = _posed(tmp_path / "m", replace(SMALL, restrictions=(*SMALL.restrictions, over)))
+    (row,) = _lifted(posed)["restrictions"]
+    gains = {one["name"]: one["gain"] for one in row["singly"]}
+    assert gains["Closed"] == pytest.approx(0.0, abs=1e-6)
+    assert row["gain"] > gains["Wider"] + 1e-6
+
+
+def test_each_sector_alone_is_the_best_plan_of_the_mission_without_it(tmp_path: Path) -> None:
+    """Of two sectors that a contingent does not enter each is worth its own."""
+    posed = _posed(tmp_path / "m", BARRED)
+    found = {row["caveat"]: row for row in _lifted(posed)["caveats"]}
+    assert found["no_joint"]["singly"] == []
+    singly = found["no_go"]["singly"]
+    assert {one["name"] for one in singly} == {"Left", "Middle"}
+    assert [one["credit"] for one in singly] == sorted((one["credit"] for one in singly), reverse=True)
+    for one in singly:
+        (left,) = {"Left", "Middle"} - {one["name"]}
+        files = {**FILES, "contingents.csv": SECTORS.replace("Left;Middle", left)}
+        gain = _worth_of(posed, tmp_path / one["name"], replace(BARRED, files=files))
+        assert (one["status"], one["declared"]) == ("placed again", True)
+        assert one["gain"] == pytest.approx(gain, abs=1e-6)
+        assert 0 < one["gain"] <= one["at_most"] * (1 + 1e-9)
+
+
+def test_unit_value_is_the_best_plan_of_the_mission_with_one_more(tmp_path: Path) -> None:
+    """One more team is worth what the best plan with two is over that with one."""
+    tiny = replace(SMALL, restrictions=())
+    mission = Mission.load(write_tiny(tmp_path / "m", tiny))
+    found = explain(mission, solve=9)
+    (team,) = (one for one in found["reliefs"] if (one["kind"], one["name"]) == ("stock", "jpt"))
+    more = replace(tiny, budget={**tiny.budget, "jpt": 2})
+    gain = _worth_of(pose(mission), tmp_path / "more", more)
+    assert gain > 0
+    assert team["gain"] == pytest.approx(gain, abs=1e-6)
+    assert team["at_least"] - 1e-6 <= team["gain"] <= team["at_most"] + 1e-6
+
+
+def test_singly_lifted_is_told_in_lines_and_by_its_schema(tmp_path: Path) -> None:
+    """Each restriction and each sector has a line below what is lifted together."""
+    tiny = replace(BARRED, restrictions=BOTH.restrictions)
+    found = published(explain(Mission.load(write_tiny(tmp_path / "m", tiny)), solve=0))
+    lines = tradeoff_lines(found)
+    for start in ("  without Closed (civilian) alone: the plan as it stands gains", "  without Left alone: "):
+        assert any(line.startswith(start) for line in lines)
 
 
 def test_without_placing_again_the_plan_as_it_stands_is_counted(tmp_path: Path) -> None:

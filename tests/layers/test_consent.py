@@ -9,7 +9,13 @@ import numpy as np
 
 from geo_poc import translate
 from geo_poc.mission import Mission
-from layers.consent import authorities, denials, denying, without_consent, without_denials
+from layers.consent import (
+    authorities,
+    denials,
+    denying,
+    without_consent,
+    without_restrictions,
+)
 from layers.landscape import Landscape
 from layers.reading import read_free_friction, read_landscape
 from tests.tiny_mission import Tiny, box, write_tiny
@@ -59,13 +65,27 @@ def test_lifted_denials_are_as_if_they_had_never_been(tmp_path: Path) -> None:
     free = read_free_friction(translate.landscape_request(mission))
     assert denying(landscape, "dry") == ("council", "state")
     assert list(denials(landscape, "state", "dry")["name"]) == ["Strip"]
-    found = without_denials(landscape, free, "state", "dry")
+    found = without_restrictions(landscape, free, denials(landscape, "state", "dry").index, "dry")
     wanted = _read(tmp_path / "one", replace(CLOSED, restrictions=CLOSED.restrictions[1:]))
     assert found.friction.keys() == wanted.friction.keys()
     for key, minutes in wanted.friction.items():
         assert np.array_equal(found.friction[key], minutes)
     assert list(found.restrictions["state"]) == ["free", "denied"]
     assert not np.array_equal(landscape.friction["civilian", "dry"], found.friction["civilian", "dry"])
+
+
+def test_one_restriction_lifted_leaves_the_others_of_its_authority(tmp_path: Path) -> None:
+    """Friction is that of the same mission without that restriction, and nothing else is free."""
+    mission = Mission.load(write_tiny(tmp_path / "all", CLOSED))
+    landscape = _read(tmp_path / "all", CLOSED)
+    free = read_free_friction(translate.landscape_request(mission))
+    label = landscape.restrictions.index[0]
+    found = without_restrictions(landscape, free, [label], "dry")
+    wanted = _read(tmp_path / "one", replace(CLOSED, restrictions=CLOSED.restrictions[1:]))
+    for key, minutes in wanted.friction.items():
+        assert np.array_equal(found.friction[key], minutes)
+    assert list(found.restrictions["state"]) == ["free", "denied"]
+    assert not np.array_equal(landscape.friction["police", "dry"], found.friction["police", "dry"])
 
 
 def test_only_what_closes_in_the_season_is_lifted(tmp_path: Path) -> None:

@@ -323,7 +323,7 @@ def test_demo_replaces_only_an_earlier_demo(
         ["plan", "mission.toml", "--out", "run", "--effort", "much"],
         ["plan", "mission.toml", "--out", "run", "--seed", "-1"],
         ["plan", "mission.toml", "--out", "run", "--time-limit", "nan"],
-        ["check"],
+        ["evaluate"],
         ["check", "mission.toml", "other.toml"],
         ["map"],
         ["demo", "here"],

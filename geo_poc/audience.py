@@ -96,11 +96,22 @@ def audience_of(key: str, mission: Mission) -> Audience:
     if key == "public" and mark != "Unclassified":
         raise error(
             f"a product for the public cannot be {mark}",
-            "give the layers a lower classification if their owners agree, or choose another audience",
+            _lowered(mission),
             column="--audience",
             value=key,
         )
     return AUDIENCES[key]
+
+
+def _lowered(mission: Mission) -> str:
+    """Return what would make a product for the public possible."""
+    if mission.keys.kind == "operation":
+        return "choose another audience: products of an operation are Confidential whatever their layers are"
+    marked = [name for name, layer in mission.layers().items() if layer.classification != "Unclassified"]
+    return (
+        f"mark {', '.join(marked)} Unclassified where their owners agree, use a mission file without "
+        "those that cannot be (as contingents), or choose another audience"
+    )
 
 
 def for_audience(found: Surfaces, audience: Audience) -> Surfaces:

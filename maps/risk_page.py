@@ -195,9 +195,10 @@ def _ahead(page: RiskPage) -> str:
 
 
 def _with_range(cell: str) -> str:
-    """Return a figure with its range on a line of its own."""
+    """Return a figure with its range, whose ends stay on one line; words in brackets may break."""
     figure_, bracket, rest = cell.partition(" (")
-    return f'{escape(figure_)} <span class="range">({escape(rest)}</span>' if bracket else escape(cell)
+    kind = "range words" if rest.endswith("expected)") else "range"
+    return f'{escape(figure_)} <span class="{kind}">({escape(rest)}</span>' if bracket else escape(cell)
 
 
 def _panel(page: RiskPage) -> str:

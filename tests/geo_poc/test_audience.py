@@ -205,5 +205,5 @@ def test_confidential_is_not_for_the_public(tiny_risk: Surfaced, tmp_path: Path)
     path = write_tiny(tmp_path / "m")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('"Unclassified"', '"Confidential"', 1), encoding="utf-8")
-    with pytest.raises(InputError, match="public cannot be Confidential"):
+    with pytest.raises(InputError, match=r"public cannot be Confidential.*mark area Unclassified"):
         audience_of("public", Mission.load(path))

@@ -99,6 +99,23 @@ def test_tabs_slider_and_confidence_choose_one_raster(browser: Browser, tmp_path
         assert [address for address in seen.asked if not address.startswith("file:")] == []
 
 
+def test_nothing_is_wider_than_a_phone(browser: Browser, tmp_path: Path) -> None:
+    """A forecast of none in words fits 390 px, and the names of the views do not break."""
+    told = ("unattributed", *["most likely none (0.0205 expected)"] * 3)
+    ahead = (("Incidents expected", "next 1 month", "next 3 months", "next 6 months"), told)
+    file = tmp_path / "map.html"
+    file.write_text(render_risk_page(replace(_page(), ahead=ahead)), encoding="utf-8")
+    with visit(browser, file.as_uri()) as seen:
+        seen.page.set_viewport_size({"width": 390, "height": 844})
+        assert seen.page.locator("table.ahead").is_visible()
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+        tall = seen.page.eval_on_selector_all(
+            "#choice fieldset .switch", "found => found.map(one => one.getBoundingClientRect().height)"
+        )
+        assert len(tall) >= 2
+        assert max(tall) < 45
+
+
 def test_row_opens_its_card_and_whole_area_comes_back(browser: Browser, tmp_path: Path) -> None:
     """Choosing a row finds it on the map and opens why it is red; the button shows the whole area again."""
     file = tmp_path / "map.html"

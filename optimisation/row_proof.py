@@ -168,7 +168,7 @@ class RowProof:
     def _seek_between(self, beside: ThreadPoolExecutor) -> None:
         """Search populations on both sides after a portion of cuts, where a large core leaves much open."""
         for _ in range(SOUGHT if self._large else 0):
-            if self._near() or self._owner.over():
+            if self._nearly_proven() or self._owner.over():
                 return
             self._beside(beside, self._seek)
             self._sought += 1
@@ -219,7 +219,7 @@ class RowProof:
         """Return how many rounds, or nodes, make a portion."""
         return max(1, min(PORTION, PACE // max(self._level.core.entries, 1)))
 
-    def _near(self) -> bool:
+    def _nearly_proven(self) -> bool:
         """Return whether the distance is small enough for the tree to go on whatever it closes."""
         if self._tree is not None:
             bound = self._tree.bound
@@ -309,7 +309,7 @@ class RowProof:
         self._owner.lower(max(self._tree.bound + self._level.offset, self._owner.reach()))
         room = self._tree.bound - self._reach()
         slow = self._looked - self._tree.bound < SLOW * room
-        self._given = GIVEN if slow and not self._near() else 0
+        self._given = GIVEN if slow and not self._nearly_proven() else 0
         self._looked = self._tree.bound
 
     def _seek(self) -> None:

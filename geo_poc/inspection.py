@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_poc import translate
 from geo_poc.gaps import ROAD_FAR_M, Coverage, coverage_of
 from geo_poc.ground import named, survey
+from geo_poc.inspection_beside import decisions_report, factor_reports
 from geo_poc.mission import Mission
 from geo_poc.siting import siting_findings
 from layers.errors import Finding, InputError
@@ -149,7 +150,8 @@ def inspect(mission: Mission) -> Inspection:
     if landscape is None:
         outline, reports = _what_can_be_read(mission)
     else:
-        outline, reports = _in_degrees(landscape), landscape.reports
+        outline, reports = _in_degrees(landscape), (*landscape.reports, *factor_reports(mission))
+    reports = (*reports, *decisions_report(mission))
     return Inspection(
         path=mission.path,
         mission=mission,

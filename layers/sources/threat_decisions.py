@@ -30,7 +30,11 @@ _WANTED: Mapping[str, tuple[str, ...]] = {name: (name,) for name in (*TEXTS, *NU
 
 
 def read_decisions(
-    path: Path, *, role: str = "threat_decisions", columns: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    role: str = "threat_decisions",
+    columns: Mapping[str, str] | None = None,
+    undecided: bool = False,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Read decisions on proposed threats.
 
@@ -42,12 +46,14 @@ def read_decisions(
         Key of the mission file.
     columns : mapping of str to str, optional
         Our names to the file's.
+    undecided : bool
+        Give rows without a decision too.
 
     Returns
     -------
     DataFrame
         Index: rows of the file. Columns of :data:`TEXTS` ("" where empty) and :data:`NUMBERS`; only rows
-        with a decision, and only sound ones.
+        with a decision (or `undecided`), and only sound ones.
     tuple of Finding
         Errors for decisions that do not exist, an override or rejection without a reason, and values out of
         bounds; a warning where an outline and its circle do not agree; an info on what is not decided.
@@ -70,11 +76,11 @@ def read_decisions(
     bad, faults = _faults(made, found, file)
     unsound, more = outline_faults(made, file=file, column=found.get("outline", "outline"))
     bad, findings = bad | unsound, (*findings, *faults, *more)
-    undecided = int((made["decision"] == "").sum())
-    if undecided:
-        text = f"{undecided:,} proposed threats are not decided on: they are not in the register"
+    open_ = made["decision"] == ""
+    if waiting := int(open_.sum()):
+        text = f"{waiting:,} proposed threats are not decided on: they are not in the register"
         findings += (Finding("info", text, "accept, override or reject them", file, None, role),)
-    return made.loc[(made["decision"] != "") & ~bad], findings
+    return made.loc[(~open_ | undecided) & ~bad], findings
 
 
 def _faults(made: pd.DataFrame, found: Mapping[str, str], file: str) -> tuple[pd.Series, tuple[Finding, ...]]:

@@ -48,7 +48,7 @@ from geo_poc.whole_folder import put_right
 from geo_poc.words import evaluation_headlines
 from layers.errors import InputError, PocError
 
-INFEASIBLE, INTERNAL, INTERRUPTED = 3, 4, 130
+WITHOUT_PLAN, INTERNAL, INTERRUPTED = 3, 4, 130
 DEMO_OUT = Path("runs/demo")
 
 app = typer.Typer(
@@ -142,8 +142,8 @@ def plan(
         if scenario == "all":
             say(f"comparison: {(out / 'compare.html').absolute()}")
     warn((finding for item in planned for finding in item.outcome.findings), quiet=quiet)
-    infeasible = any(item.outcome.plan.status == "infeasible" for item in planned)
-    raise typer.Exit(INFEASIBLE if infeasible else DONE)
+    lacking = any(item.outcome.plan.objective is None for item in planned)
+    raise typer.Exit(WITHOUT_PLAN if lacking else DONE)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from geo_poc.control import Control
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
 from optimisation.conflict import Conflict, find_conflict
+from optimisation.placement import IMPOSSIBLE
 from optimisation.plan import Plan, Site
 from optimisation.problem import CoverProblem
 from optimisation.releases import CLOSE, MOVE
@@ -85,20 +86,23 @@ def conflict_of(
 
 
 def told_conflict(plan: Plan, found: Conflict | None) -> Plan:
-    """Return a plan that does not exist with what conflicts as its first reasons.
+    """Return a plan that was not found with what conflicts as its first reasons.
 
     Parameters
     ----------
     plan : Plan
     found : Conflict or None
-        None, or one without demands, adds no reasons: no conflict is known.
+        Demands that conflict prove that no plan can be. None, or one without demands, adds no reasons: no
+        conflict is known.
     """
     if found is None:
         return plan
-    if not found.demands:
+    if not found.demands:  # nothing is proven: none may have been found where there is one
         return replace(plan, reproducible=plan.reproducible and found.reproducible)
     return replace(
         plan,
+        status="infeasible",
+        status_text=IMPOSSIBLE,
         conflict=found,
         reasons=(*found.words, *plan.reasons),
         reproducible=plan.reproducible and found.reproducible,

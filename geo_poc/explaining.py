@@ -62,7 +62,8 @@ def explain(
     work = effort if effort is not None else limits.effort
     if posed.plan.objective is None:
         conflict = _conflict(posed, work, left.part(), control)
-        return posed.marking() | {"kind": "explain", "status": posed.plan.status, **conflict}
+        status = "infeasible" if conflict["conflict"] else posed.plan.status
+        return posed.marking() | {"kind": "explain", "status": status, **conflict}
     watch = Watch(left.part(), control.cancel)
     case = posed_case(posed)
     effort_of_each = Work(solve, work, gap if gap is not None else limits.gap, seed)

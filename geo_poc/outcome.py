@@ -40,7 +40,7 @@ class Outcome:
     plan : Plan
     present : Evaluation
     evaluation : Evaluation or None
-        None when infeasible.
+        None without a plan.
     findings : tuple of Finding
     rejected : tuple of str
         Options ruled out before solving, with reasons.

@@ -78,7 +78,7 @@ def make_plan(
         if solution.objective is not None:
             plan = replace(plan, spare=_spare(mission, ground, posed, solution, share))
     plan = replace(plan, notes=(*views_told(mission), *plan.notes))
-    if solution.status == "infeasible":
+    if solution.status in ("infeasible", "not_found"):
         with clock.stage("conflict", "looking for the demands that conflict"):
             plan = told_conflict(
                 plan, _conflict(mission, ground, assembly, control, effort=effort, time_limit_s=time_limit_s)

@@ -45,18 +45,11 @@ def evaluation_headlines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tu
     return (*first_lines(plan, evaluation), *plan_lines(plan, evaluation))
 
 
-def _is_impossible(plan: dict[str, Any]) -> bool:
-    """Return whether it is proven that no plan meets every demand, or only that none was found."""
-    conflict = plan.get("conflict")
-    named = bool(conflict and conflict["conflict"])
-    return bool(plan["status"] == "infeasible") and (plan["stopped_by"] == "proof" or named)
-
-
 def first_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, ...]:
     """Return what is not met, who is out of reach, the three numbers, and what a reader must know."""
     now, then = evaluation["present"], evaluation["plan"]
     if then is None:
-        opening = NO_PLAN if _is_impossible(plan) else plan["status_text"]
+        opening = NO_PLAN if plan["status"] == "infeasible" else plan["status_text"]
         return (opening, *plan["reasons"], *_uncovered(now, None), *evaluation.get("banners", ()))
     lines = [shortfall_line(item) for item in sorted(plan["shortfalls"], key=_rank)]
     lines += plan["notes"]

@@ -246,7 +246,7 @@ class _Bisection:
             tried = self._series.place(self._holding(share), what, to_come=max(1, TESTS // 2 - test), gap=1.0)
             if tried.objective is not None:
                 self._take(tried.chosen)
-            elif tried.status == "infeasible" and tried.stopped_by == "proof":
+            elif tried.status == "infeasible":
                 self.bound = share
             else:
                 break

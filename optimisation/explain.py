@@ -232,7 +232,7 @@ def replaced(
     rest = replace(problem, fixed_open=problem.fixed_open & ~shut, forbidden=shut)
     found = series.place(rest, f"the best plan without {alone.place}", to_come=to_come, done=done)
     if found.objective is None or found.bound is None:
-        proven = found.status == "infeasible" and found.stopped_by == "proof"
+        proven = found.status == "infeasible"
         return replace(alone, status="needed" if proven else "not found")
     assert plan.objective is not None  # noqa: S101 (a plan is explained, not the lack of one)
     assert plan.bound is not None  # noqa: S101

@@ -23,6 +23,9 @@ __all__ = ["Progress", "place"]
 ROUNDING = 1e-12
 """Share of all credit and penalties that may be rounding."""
 
+IMPOSSIBLE = "No plan can meet all hard limits."
+"""What is said where that is proven."""
+
 
 def place(
     problem: CoverProblem,
@@ -67,7 +70,7 @@ def place(
     ------
     InputError
         When the problem, or the shape of the start, is malformed, with all findings. A problem without a plan
-        is no error: the status is "infeasible", with reasons.
+        is no error: the status is "infeasible" with reasons, or "not_found" where that is not proven.
     """
     raise_errors((*check_problem(problem), *_check_start(problem, start)))
     start, notes = _usable(problem, start)
@@ -149,6 +152,7 @@ def _as_given(problem: CoverProblem, start: NDArray[np.bool_] | None, notes: tup
         bound=None,
         credit=0.0,
         fixed_bound=score(problem, problem.fixed_open).objective,
+        reasons=() if able else ("no plan was tried before it was cancelled",),
         rows_before=problem.cover.shape[0],
         notes=notes,
     )
@@ -189,13 +193,12 @@ def _words(status: str, why: str) -> str:
 
 
 def _infeasible(problem: CoverProblem, core: Core, reasons: tuple[str, ...], watch: Watch) -> Solution:
-    text = "No plan can meet all hard limits."
-    return _without_plan(problem, core, watch, ("infeasible", text, "proof"), reasons)
+    return _without_plan(problem, core, watch, ("infeasible", IMPOSSIBLE, "proof"), reasons)
 
 
 def _nothing_found(problem: CoverProblem, core: Core, watch: Watch) -> Solution:
     text = "No plan was found that meets all hard limits; whether there is one is not known."
-    status = "cancelled" if watch.why == "user" else "infeasible"
+    status = "cancelled" if watch.why == "user" else "not_found"
     why = watch.why or "effort"
     reasons = ("none of the plans tried meets all hard limits",)
     found = _without_plan(problem, core, watch, (status, text, why), reasons)

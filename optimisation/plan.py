@@ -107,7 +107,7 @@ class Plan:
     status, status_text, stopped_by : str
         See :class:`optimisation.problem.Solution`.
     objective, bound, gap, gap_of_gain : float or None
-        None when infeasible.
+        None without a plan.
     credit : float
         Covered weight without penalties.
     placements : tuple of Placement
@@ -121,7 +121,7 @@ class Plan:
     floor_share : float or None
         The printed constant S: share of raw must-and-should risk in reach when no source floor binds.
     reasons : tuple of str
-        Why it is infeasible.
+        Why there is no plan.
     conflict : Conflict or None
         The demands that cannot all hold and the least that must give way, where it is infeasible.
     binding : tuple of Binding

@@ -130,7 +130,7 @@ def portfolio(
         what = "the best plan" if not found else f"different plan {len(found)}"
         new = series.place(problem, what, to_come=plans - len(found))
         if new.objective is None or new.bound is None:
-            proven = new.status == "infeasible" and new.stopped_by == "proof"
+            proven = new.status == "infeasible"
             nothing = "infeasible" if not found else "proof"
             ended = series.stopped_by or (nothing if proven else "search")
             return Portfolio(tuple(found), ended, reasons=() if found else new.reasons, lost=series.lost)

@@ -120,22 +120,23 @@ class Solution:
     ----------
     status : str
         "optimal" (bound and objective agree to 1e-6 of the bound, or to rounding), "feasible", "infeasible"
-        or "cancelled".
+        (proven: no plan meets all hard limits), "not_found" (no plan was found, and no proof that there is
+        none) or "cancelled".
     status_text : str
         The same in plain words.
     stopped_by : str
         "proof", "gap", "effort", "time" or "user".
     chosen : ndarray of bool, shape (options,)
-        Open options, fixed ones included; all False when infeasible.
+        Open options, fixed ones included; all False without a plan.
     objective, bound : float or None
-        Credit less penalties for shortfalls, and a valid upper bound on the best; None when infeasible.
+        Credit less penalties for shortfalls, and a valid upper bound on the best; None without a plan.
     credit : float
         Covered weight without penalties.
     fixed_bound : float
         Objective of the fixed options alone.
     shortfalls : tuple of Shortfall
     reasons : tuple of str
-        Why it is infeasible; () otherwise.
+        Why there is no plan; () otherwise.
     rows_before, rows_after, entries : int
         Rows before and after merging, and cover entries after merging.
     notes : tuple of str

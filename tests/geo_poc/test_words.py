@@ -182,8 +182,8 @@ def test_the_rest_follows_reach() -> None:
     ("status", "stopped_by", "reasons", "opening"),
     [
         ("infeasible", "proof", ["hard floor must: Raids wants 50 %"], "No plan meets every demand:"),
-        ("infeasible", "time", ["none of the plans tried meets all hard limits"], "Stopped."),
-        ("infeasible", "effort", ["none of the plans tried meets all hard limits"], "Stopped."),
+        ("not_found", "time", ["none of the plans tried meets all hard limits"], "Stopped."),
+        ("not_found", "effort", ["none of the plans tried meets all hard limits"], "Stopped."),
         ("cancelled", "user", ["none of the plans tried meets all hard limits"], "Stopped."),
     ],
 )

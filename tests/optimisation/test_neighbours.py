@@ -88,4 +88,4 @@ def test_cancelled_at_any_look_the_best_plan_is_kept(make: object) -> None:
             assert found.bound >= best.objective - 1e-9 * abs(best.objective)
             assert np.all(found.chosen[problem.fixed_open])
         else:
-            assert found.status in ("cancelled", "infeasible")
+            assert found.status in ("cancelled", "not_found")

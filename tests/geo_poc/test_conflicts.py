@@ -1,0 +1,81 @@
+"""What is said where there is no plan: that none can be, or only that none was found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from jsonschema import Draft202012Validator
+
+from geo_poc import pipeline, solving
+from geo_poc.cli import run_command
+from geo_poc.conflicts import told_conflict
+from geo_poc.planning import Planned
+from optimisation.conflict import Conflict
+from optimisation.demands import Demand
+from optimisation.problem import Solution
+from tests.tiny_mission import write_tiny
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "plan.schema.json"
+NOTHING = np.zeros(0, dtype=np.bool_)
+
+
+def _none_found(found: Solution, why: str) -> Solution:
+    """Return a placement as one that found no plan, and no proof that there is none."""
+    status = "cancelled" if why == "user" else "not_found"
+    return replace(
+        found,
+        status=status,
+        status_text="No plan was found that meets all hard limits; whether there is one is not known.",
+        stopped_by=why,
+        chosen=np.zeros_like(found.chosen),
+        objective=None,
+        bound=None,
+        credit=0.0,
+        shortfalls=(),
+        reasons=("none of the plans tried meets all hard limits",),
+        notes=(),
+    )
+
+
+@pytest.mark.parametrize("why", ["effort", "time", "user"])
+def test_no_plan_found_is_not_told_as_proof(
+    why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status and first line say that none was found; the exit code is that of a run without a plan."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    place = solving.place
+    monkeypatch.setattr(solving, "place", lambda *a, **k: _none_found(place(*a, **k), why))
+    monkeypatch.setattr(pipeline, "conflict_of", lambda *_, **__: None)
+    tiny, out = write_tiny(tmp_path / "mission"), tmp_path / "run"
+    assert run_command(["plan", str(tiny), "--out", str(out), "--json", "--quiet"]) == 3
+    status = json.loads(capsys.readouterr().out)["runs"][0]["status"]
+    plan: dict[str, Any] = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert status == plan["status"] == ("cancelled" if why == "user" else "not_found")
+    assert plan["status_text"].startswith("No plan was found")
+    assert plan["stopped_by"] == why
+    assert plan["reasons"]
+    check = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    check.validate(plan)
+    assert not check.is_valid(plan | {"status": "infeasible"})
+    assert not check.is_valid(plan | {"bound": 1.0})
+    assert not check.is_valid(plan | {"reasons": []})
+
+
+def test_a_conflict_that_is_named_proves_that_no_plan_can_be(impossible_run: Planned) -> None:
+    """Where the search only found none, demands that cannot all hold settle it; without any it stays open."""
+    plan = replace(
+        impossible_run.outcome.plan, status="not_found", status_text="None found.", stopped_by="effort"
+    )
+    demand = Demand("stock", 0, "cob", "at most 1 cob")
+    named = Conflict((demand,), False, (), False, NOTHING, "effort")
+    told = told_conflict(plan, named)
+    assert told.status == "infeasible"
+    assert told.status_text == "No plan can meet all hard limits."
+    for open_ in (None, replace(named, demands=())):
+        told = told_conflict(plan, open_)
+        assert (told.status, told.status_text) == ("not_found", "None found.")

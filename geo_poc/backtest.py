@@ -13,6 +13,7 @@ from layers.errors import raise_errors
 from layers.incidents import attribute
 from layers.reading import read_landscape
 from layers.risk.forecast_backtest import backtest_forecast
+from optimisation.pool import processors
 
 
 def backtest(
@@ -70,6 +71,7 @@ def backtest(
             folds=folds,
             seed=seed,
             progress=lambda done, of: _tell(control, f"forecast {done} of {of}"),
+            threads=processors(),
         )
     return backtest_document(mission, tested, over=over, findings=named(mission, tested.findings))
 

@@ -20,6 +20,7 @@ from layers.risk.forecast_ahead import look_ahead
 from layers.risk.hotspots import Hotspot, find_hotspots
 from layers.risk.surface import Risk
 from layers.risk.weigh import weighed
+from optimisation.pool import processors
 from optimisation.prepare_areas import priority_map
 from optimisation.prepare_travel import site_list, travel_tables
 
@@ -151,7 +152,14 @@ def estimate_surfaces(
     risk = base.risk
     if forecast:
         with clock.stage("forecast", "learning what the next months may hold"):
-            risk = look_ahead(landscape, base.attributed, risk, as_of=mission.keys.as_of, judged=base.judged)
+            risk = look_ahead(
+                landscape,
+                base.attributed,
+                risk,
+                as_of=mission.keys.as_of,
+                judged=base.judged,
+                threads=processors(),
+            )
     risk = weighed(risk, translate.weights_shown(mission, withheld))
     with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
         reached, notes = _reached(mission, landscape, control)

@@ -106,7 +106,7 @@ def process_pool(workers: int | None = None) -> Iterator[LocalPool]:
     InputError
         When `workers` is below 1.
     """
-    count = _processors() if workers is None else workers
+    count = processors() if workers is None else workers
     if count < 1:
         raise error(
             "a pool needs at least one worker", "ask for 1 or more", column="workers", value=str(count)
@@ -147,7 +147,8 @@ def _wait_for(processes: Sequence[BaseProcess]) -> None:
         connection.wait([process.sentinel for process in alive], timeout=POLL_S)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -31,7 +31,10 @@ class KeptKernels:
         self._held: dict[int, NDArray[np.float64]] = {}
 
     def at(self, origin: int) -> NDArray[np.float64]:
-        """Return the kernels `MIXED` at an origin, shape (kernels, cells); not to be written to."""
+        """Return the kernels `MIXED` at an origin, shape (kernels, cells); not to be written to.
+
+        Several threads may ask at once, each for another origin.
+        """
         found = self._held.pop(origin, None)
         if found is None:
             found = kernel_surfaces(self._events, self._ground, origin, MIXED)

@@ -27,6 +27,7 @@ from layers.risk.prior import Prior, prior_of
 from layers.risk.reporting import reported_share
 from layers.risk.surface import Risk
 from layers.risk.unknown import WINDOW_M
+from layers.side_by_side import side_by_side
 
 NOTHING_USABLE = "no incident of the area can be learned from: none is placed well enough and was over"
 
@@ -51,6 +52,7 @@ def look_ahead(
     judged: Judged = Judged(),  # noqa: B008 - frozen
     window_m: float = WINDOW_M,
     seed: int = 0,
+    threads: int = 1,
 ) -> Risk:
     """Return an estimate with the events of the next 1, 3 and 6 months; nothing else of it changes.
 
@@ -73,6 +75,8 @@ def look_ahead(
         Side of the window that the prior of unknown cells comes from.
     seed : int
         Of the trees.
+    threads : int
+        Windows and periods that are worked on side by side; changes no result.
 
     Raises
     ------
@@ -81,35 +85,51 @@ def look_ahead(
     """
     if risk.events is None:
         raise ValueError("an estimate without its events cannot look ahead")
-    learned = _learned(landscape, attributed, risk, as_of, seed)
-    sight = _Sight(landscape, risk, risk.events, judged, window_m)
+    learned = _learned(landscape, attributed, risk, as_of, seed, threads)
+    sight = _Sight(landscape, risk, risk.events, judged, window_m, threads)
     periods = tuple(sight.period(months, learned.get(months)) for months in MONTHS)
     return replace(risk, forecast=replace(risk.forecast or Forecast(), periods=periods))
 
 
 def _learned(
-    landscape: Landscape, attributed: pd.DataFrame, risk: Risk, as_of: date, seed: int
+    landscape: Landscape, attributed: pd.DataFrame, risk: Risk, as_of: date, seed: int, threads: int
 ) -> dict[float, Learned]:
     """Return what is learned for each period; what the likelihood was learned with is not learned again."""
     known: dict[float, Learned] = {}
     if risk.forecast is not None and risk.forecast.workings is not None:
         known[LEARNED_MONTHS] = risk.forecast.workings.learned
     wanted = [months for months in MONTHS if months not in known]
-    found = learn_each(landscape, attributed, as_of=as_of, months=wanted, seed=seed)
+    found = learn_each(landscape, attributed, as_of=as_of, months=wanted, seed=seed, threads=threads)
     return known | {one.months: one for one in found}
 
 
 class _Sight:
     """What the periods of one estimate share, made when first needed."""
 
-    __slots__ = ("_ground", "_judged", "_prior", "_window_m", "events", "in_area", "landscape", "risk")
+    __slots__ = (
+        "_ground",
+        "_judged",
+        "_prior",
+        "_threads",
+        "_window_m",
+        "events",
+        "in_area",
+        "landscape",
+        "risk",
+    )
 
     def __init__(
-        self, landscape: Landscape, risk: Risk, events: ThreatEvents, judged: Judged, window_m: float
+        self,
+        landscape: Landscape,
+        risk: Risk,
+        events: ThreatEvents,
+        judged: Judged,
+        window_m: float,
+        threads: int,
     ) -> None:
         self.landscape, self.risk, self.events = landscape, risk, events
         self.in_area = events_in_area(landscape, events)
-        self._judged, self._window_m = judged, window_m
+        self._judged, self._window_m, self._threads = judged, window_m, threads
         self._ground: LearnedGround | None = None
         self._prior: Prior | None = None
 
@@ -133,7 +153,7 @@ class _Sight:
             begins=first,
             ends=last,
             expected=_frozen(expected),
-            risk=_frozen({name: self._filled(rates.risk[name]) * scale for name in expected}),
+            risk=_frozen(self._filled({name: rates.risk[name] for name in expected}, scale)),
             scatter=learned.dispersion,
             together=MappingProxyType(self._together(expected, levels, learned.dispersion)),
             tried=levels[TOTAL].tried,
@@ -153,6 +173,7 @@ class _Sight:
                 level,
                 judged=self._judged,
                 observed=self._observed(),
+                threads=self._threads,
             )
             in_area = level
         elif risk.learned and forecast is not None and forecast.workings is not None:
@@ -189,13 +210,18 @@ class _Sight:
             found[name] = max(0.0, levels[name].scatter - apart)
         return found
 
-    def _filled(self, surface: NDArray[np.float64]) -> NDArray[np.float64]:
-        if self._prior is None:
-            risk = self.risk
-            self._prior = prior_of(
+    def _filled(self, surfaces: _Surfaces, scale: float) -> dict[Source, NDArray[np.float64]]:
+        """Return surfaces with the prior in unknown cells, scaled."""
+        risk, prior = self.risk, self._prior
+        if prior is None:
+            prior = self._prior = prior_of(
                 self.landscape, risk.people, risk.people_known, risk.unknown, window_m=self._window_m
             )
-        return self._prior.fill(surface)[0]
+        known = prior
+        found = side_by_side(
+            lambda values: known.fill(values)[0] * scale, surfaces.values(), threads=self._threads
+        )
+        return dict(zip(surfaces, found, strict=True))
 
     def _learned_ground(self) -> LearnedGround:
         if self._ground is None:

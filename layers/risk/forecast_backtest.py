@@ -109,6 +109,7 @@ def backtest_forecast(
     folds: int = 24,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    threads: int = 1,
 ) -> Backtest:
     """Forecast past windows from what was over before each, by every model, and score them.
 
@@ -128,6 +129,8 @@ def backtest_forecast(
         Of the trees and the bootstrap.
     progress : callable or None
         Called with origins done and origins.
+    threads : int
+        Origins that are worked on side by side; changes no result.
 
     Raises
     ------
@@ -156,6 +159,7 @@ def backtest_forecast(
         first=first,
         seed=seed,
         progress=progress,
+        threads=threads,
     )
     over = {
         "box": _measure(rolled, events, events.in_box, ground.box, seed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from layers.risk.learned_mixture import mixture_weights
 from layers.risk.learned_tilt import tilted
 from layers.risk.learned_trees import Sample, boosted, trees
 from layers.risk.skill import Window, nats_over_uniform
+from layers.side_by_side import side_by_side
 
 FORECAST = "forecast"
 """The forecast itself: at each origin the pool, or what did better beyond noise in the windows before."""
@@ -90,6 +92,7 @@ def roll(
     mixed: Callable[[int], NDArray[np.float64]] | None = None,
     baselines: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    threads: int = 1,
 ) -> Rolled:
     """Forecast every window from what was over before it.
 
@@ -112,28 +115,38 @@ def roll(
     seen : int
         Windows before the first tested one in which trees are grown too.
     mixed : callable or None
-        Gives the kernels `MIXED` at an origin, as :class:`layers.risk.features_kept.KeptKernels` does.
+        Gives the kernels `MIXED` at an origin, as :class:`layers.risk.features_kept.KeptKernels` does; called
+        from several threads, each origin once.
     baselines : bool
         False leaves out those that are no candidate.
     progress : callable or None
         Called with origins done and origins.
+    threads : int
+        Origins that are worked on side by side; changes no result.
     """
     surfaces = baseline_surfaces(events, ground, folds, counts)
     kept = _Kept(ground, tuple(folds), counts, beyond, fixed, seed)
     for name in (MIXTURE, TILTED, BOOSTED, POOLED, "lightgbm"):
         surfaces[name] = np.zeros((len(folds), ground.share.size))
-    kernels = mixed or (lambda origin: kernel_surfaces(events, ground, origin, MIXED))
+    kernels = mixed or partial(kernel_surfaces, events, ground, kernels=MIXED)
+    numbers, origins = range(len(folds)), [fold.origin for fold in folds]
+    for number, made in enumerate(side_by_side(kernels, origins, threads=threads)):
+        surfaces[MIXTURE][number] = kept.add(made)
+    if baselines:
+        twelve = partial(kernel_surfaces, events, ground, kernels=TWELVE)
+        for made in side_by_side(twelve, origins, threads=threads):
+            kept.add_twelve(made)
     tried = max(0, first - seen)
-    for number, fold in enumerate(folds):
-        mixture = kept.add(kernels(fold.origin))
-        surfaces[MIXTURE][number] = mixture
-        learned = kept.raised(number, trees=number >= tried)
-        for name, surface in learned.items():
+
+    def learned(number: int) -> dict[str, NDArray[np.float64]]:
+        found = kept.raised(number, trees=number >= tried)
+        if baselines and number >= first:
+            found["lightgbm"] = kept.trees(number, surfaces[KERNEL][number])
+        return found
+
+    for number, found in enumerate(side_by_side(learned, numbers, threads=threads)):
+        for name, surface in found.items():
             surfaces[name][number] = surface
-        if baselines:
-            kept.add_twelve(kernel_surfaces(events, ground, fold.origin, TWELVE))
-            if number >= first:
-                surfaces["lightgbm"][number] = kept.trees(number, surfaces[KERNEL][number])
         if progress is not None:
             progress(number + 1, len(folds))
     if not baselines:

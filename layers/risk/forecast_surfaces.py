@@ -20,6 +20,7 @@ from layers.risk.forecast import Forecast, Skill, Workings, skill_of
 from layers.risk.forecast_density import LearnedGround, learned_density, learned_ground
 from layers.risk.forecast_totals import events_in_area, expected_per_year
 from layers.risk.learned import LEARNED_MONTHS, Learned, learn
+from layers.side_by_side import side_by_side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +89,7 @@ def learned_surfaces(
     *,
     judged: Judged,
     observed: NDArray[np.float64] | None,
+    threads: int = 1,
 ) -> dict[Source, SourceSurfaces]:
     """Return the surfaces of every source as a forecast has them.
 
@@ -101,20 +103,18 @@ def learned_surfaces(
     judged : Judged
     observed : ndarray of float64, window shape, or None
         Share of events that somebody would report.
+    threads : int
+        Sources that are worked on side by side; changes no result.
     """
-    canvas = ground.spread.canvas
-    shares = learned_density(ground, learned)
-    return {
-        source: source_surfaces(
-            landscape,
-            canvas,
-            share * level,
-            0.0,
-            judged.steps(landscape, source, canvas.window_slices),
-            observed,
-        )
-        for source, share in zip(ground.events.sources, shares, strict=True)
-    }
+    canvas, sources = ground.spread.canvas, ground.events.sources
+    shares = learned_density(ground, learned, threads=threads)
+
+    def surfaces(band: int) -> SourceSurfaces:
+        steps = judged.steps(landscape, sources[band], canvas.window_slices)
+        return source_surfaces(landscape, canvas, shares[band] * level, 0.0, steps, observed)
+
+    found = side_by_side(surfaces, range(len(sources)), threads=threads)
+    return dict(zip(sources, found, strict=True))
 
 
 def kinds_of(

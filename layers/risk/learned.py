@@ -133,7 +133,13 @@ def learn(
 
 
 def learn_each(
-    landscape: Landscape, attributed: pd.DataFrame, *, as_of: date, months: Sequence[float], seed: int = 0
+    landscape: Landscape,
+    attributed: pd.DataFrame,
+    *,
+    as_of: date,
+    months: Sequence[float],
+    seed: int = 0,
+    threads: int = 1,
 ) -> tuple[Learned, ...]:
     """Learn for several lengths of window, each from windows of its own; kernels are shared between them.
 
@@ -148,6 +154,8 @@ def learn_each(
     months : sequence of float
         How far ahead.
     seed : int
+    threads : int
+        Origins that are worked on side by side; changes no result.
 
     Returns
     -------
@@ -164,7 +172,7 @@ def learn_each(
     kept = KeptKernels(events, ground, [fold.origin for folds in windows for fold in folds])
     fixed = ground_features(landscape, ground)
     return tuple(
-        _learned(ground, _rolled(events, ground, folds, fixed, kept, _tried(length), seed), length)
+        _learned(ground, _rolled(events, ground, folds, fixed, kept, _tried(length), seed, threads), length)
         for folds, length in zip(windows, months, strict=True)
     )
 
@@ -189,6 +197,7 @@ def _rolled(
     kept: KeptKernels,
     tried: int,
     seed: int,
+    threads: int,
 ) -> Rolled:
     cells = ground.share.size
     outside = events.in_box & (ground.share[events.cell] == 0)
@@ -204,6 +213,7 @@ def _rolled(
         seen=tried,
         mixed=kept.at,
         baselines=False,
+        threads=threads,
     )
 
 

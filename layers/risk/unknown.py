@@ -7,6 +7,7 @@ Its risk is a prior: the mean risk per person over the known cells of its distri
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -134,25 +135,40 @@ def fill_prior(
     risk_known, people_known = np.where(known, risk, 0.0), np.where(known, people, 0.0)
     total = float(people_known.sum())
     rate = np.full(risk.shape, float(risk_known.sum()) / total if total > 0 else 0.0)
-    ones = np.ones(2 * int(window_cells // 2) + 1)
-    near_risk, near_people = (
-        # sums of non-negative numbers, not running sums, which leave residues where there is nobody
-        ndimage.correlate1d(
-            ndimage.correlate1d(part, ones, axis=0, mode="constant"), ones, axis=1, mode="constant"
-        )
-        for part in (risk_known, people_known)
-    )
-    by_window = near_people > 0
-    rate[by_window] = near_risk[by_window] / near_people[by_window]
     label = districts + 1
     size = int(label.max(initial=0)) + 1
     of_risk = np.bincount(label.ravel(), risk_known.ravel(), size)
     of_people = np.bincount(label.ravel(), people_known.ravel(), size)
     by_district = (label > 0) & (of_people[label] > 0)
+    by_window = np.zeros(risk.shape, dtype=bool)
+    box, near = _window_sums(unknown & ~by_district, (risk_known, people_known), int(window_cells // 2))
+    by_window[box] = near[1] > 0
+    rate[by_window] = near[0][near[1] > 0] / near[1][near[1] > 0]
     rate[by_district] = of_risk[label[by_district]] / of_people[label[by_district]]
     district, window = int((unknown & by_district).sum()), int((unknown & by_window & ~by_district).sum())
     taken = PriorCells(district, window, int(unknown.sum()) - district - window)
     return np.where(unknown, rate * people, risk), taken
+
+
+def _window_sums(
+    wanted: NDArray[np.bool_], parts: Sequence[NDArray[np.float64]], reach: int
+) -> tuple[tuple[slice, slice], list[NDArray[np.float64]]]:
+    """Return the box that holds the wanted cells, and there the sums of parts over windows of 2 reach + 1."""
+    rows, columns = np.flatnonzero(wanted.any(axis=1)), np.flatnonzero(wanted.any(axis=0))
+    if not rows.size:
+        return (slice(0, 0), slice(0, 0)), [np.zeros((0, 0)) for _ in parts]
+    box = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    read = tuple(slice(max(0, side.start - reach), side.stop + reach) for side in box)
+    kept = tuple(
+        slice(side.start - wide.start, side.stop - wide.start) for side, wide in zip(box, read, strict=True)
+    )
+    ones = np.ones(2 * reach + 1)
+    found = []
+    for part in parts:
+        # sums of non-negative numbers, not running sums, which leave residues where there is nobody
+        down = ndimage.correlate1d(part[read], ones, axis=0, mode="constant")
+        found.append(ndimage.correlate1d(down[kept[0]], ones, axis=1, mode="constant")[:, kept[1]])
+    return box, found
 
 
 def _points(table: gpd.GeoDataFrame, grid: Grid) -> NDArray[np.float64]:

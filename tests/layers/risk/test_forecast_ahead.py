@@ -78,6 +78,17 @@ def test_nothing_else_of_the_estimate_changes(plain: Risk, looking: Risk) -> Non
     assert not looking.learned
 
 
+def test_threads_change_no_bit(world: Landscape, plain: Risk, ahead: Forecast) -> None:
+    """Windows, sources and priors worked on side by side give what they give one after another."""
+    found = look_ahead(world, _table(world), plain, as_of=AS_OF, threads=3).forecast
+    assert found is not None
+    for one, two in zip(ahead.periods, found.periods, strict=True):
+        assert (one.skill, one.scatter, one.together) == (two.skill, two.scatter, two.together)
+        for source, values in one.expected.items():
+            assert values.tobytes() == two.expected[source].tobytes()
+            assert one.risk[source].tobytes() == two.risk[source].tobytes()
+
+
 def test_each_period_has_its_own_model_dates_and_check(ahead: Forecast) -> None:
     """Each is learned on windows of its length: two years of months, eight of the others."""
     assert tuple(period.months for period in ahead.periods) == MONTHS

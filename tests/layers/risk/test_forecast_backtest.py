@@ -62,20 +62,23 @@ def test_windows_end_with_the_record_or_with_as_of(tested: Backtest) -> None:
     assert earlier.folds[-1].end == days[days <= day_number(date(2018, 6, 30))].max() + 1
 
 
-def _rolled(world: Landscape, end: date) -> Rolled:
+def _rolled(world: Landscape, end: date, *, threads: int = 1) -> Rolled:
     ground = lay_ground(world, cell_m=10_000.0)
     events = place_events(world, attributed(["state"] * len(world.incidents)), ground, as_of=AS_OF)
     folds = rolling_folds(day_number(end), horizon_months=3, count=20)
     counts = window_counts(events, folds, events.in_area, ground.share.size, over=True)
     fixed, beyond = ground_features(world, ground), np.zeros(len(folds))
-    return roll(events, ground, folds, counts, fixed, beyond=beyond, first=12, seed=3)
+    return roll(events, ground, folds, counts, fixed, beyond=beyond, first=12, seed=3, threads=threads)
 
 
 def test_nothing_later_changes_a_surface_by_one_bit() -> None:
-    """A cluster planted in the last windows leaves every forecast, weight and choice before it as it was."""
+    """A cluster planted in the last windows leaves every forecast, weight and choice before it as it was.
+
+    One is rolled window after window, the other side by side: neither may change a bit.
+    """
     planted = [(15e3 + 100 * n, 85e3, f"2019-0{4 + n % 3}-1{n % 9}") for n in range(60)]
     end, first_day = date(2019, 9, 30), day_number(date(2019, 4, 1))
-    clean, leaky = _rolled(clustered(), end), _rolled(clustered(extra=planted), end)
+    clean, leaky = _rolled(clustered(), end), _rolled(clustered(extra=planted), end, threads=2)
     before = sum(fold.origin <= first_day for fold in clean.folds)
     assert 12 < before < len(clean.folds)
     for name, surfaces in clean.surfaces.items():

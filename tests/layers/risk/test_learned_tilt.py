@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import optimize
 
-from layers.risk.learned_tilt import ridge_poisson, tilted
+from layers.risk.learned_tilt import _BLOCK_ROWS, _BLOCKS, ridge_poisson, tilted
 from layers.risk.learned_trees import Sample
 
 
@@ -63,3 +63,15 @@ def test_slopes_have_the_highest_penalised_likelihood() -> None:
 
     best = optimize.minimize(loss, np.zeros(3), tol=1e-12).x
     assert ridge_poisson(rows, start, count, ridge=5.0) == pytest.approx(best[1:], abs=1e-5)
+
+
+def test_blocks_of_rows_change_no_slope() -> None:
+    """Far more rows than a block holds, the last cut, and one block alone: the likelihood is at its top."""
+    rng = np.random.default_rng(7)
+    for size in (2 * _BLOCK_ROWS * _BLOCKS + 77, _BLOCK_ROWS):
+        rows, start = rng.normal(size=(size, 3)), rng.uniform(0.2, 2.0, size)
+        count = rng.poisson(start * np.exp(0.5 * rows[:, 0])).astype(float)
+        slopes = ridge_poisson(rows, start, count, ridge=5.0)
+        raised = start * np.exp(rows @ slopes)
+        expected = raised * count.sum() / raised.sum()  # as the free intercept makes it
+        assert rows.T @ (count - expected) - 5.0 * slopes == pytest.approx(np.zeros(3), abs=1e-6 * size)

@@ -66,6 +66,28 @@ def test_prior_falls_back_to_the_window_and_then_to_the_area() -> None:
     assert taken == PriorCells(district=0, window=2, area=3)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_prior_of_windows_is_that_of_each_cell_by_itself(seed: int) -> None:
+    """Unknown cells anywhere, at edges too: the window around each, cut at the edge, as counted by hand."""
+    rng = np.random.default_rng(seed)
+    shape, reach = (9, 14), 2
+    risk, people = rng.uniform(0, 5, shape), rng.integers(0, 2, shape).astype(float)
+    unknown = rng.uniform(size=shape) < (0.1, 0.4, 0.8, 0.97)[seed]
+    labels = np.where(rng.uniform(size=shape) < 0.3, rng.integers(0, 3, shape), -1).astype(np.int32)
+    known = ~unknown
+    filled, _ = fill_prior(risk, people, unknown, known=known, districts=labels, window_cells=2 * reach + 1)
+    for row, column in np.argwhere(unknown):
+        window = np.zeros(shape, dtype=bool)
+        window[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1] = True
+        for zone in (labels == labels[row, column] if labels[row, column] >= 0 else window, window, known):
+            if people[zone & known].sum() > 0:
+                break
+        held = people[zone & known].sum()
+        rate = risk[zone & known].sum() / held if held > 0 else 0.0
+        assert filled[row, column] == pytest.approx(rate * people[row, column], rel=1e-12)
+    assert (filled[known] == risk[known]).all()
+
+
 def test_prior_without_any_known_person_is_zero() -> None:
     """Where nothing is known anywhere, the prior is 0 and not a division by zero."""
     unknown = np.ones((2, 2), dtype=bool)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from geo_poc.control import Control
+from geo_poc.option_words import named_words, units_words
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
 from optimisation.conflict import Conflict, find_conflict
@@ -50,6 +51,19 @@ def option_name(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str])
     return f"{kind} on {threats[rest]}" if rest in threats else asset.id
 
 
+def demand_names(problem: CoverProblem, assembly: Assembly, sites: Sequence[Site]) -> dict[str, str]:
+    """Return what options, by their ids, and resources are called in sentences: tools in words.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    assembly : Assembly
+    sites : sequence of Site
+    """
+    names = {option: named_words(name) for option, name in option_names(assembly, sites).items()}
+    return {name: units_words(name) for name in problem.resource_names} | names
+
+
 def conflict_of(
     problem: CoverProblem,
     assembly: Assembly,
@@ -75,7 +89,7 @@ def conflict_of(
     tell = control.tell
     return find_conflict(
         problem,
-        names=option_names(assembly, sites),
+        names=demand_names(problem, assembly, sites),
         effort=effort,
         time_limit_s=MOST_S if time_limit_s is None else time_limit_s,
         progress=None

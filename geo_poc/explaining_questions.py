@@ -12,11 +12,12 @@ from geo_poc.floor_words import floor_words
 from geo_poc.lifting import Liftings
 from geo_poc.lifting_again import Work
 from geo_poc.loss_parts import parts_document
+from geo_poc.option_words import eased_words
 from geo_poc.posed import Posed, steps_told
 from optimisation.by_hand import lay_out
 from optimisation.explain import UNSOUGHT, Importance, losses, replaced
 from optimisation.margins import between, standing_plan
-from optimisation.relief import Easing, Relief, by_gain, eased_limits, relief_words, relieved
+from optimisation.relief import Easing, Relief, by_gain, eased_limits, relieved
 from optimisation.series import Series
 from optimisation.watch import Watch
 
@@ -101,7 +102,7 @@ class Asked:
             self._limits[number] = relieved(self._series, posed.plan, easing, to_come=to_come, done=done)
 
         name = posed.names().get(easing.relief.name, easing.relief.name)
-        return Question("limit", relief_words(easing.relief).replace(easing.relief.name, name), ask)
+        return Question("limit", eased_words(easing.relief.kind, name), ask)
 
     def document(self) -> dict[str, Any]:
         """Return what is known by now."""

@@ -13,6 +13,7 @@ from geo_poc.conflicts import option_name
 from geo_poc.hand_changes import changed
 from geo_poc.hand_session import HandSession
 from geo_poc.handover_record import handover_rows
+from geo_poc.option_words import named_words
 from geo_poc.uncovered_record import uncovered_rows
 from layers.landscape import SOURCES
 from optimisation.assets import Asset
@@ -81,7 +82,7 @@ def _against_decisions(session: HandSession, chosen: NDArray[np.bool_]) -> list[
     locked = {(lock.site, lock.tool): lock.reason for lock in session.locks if lock.open}
     told = []
     for n in np.flatnonzero(rules.fixed_open & before & ~chosen).tolist():
-        name = option_name(assets[n], sites, threats)
+        name = named_words(option_name(assets[n], sites, threats))
         why = locked.get((assets[n].site, assets[n].tool))
         told.append(
             f"{name} closes, and a lock keeps it open ({why})"
@@ -90,7 +91,8 @@ def _against_decisions(session: HandSession, chosen: NDArray[np.bool_]) -> list[
         )
     opened = np.flatnonzero(rules.forbidden & ~before & chosen).tolist()
     return told + [
-        f"{option_name(assets[n], sites, threats)} opens, and the mission rules it out" for n in opened
+        f"{named_words(option_name(assets[n], sites, threats))} opens, and the mission rules it out"
+        for n in opened
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.handover_record import handover_line
+from geo_poc.option_words import named_words
 from geo_poc.words import percent
 from maps.style import number_text
 from maps.wording import people_words
@@ -38,7 +39,7 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
         )
     lines += [handover_line(one) for one in document["closes"]]
     lines += [
-        f"{one['name']} stood there already: nothing moves to it, what was to move there closes."
+        f"{named_words(one['name'])} stood there already: nothing moves to it, what was to move there closes."
         for change in document["changes"]
         for one in change["already"]
     ]

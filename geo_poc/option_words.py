@@ -1,4 +1,4 @@
-"""What an option of a document is called in a sentence: its tool in words, as plans name it."""
+"""What options and resources of a document are called in a sentence: their tool in words, never its key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.defaults_assets import ASSETS
+from geo_poc.placed_words import PLACED
+
+CHANGES = ("closing", "moving")
+"""What may stand before a tool in the name of an option."""
+
+SINGLE = {
+    "cla": "post of community liaison assistants",
+    "cvr": "project of community violence reduction",
+}
+"""One of a tool whose name in words is of several."""
 
 
 def tool_words(tool: str) -> str:
@@ -18,6 +28,43 @@ def tool_words(tool: str) -> str:
     return str(ASSETS[tool]["label"]) if tool in ASSETS else tool
 
 
+def units_words(resource: str) -> str:
+    """Return what several of a resource are called: "company operating bases", "engagements".
+
+    Parameters
+    ----------
+    resource : str
+        A tool, or what else there is a stock of.
+    """
+    return PLACED[resource].removeprefix("new ") if resource in PLACED else tool_words(resource)
+
+
+def one_more_words(resource: str) -> str:
+    """Return what one more of a resource is called: "one more company operating base".
+
+    Parameters
+    ----------
+    resource : str
+    """
+    if resource not in ASSETS:
+        return f"one more of {resource}"
+    return f"one more {SINGLE.get(resource, tool_words(resource))}"
+
+
+def named_words(name: str) -> str:
+    """Return the name of an option with its tool in words: "joint protection team at Graudel".
+
+    Parameters
+    ----------
+    name : str
+        As :func:`geo_poc.conflicts.option_name` makes it.
+    """
+    first, _, rest = name.partition(" ")
+    if first in CHANGES and rest:
+        return f"{first} {named_words(rest)}"
+    return f"{tool_words(first)} {rest}" if rest and first in ASSETS else name
+
+
 def option_words(option: Mapping[str, Any]) -> str:
     """Return what an option is called: "joint protection team at Graudel".
 
@@ -26,5 +73,19 @@ def option_words(option: Mapping[str, Any]) -> str:
     option : mapping
         With `tool` and `name`, as documents list what a plan opens.
     """
-    tool, name = str(option["tool"]), str(option["name"])
-    return f"{tool_words(tool)}{name.removeprefix(tool)}" if name.startswith(f"{tool} ") else name
+    return named_words(str(option["name"]))
+
+
+def eased_words(kind: str, name: str) -> str:
+    """Return what is eased, in words: one more of a stock, or leave to close or to open an option.
+
+    Parameters
+    ----------
+    kind : str
+        "stock", "open" or "shut", as :class:`optimisation.relief.Relief` has it.
+    name : str
+        Of the resource or the option.
+    """
+    if kind == "stock":
+        return one_more_words(name)
+    return f"leave to {'close' if kind == 'open' else 'open'} {named_words(name)}"

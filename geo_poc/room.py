@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from geo_poc.binding_words import binding_words
+from geo_poc.option_words import tool_words
 from geo_poc.posed import Posed
 from optimisation.binding import Binding, binding
 
@@ -20,21 +22,22 @@ def room_part(posed: Posed) -> list[dict[str, Any]]:
     members = {", ".join(ids[n] for n in some): some for some in posed.problem.exclusive}
     rows: list[dict[str, Any]] = []
     at_sites: dict[tuple[str, ...], list[str]] = {}
-    for one in binding(posed.problem, posed.plan.chosen):
-        here = [assets[n] for n in members[one.name]] if one.kind == "exclusion" else []
+    names = posed.names()
+    for found in binding(posed.problem, posed.plan.chosen):
+        one = _row(found, binding_words(found, names))
+        here = [assets[n] for n in members[found.name]] if found.kind == "exclusion" else []
         classes = tuple(sorted(asset.tool for asset in here))
         if not here or here[0].site < 0 or len({asset.site for asset in here}) > 1:
-            rows.append(_row(one, []))
+            rows.append(one | {"sites": []})
             continue
         first = classes not in at_sites
         sites = at_sites.setdefault(classes, [])
         sites.append(posed.ground.sites[here[0].site].name)
         if first:
-            rows.append(
-                _row(one, sites) | {"words": f"only one of {', '.join(classes)} may be open at a site"}
-            )
+            called = ", ".join(map(tool_words, classes))
+            rows.append(one | {"words": f"only one of {called} may be open at a site", "sites": sites})
     return rows
 
 
-def _row(one: Binding, sites: list[str]) -> dict[str, Any]:
-    return {"kind": one.kind, "words": one.words, "has": one.has, "limit": one.limit, "sites": sites}
+def _row(one: Binding, words: str) -> dict[str, Any]:
+    return {"kind": one.kind, "words": words, "has": one.has, "limit": one.limit}

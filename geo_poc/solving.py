@@ -9,9 +9,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.binding_words import binding_words
+from geo_poc.conflicts import option_names
 from geo_poc.control import Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
+from geo_poc.option_words import tool_words
 from optimisation.assemble import Assembly, open_assets, raw_reach, source_floors
 from optimisation.assets import Asset
 from optimisation.binding import Binding, tight
@@ -20,7 +23,7 @@ from optimisation.demand import Demand
 from optimisation.idle_routes import with_idle_routes
 from optimisation.known import best_known
 from optimisation.placement import place
-from optimisation.plan import Engagement, Placement, Plan, PlannedRoute
+from optimisation.plan import Engagement, Placement, Plan, PlannedRoute, Site
 from optimisation.problem import CoverProblem, Floor, Solution
 from optimisation.releases import gone_words
 
@@ -149,17 +152,17 @@ def plan_of(solution: Solution, assembly: Assembly, ground: Ground, seed: int, s
         shortfalls=tuple(sorted(solution.shortfalls, key=lambda s: s.name.startswith("reach for"))),
         floor_share=share,
         reasons=solution.reasons,
-        notes=(*gone_words(assembly.assets, chosen, ground.sites), *solution.notes),
+        notes=(*gone_words(assembly.assets, chosen, ground.sites, tool_words), *solution.notes),
         rows_before=int(assembly.rows.starts[-1]),
         rows_after=solution.rows_after,
         entries=solution.entries,
         routes=planned_routes(opened, ground, assembly.demand),
         engagements=planned_engagements(opened, ground, assembly.demand),
-        binding=_binding(solution, assembly),
+        binding=_binding(solution, assembly, ground.sites),
     )
 
 
-def _binding(solution: Solution, assembly: Assembly) -> tuple[Binding, ...]:
+def _binding(solution: Solution, assembly: Assembly, sites: Sequence[Site]) -> tuple[Binding, ...]:
     """Return what holds a plan back: stocks, floors, and distances between sites."""
     if solution.objective is None:
         return ()
@@ -168,7 +171,9 @@ def _binding(solution: Solution, assembly: Assembly) -> tuple[Binding, ...]:
         for members in assembly.problem.exclusive
         if len({assembly.assets[n].site for n in members if assembly.assets[n].site >= 0}) > 1
     ]
-    return tight(assembly.problem, solution.chosen, apart)
+    names = option_names(assembly, sites)
+    found = tight(assembly.problem, solution.chosen, apart)
+    return tuple(replace(one, words=binding_words(one, names)) for one in found)
 
 
 def stands(asset: Asset) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.loss_parts import part_rows, parts_words
+from geo_poc.option_words import named_words, one_more_words, units_words
 from optimisation.spare import Spare
 
 UNSOUGHT = "not looked for"
@@ -48,7 +49,7 @@ def spare_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         Of :func:`spare_rows`.
     """
     return [
-        f"Left unspent: {row['left']:g} of {row['supplied']:g} {row['name']}: {_why(row)}."
+        f"Left unspent: {row['left']:g} of {row['supplied']:g} {units_words(row['name'])}: {_why(row)}."
         for row in rows
         if row["left"] > 1e-9 * max(1.0, row["supplied"])
     ]
@@ -65,11 +66,21 @@ def more_lines(rows: Sequence[Mapping[str, Any]], credit: float) -> list[str]:
         Of the plan.
     """
     return [
-        f"One more of {row['name']}, all else as it is ({row['where']}): "
+        f"{_capital(one_more_words(row['name']))}, all else as it is ({_where(row)}): "
         f"{parts_words(row['parts'], credit, gains=True)}."
         for row in rows
         if row["parts"] is not None and row["why"] != "could add"
     ]
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    """Return where the next unit would be used; the tool is named where the resource is another."""
+    tool, place = row["name"], str(row["where"])
+    return place.removeprefix(f"{tool} ") if place.startswith(f"{tool} ") else named_words(place)
 
 
 def _why(row: Mapping[str, Any]) -> str:
@@ -79,12 +90,15 @@ def _why(row: Mapping[str, Any]) -> str:
             "of plans worth the same the one of least cost is taken"
         )
     if row["why"] == "could add":
-        return f"another at {row['where']} would still add; the search ended before"
+        return f"another, {_where(row)}, would still add; the search ended before"
     if row["why"] == UNSOUGHT:
         return "the plan was given; whether another would add was not looked for"
     if row["why"] == "no use":
         return "nothing that may still open uses it"
     if row["why"] == "used":
         return "less than the next one needs"
-    out = [f"{count} {KEPT_OUT.get(name, f'for want of {name}')}" for name, count in row["kept_out"].items()]
+    out = [
+        f"{count} {KEPT_OUT.get(name, f'for want of {units_words(name)}')}"
+        for name, count in row["kept_out"].items()
+    ]
     return f"no place is left where another fits: {', '.join(out)}"

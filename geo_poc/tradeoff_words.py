@@ -8,7 +8,7 @@ from typing import Any
 from geo_poc.explain_words import acting_lines, lifting_lines
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words
-from geo_poc.option_words import option_words
+from geo_poc.option_words import eased_words, option_words
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 from maps.wording import people_words
@@ -161,8 +161,8 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
 
 
 def _relief(relief: Mapping[str, Any], credit: float) -> str:
-    ways = {"stock": "One more of {}", "open": "Leave to close {}", "shut": "Leave to open {}"}
-    words = ways[relief["kind"]].format(relief["name"])
+    words = eased_words(relief["kind"], relief["name"])
+    words = f"{words[0].upper()}{words[1:]}"
     if relief["gain"] is None and not relief["at_least"]:
         return f"{words}: nothing to gain while all else stays; not placed again: {_most(relief, credit)}"
     if relief["gain"] == 0:

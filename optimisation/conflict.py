@@ -138,8 +138,8 @@ def find_conflict(
     Parameters
     ----------
     problem : CoverProblem
-    names : mapping of option id to words, or None
-        What options are called.
+    names : mapping of option id or resource to words, or None
+        What options and resources are called.
     prices : mapping of kind to float, or None
         Laid over :data:`PRICES`.
     effort : int

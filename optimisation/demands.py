@@ -42,12 +42,13 @@ def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) ->
     Parameters
     ----------
     problem : CoverProblem
-    names : mapping of option id to words, or None
-        What options are called; None = by their ids.
+    names : mapping of option id or resource to words, or None
+        What options and resources are called; None = by their ids and names.
     """
+    named = names or {}
 
     def called(option: int) -> str:
-        return (names or {}).get(problem.option_ids[option], problem.option_ids[option])
+        return named.get(problem.option_ids[option], problem.option_ids[option])
 
     def listed(options: tuple[int, ...]) -> str:
         shown = [called(i) for i in options[:5]]
@@ -59,7 +60,7 @@ def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) ->
         if floor.hard and floor.share > 0
     ]
     found += [
-        Demand("stock", r, name, f"no more than {stock:g} of {name}")
+        Demand("stock", r, named.get(name, name), f"no more than {stock:g} of {named.get(name, name)}")
         for r, (name, stock) in enumerate(zip(problem.resource_names, problem.stock, strict=True))
     ]
     found += [

@@ -7,7 +7,7 @@ at all. What stands at the site and is no base goes with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,7 +31,12 @@ def is_decision(asset: Asset) -> bool:
     return asset.tool in (DECIDED, CLOSE, MOVE)
 
 
-def gone_words(assets: Sequence[Asset], chosen: NDArray[np.bool_], sites: Sequence[Site]) -> tuple[str, ...]:
+def gone_words(
+    assets: Sequence[Asset],
+    chosen: NDArray[np.bool_],
+    sites: Sequence[Site],
+    called: Callable[[str], str] = str,
+) -> tuple[str, ...]:
     """Return in words which bases close or move by a choice.
 
     Parameters
@@ -40,13 +45,15 @@ def gone_words(assets: Sequence[Asset], chosen: NDArray[np.bool_], sites: Sequen
         The options.
     chosen : ndarray of bool, shape (options,)
     sites : sequence of Site
+    called : callable
+        Turns a tool into words.
     """
     names = {site.id: site.name for site in sites}
     told = []
     for asset, is_open in zip(assets, chosen, strict=True):
         if is_open and asset.tool in (CLOSE, MOVE):
             _, tool, site = asset.id.split(":", 2)
-            freed = f": one {tool} is free to be placed elsewhere" if asset.tool == MOVE else ""
+            freed = f": one {called(tool)} is free to be placed elsewhere" if asset.tool == MOVE else ""
             told.append(f"The base {names.get(site, site)} closes{freed}.")
     return tuple(told)
 

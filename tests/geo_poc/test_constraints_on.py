@@ -173,7 +173,10 @@ def test_a_base_that_brought_calm_is_not_the_first_to_go(tmp_path: Path) -> None
         worth = dict(planned.present.importance)
         assert worth[names["West"]] > worth[names["East"]]
     assert {placement.name for placement in outcome.plan.placements} == {"West", "North"}
-    assert outcome.plan.notes[0] == "The base East closes: one cob is free to be placed elsewhere."
+    assert (
+        outcome.plan.notes[0]
+        == "The base East closes: one company operating base is free to be placed elsewhere."
+    )
     assert [b.words for b in outcome.plan.binding if b.name == "moves"] == [
         "moves: 1 of 1 used, no more fits"
     ]

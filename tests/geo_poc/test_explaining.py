@@ -26,7 +26,7 @@ def test_explanation_lists_sites_limits_and_reliefs(tmp_path: Path) -> None:
     assert found["three_numbers"]["people_out_of_reach"] >= 0
     losses = [site["loss"] for site in found["sites"]]
     assert losses == sorted(losses, reverse=True)
-    assert any(limit["words"].startswith("jpt: 1 of 1 used") for limit in found["binding"])
+    assert any(limit["words"].startswith("joint protection teams: 1 of 1 used") for limit in found["binding"])
     assert {relief["name"] for relief in found["reliefs"]} >= {"cob", "jpt"}
 
 

@@ -106,9 +106,9 @@ def test_closing_what_is_to_stay_and_opening_what_is_ruled_out_is_told_in_words(
     session = _session(tmp_path, extra=extra.replace('"locked"', '"locked"\ntool = "cob"'))
     found = _published(what_if(session, drop=["East", "West"], add=[("cob", "North")]))
     told = " ".join(found["breaks"])
-    assert "cob at East closes, and the mission says of no such base that it may" in told
-    assert "cob at West closes, and a lock keeps it open (agreed)" in told
-    assert "cob at North opens, and the mission rules it out" in told
+    assert "company operating base at East closes, and the mission says of no such base that it may" in told
+    assert "company operating base at West closes, and a lock keeps it open (agreed)" in told
+    assert "company operating base at North opens, and the mission rules it out" in told
     assert "decided beforehand" not in told
 
 
@@ -167,7 +167,9 @@ def test_move_onto_a_base_of_the_same_class_says_what_does_not_move(tmp_path: Pa
     (change,) = found["changes"]
     assert change["opens"] == [f"jpt:{end.lower()}"]
     assert change["already"] == [{"id": f"cob:{end.lower()}", "name": f"cob at {end}"}]
-    assert f"cob at {end} stood there already: nothing moves to it" in " ".join(what_if_lines(found))
+    assert f"company operating base at {end} stood there already: nothing moves to it" in " ".join(
+        what_if_lines(found)
+    )
 
 
 def test_tool_is_laid_out_with_the_budget_that_the_remedy_names(tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ def test_a_surplus_is_said_in_the_plan_its_words_and_its_page(surplus: tuple[Mis
     plan, evaluation = _documents(surplus[1])
     row = _left(plan["spare"], "cob")
     assert (row["left"], row["used"], row["why"], row["parts"]) == (1, 2, "no use", None)
-    (line,) = (one for one in spare_lines(plan["spare"]) if " cob: " in one)
-    assert line == "Left unspent: 1 of 3 cob: nothing that may still open uses it."
+    (line,) = (one for one in spare_lines(plan["spare"]) if " company operating bases: " in one)
+    assert line == "Left unspent: 1 of 3 company operating bases: nothing that may still open uses it."
     assert line in evaluation_headlines(plan, evaluation)
     assert line in (surplus[1].run.path / "map.html").read_text(encoding="utf-8")
 
@@ -71,9 +71,11 @@ def test_why_nothing_more_is_used_is_said_in_words() -> None:
     """Places that add nothing, and what keeps others out, are counted in the line of the resource."""
     row = {"name": "cob", "supplied": 3.0, "left": 2.0, "fits": 4, "where": None, "kept_out": {}}
     (line,) = spare_lines([{**row, "why": "adds nothing"}])
-    assert line.startswith("Left unspent: 2 of 3 cob: at none of the 4 places where another fits does it add")
+    assert line.startswith(
+        "Left unspent: 2 of 3 company operating bases: at none of the 4 places where another fits does it add"
+    )
     (line,) = spare_lines([{**row, "why": "no place", "kept_out": {"taken": 2, "jpt": 1}}])
-    assert line.endswith(": 2 where something excludes it, 1 for want of jpt.")
+    assert line.endswith(": 2 where something excludes it, 1 for want of joint protection teams.")
     assert spare_lines([{**row, "why": "used", "left": 0.0}]) == []
 
 
@@ -102,7 +104,11 @@ def test_the_next_unit_is_told_part_by_part(tmp_path: Path) -> None:
     row = next(row for row in answer_rows(found) if (row["kind"], row["name"]) == ("one more", "cob"))
     assert row["musts_gained"] == "Raids in the south"
     plan, evaluation = _documents(plan_to(mission, tmp_path / "run"))
-    (line,) = (one for one in evaluation_headlines(plan, evaluation) if one.startswith("One more of cob"))
+    (line,) = (
+        one
+        for one in evaluation_headlines(plan, evaluation)
+        if one.startswith("One more company operating base")
+    )
     assert " people at risk come within reach; Raids in the south met; " in line
 
 
@@ -115,5 +121,6 @@ def test_a_given_plan_says_what_of_the_budget_is_left(
     plan, evaluation = _documents(evaluate_to(surplus[0], given, tmp_path / "run"))
     row = _left(plan["spare"], "cob")
     assert (row["left"], row["used"], row["why"], row["one_more"]) == (2, 1, "not looked for", None)
-    wanted = "Left unspent: 2 of 3 cob: the plan was given; whether another would add was not looked for."
+    why = "the plan was given; whether another would add was not looked for"
+    wanted = f"Left unspent: 2 of 3 company operating bases: {why}."
     assert wanted in evaluation_headlines(plan, evaluation)

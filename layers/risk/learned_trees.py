@@ -49,8 +49,11 @@ PLAIN_ROUNDS = 200
 FEWEST_EVENTS = 50
 """With fewer events in its windows nothing is learned."""
 
-MOST_ROWS = 200_000
-"""Cells of all windows together that are learned from as they are; of more, this many are drawn."""
+MOST_ROWS = 160_000
+"""Cells of all windows together that are learned from as they are: those of 10 km of a large country."""
+
+DRAWN_ROWS = 80_000
+"""Of more cells so many are drawn: backtests on 5 km lose nothing by it, and a model takes half as long."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +132,7 @@ def _fit(
     weight = None
     if len(rows) > MOST_ROWS:
         expected = np.concatenate([sample.expected * sample.count.sum() for sample in past])
-        kept, weight = drawn(expected, count, most=MOST_ROWS, seed=seed)
+        kept, weight = drawn(expected, count, most=DRAWN_ROWS, seed=seed)
         rows, count, start = rows[kept], count[kept], None if start is None else start[kept]
     data = lightgbm.Dataset(rows, count, weight=weight, init_score=start)
     try:

@@ -99,7 +99,10 @@ def test_drawing_teaches_nearly_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     *past, now = _samples(cells=4000)
     past = [Sample(one.features, one.expected, one.count * (one.features[:, 1] > 0.5)) for one in past]
     whole = [boosted(past, now, seed=1), trees(past, now, seed=1)]
-    monkeypatch.setattr(learned_trees, "MOST_ROWS", 7000)
+    monkeypatch.setattr(learned_trees, "MOST_ROWS", sum(one.count.size for one in past))
+    assert np.array_equal(boosted(past, now, seed=1), whole[0])  # not one cell too many
+    monkeypatch.setattr(learned_trees, "MOST_ROWS", 19_999)
+    monkeypatch.setattr(learned_trees, "DRAWN_ROWS", 7000)
     for full, part in zip(whole, [boosted(past, now, seed=1), trees(past, now, seed=1)], strict=True):
         assert full is not None
         assert part is not None

@@ -17,7 +17,7 @@ from geo_poc.risk_periods import RECENT, periods_of
 from geo_poc.risk_shown import risk_marks, shown_classes, total_words
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.risk_words import risk_headlines, risk_notes
-from layers.mercator import to_web_mercator
+from layers.mercator import MercatorWarp
 from layers.risk.classes import classify
 from maps.picture import Classed
 from maps.risk import RiskPicture
@@ -66,23 +66,25 @@ def risk_picture(
 
 
 def _rasters(found: Surfaces) -> Iterator[tuple[Frame, Classed]]:
+    warp = MercatorWarp(found.landscape.grid, max_pixels=MOST_PIXELS)
+    for frame, classes in _frames(found):
+        inside = np.where(found.landscape.grid.mask, classes, 0).astype(np.uint8)
+        warped = warp.warp(inside)
+        yield frame, Classed(np.asarray(warped.values, dtype=np.uint8), warped.bounds)
+
+
+def _frames(found: Surfaces) -> Iterator[tuple[Frame, NDArray[np.uint8]]]:
     for period in periods_of(found):
         for source, surface in period.risk.items():
-            yield Frame(source, period.key, "risk"), _classed(found, shown_classes(found, surface))
+            yield Frame(source, period.key, "risk"), shown_classes(found, surface)
         if period.ahead is not None:
             for source in period.risk:
                 classes = classify(period.ahead.chance(source), CHANCE_BREAKS, found.unknown)
-                yield Frame(source, period.key, "chance"), _classed(found, classes)
+                yield Frame(source, period.key, "chance"), classes
     for source, values in found.risk.likelihood.items():
-        classes = classify(values, found.likelihood_breaks, found.unknown)
-        yield Frame(str(source), RECENT, "likelihood"), _classed(found, classes)
+        yield (
+            Frame(str(source), RECENT, "likelihood"),
+            classify(values, found.likelihood_breaks, found.unknown),
+        )
     for source, share in ({} if found.ensemble is None else found.ensemble.top_decile).items():
-        classes = classify(share, SURE_BREAKS, found.unknown)
-        yield Frame(str(source), RECENT, "sure"), _classed(found, classes)
-
-
-def _classed(found: Surfaces, classes: NDArray[np.uint8]) -> Classed:
-    grid = found.landscape.grid
-    inside = np.where(grid.mask, classes, 0).astype(np.uint8)
-    warped = to_web_mercator(inside, grid, max_pixels=MOST_PIXELS)
-    return Classed(np.asarray(warped.values, dtype=np.uint8), warped.bounds)
+        yield Frame(str(source), RECENT, "sure"), classify(share, SURE_BREAKS, found.unknown)

@@ -17,6 +17,7 @@ from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.rasters import write_cog
 from layers.risk.classes import UNKNOWN
 from layers.risk.forecast import Period as Window
+from layers.side_by_side import side_by_side
 from maps.qgis_style import class_raster_qml
 
 VALIDATED, NOTHING = "likelihood", "nothing"
@@ -30,7 +31,7 @@ CHANCE_UNIT = "chance of one event or more in the cell within the period"
 SHARE_UNIT = "share of members in which the cell is among the top tenth"
 
 
-def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> None:
+def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str], *, threads: int = 1) -> None:
     """Write risk_SOURCE_PERIOD.tif and its .qml into an existing folder.
 
     Parameters
@@ -39,26 +40,38 @@ def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Non
     folder : Path
     tags : mapping of str to str
         Of every file; source, period and what nodata means are added.
+    threads : int
+        Files that are written side by side.
     """
-    for period in periods_of(found):
-        for source in period.risk:
-            bands, units = source_bands(found, period, source)
-            told = {
-                "SOURCE": source,
-                "PERIOD": period.words,
-                "NODATA": f"nobody observes, or outside the area: unknown, never low; {CLASS} tells which",
-                "CLASSES": class_words(found),
-                "UNIT": "; ".join(f"{name}: {unit}" for name, unit in units.items()),
-            }
-            if period.key == EARLIER:  # what was checked is the recent surface, decayed or learned
-                told["VALIDATED"] = NOTHING
-            if period.ahead is not None:
-                told |= _ahead_tags(found, period.ahead, source)
-            if found.ensemble is not None:
-                told["MEMBERS"] = str(found.ensemble.count)
-            name = f"risk_{source}_{period.key}"
-            write_cog(folder / f"{name}.tif", bands, found.landscape.grid, tags={**tags, **told}, units=units)
-            _write_style(found, folder / f"{name}.qml", bands)
+
+    def write(one: tuple[Period, str]) -> None:
+        _write_raster(found, *one, folder, tags)
+
+    wanted = [(period, source) for period in periods_of(found) for source in period.risk]
+    for _ in side_by_side(write, wanted, threads=threads):
+        pass
+
+
+def _write_raster(
+    found: Surfaces, period: Period, source: str, folder: Path, tags: Mapping[str, str]
+) -> None:
+    bands, units = source_bands(found, period, source)
+    told = {
+        "SOURCE": source,
+        "PERIOD": period.words,
+        "NODATA": f"nobody observes, or outside the area: unknown, never low; {CLASS} tells which",
+        "CLASSES": class_words(found),
+        "UNIT": "; ".join(f"{name}: {unit}" for name, unit in units.items()),
+    }
+    if period.key == EARLIER:  # what was checked is the recent surface, decayed or learned
+        told["VALIDATED"] = NOTHING
+    if period.ahead is not None:
+        told |= _ahead_tags(found, period.ahead, source)
+    if found.ensemble is not None:
+        told["MEMBERS"] = str(found.ensemble.count)
+    name = f"risk_{source}_{period.key}"
+    write_cog(folder / f"{name}.tif", bands, found.landscape.grid, tags={**tags, **told}, units=units)
+    _write_style(found, folder / f"{name}.qml", bands)
 
 
 def _ahead_tags(found: Surfaces, ahead: Window, source: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ from layers.vectors import write_geopackage
 from layers.workbook_out import write_workbook
 from maps.risk import compose_risk_page
 from maps.risk_page import render_risk_page
+from optimisation.pool import processors
 
 SURFACES = "surfaces"
 """Folder of the rasters, one for each source and period."""
@@ -99,7 +100,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     tags = _tags(document)
     write_total(found, folder, tags)
     (folder / SURFACES).mkdir()
-    write_rasters(found, folder / SURFACES, tags)
+    write_rasters(found, folder / SURFACES, tags, threads=processors())
     write_geopackage(
         folder / "risk.gpkg",
         tables,
@@ -109,7 +110,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     )
     if "hotspots" not in audience.left_out:
         _write_hotspots(document, folder, mission.keys.as_of)
-    page = render_risk_page(compose_risk_page(risk_picture(found, document, tables)))
+    page = render_risk_page(compose_risk_page(risk_picture(found, document, tables)), threads=processors())
     write_new(folder / "map.html", page)
     if product.sheet != "none":
         _write_sheet(found, document, tables, folder, product.sheet)

@@ -61,19 +61,68 @@ def to_web_mercator(
     MercatorRaster
         Of float32 or of the type given for whole numbers.
     """
-    floating = np.issubdtype(values.dtype, np.floating)
-    nothing: float = np.nan if floating else 0
-    present = np.isfinite(values.astype(float)) if floating else values != 0
-    rows, columns = _window(present | grid.mask)
-    source = values[rows, columns].astype(np.float32) if floating else values[rows, columns]
-    x0, y0 = grid.x0 + columns.start * grid.cell_m, grid.y0 - rows.start * grid.cell_m
-    west, south, east, north, pixel = _frame(grid, (x0, y0), source.shape, max_pixels)
-    shape = max(1, round((north - south) / pixel)), max(1, round((east - west) / pixel))
-    x, y = _pixel_centres(grid, west, north, pixel, shape)
-    warped = _sample(source, (y0 - y) / grid.cell_m, (x - x0) / grid.cell_m, nothing, method)
-    to_degrees = Transformer.from_crs(3857, 4326, always_xy=True)
-    lon, lat = to_degrees.transform([west, west + shape[1] * pixel], [north - shape[0] * pixel, north])
-    return MercatorRaster(warped, (lat[0], lon[0], lat[1], lon[1]))
+    return MercatorWarp(grid, *_window(_present(values) | grid.mask), max_pixels=max_pixels).warp(
+        values, method=method
+    )
+
+
+class MercatorWarp:
+    """The way from a grid's cells to the pixels of an image, made once for many arrays.
+
+    Parameters
+    ----------
+    grid : Grid
+    rows, columns : slice
+        The part of the grid that is shown; where it is left out, the cells that lie in the area.
+    max_pixels : int
+        Most pixels along a side.
+    """
+
+    __slots__ = ("_at", "_bounds", "_column", "_inside", "_row", "_shown")
+
+    def __init__(
+        self,
+        grid: Grid,
+        rows: slice | None = None,
+        columns: slice | None = None,
+        *,
+        max_pixels: int = 1500,
+    ) -> None:
+        if rows is None or columns is None:
+            rows, columns = _window(grid.mask)
+        self._shown = rows, columns
+        size = rows.stop - rows.start, columns.stop - columns.start
+        x0, y0 = grid.x0 + columns.start * grid.cell_m, grid.y0 - rows.start * grid.cell_m
+        west, south, east, north, pixel = _frame(grid, (x0, y0), size, max_pixels)
+        shape = max(1, round((north - south) / pixel)), max(1, round((east - west) / pixel))
+        x, y = _pixel_centres(grid, west, north, pixel, shape)
+        row, column = (y0 - y) / grid.cell_m, (x - x0) / grid.cell_m
+        self._inside = (row >= 0) & (row < size[0]) & (column >= 0) & (column < size[1])
+        self._at = (
+            np.where(self._inside, row, 0).astype(np.int64),
+            np.where(self._inside, column, 0).astype(np.int64),
+        )
+        self._row, self._column = row, column
+        to_degrees = Transformer.from_crs(3857, 4326, always_xy=True)
+        lon, lat = to_degrees.transform([west, west + shape[1] * pixel], [north - shape[0] * pixel, north])
+        self._bounds = float(lat[0]), float(lon[0]), float(lat[1]), float(lon[1])
+
+    def warp(self, values: NDArray[np.generic], *, method: Method = "nearest") -> MercatorRaster:
+        """Return an array of the grid as an image; see :func:`to_web_mercator`."""
+        floating = np.issubdtype(values.dtype, np.floating)
+        nothing: float = np.nan if floating else 0
+        source = values[self._shown].astype(np.float32) if floating else values[self._shown]
+        found = np.where(self._inside, source[self._at], np.array(nothing, dtype=source.dtype))
+        if method == "bilinear":
+            found = _smooth(source, found, self._row, self._column, nothing)
+        return MercatorRaster(found, self._bounds)
+
+
+def _present(values: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Return the cells that hold a value."""
+    if np.issubdtype(values.dtype, np.floating):
+        return np.asarray(np.isfinite(values.astype(float)))
+    return np.asarray(values != 0)
 
 
 def _pixel_centres(
@@ -87,20 +136,14 @@ def _pixel_centres(
     return map_coordinates(known[0], at, order=1), map_coordinates(known[1], at, order=1)
 
 
-def _sample(
+def _smooth(
     source: NDArray[np.generic],
+    nearest: NDArray[np.generic],
     row: NDArray[np.float64],
     column: NDArray[np.float64],
     nothing: float,
-    method: Method,
 ) -> NDArray[np.generic]:
-    """Return the values at rows and columns (fractions; whole numbers are edges of cells)."""
-    ny, nx = source.shape
-    inside = (row >= 0) & (row < ny) & (column >= 0) & (column < nx)
-    at = np.where(inside, row, 0).astype(np.int64), np.where(inside, column, 0).astype(np.int64)
-    nearest = np.where(inside, source[at], np.array(nothing, dtype=source.dtype))
-    if method == "nearest":
-        return nearest
+    """Return means of neighbours at rows and columns (fractions; whole numbers are edges of cells)."""
     known = np.isfinite(source.astype(float))
     centres = np.stack([row - 0.5, column - 0.5])
     total = map_coordinates(np.where(known, source, 0).astype(float), centres, order=1, mode="nearest")

@@ -6,6 +6,7 @@ import csv
 import io
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -13,6 +14,7 @@ import rasterio
 
 from geo_poc.hotspot_table import hotspot_text
 from geo_poc.risk_periods import periods_of
+from geo_poc.risk_rasters import write_rasters
 from geo_poc.risk_run import Surfaced
 from geo_poc.risk_styles import layer_styles
 from layers.geopackage import read_layers
@@ -44,6 +46,18 @@ def test_each_source_and_period_has_a_raster_with_its_style(tiny_risk: Surfaced)
         "not cleared",
     )
     assert "254 = low with presence, not low; 255 = unknown, not low" in tags["CLASSES"]
+
+
+def test_rasters_side_by_side_are_the_same(tiny_risk: Surfaced, tmp_path: Path) -> None:
+    """Written by one thread or by three, every file has the same bytes, and none is left over."""
+    files = {}
+    for threads in (1, 3):
+        folder = tmp_path / str(threads)
+        folder.mkdir()
+        write_rasters(tiny_risk.surfaces, folder, {"TITLE": "t"}, threads=threads)
+        files[threads] = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert files[1] == files[3]
+    assert files[1].keys() == {path.name for path in (tiny_risk.run.path / "surfaces").iterdir()}
 
 
 def test_raster_alone_tells_low_from_low_with_presence_and_unknown(tiny_risk: Surfaced) -> None:

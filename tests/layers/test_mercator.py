@@ -7,7 +7,7 @@ import pytest
 from pyproj import Transformer
 
 from layers.grid import Grid, local_equal_area
-from layers.mercator import MercatorRaster, to_web_mercator
+from layers.mercator import MercatorRaster, MercatorWarp, Method, to_web_mercator
 
 
 def make(lon: float, lat: float, ny: int = 60, nx: int = 50, cell_m: float = 5000.0) -> Grid:
@@ -99,3 +99,25 @@ def test_bilinear_is_smooth_and_keeps_to_what_is_known() -> None:
     assert np.array_equal(np.isnan(nearest.values), np.isnan(smooth.values))
     assert np.nanmax(np.abs(np.asarray(smooth.values) - np.asarray(nearest.values))) < 1.6
     assert len(np.unique(smooth.values)) > 3 * len(np.unique(nearest.values))
+
+
+@pytest.mark.parametrize("method", ["nearest", "bilinear"])
+def test_one_way_serves_many_arrays(method: Method) -> None:
+    """Arrays that have nothing outside the area come out as each would by itself."""
+    rng = np.random.default_rng(5)
+    share = np.zeros((40, 30), dtype=np.float32)
+    share[4:33, 7:25] = rng.uniform(size=(29, 18)) < 0.8
+    grid = Grid(local_equal_area(20, 10), -75e3, 100e3, 5000.0, share)
+    warp = MercatorWarp(grid, max_pixels=60)
+    for _ in range(3):
+        values = np.where(grid.mask, rng.uniform(size=grid.shape), np.nan)
+        one, two = (
+            to_web_mercator(values, grid, method=method, max_pixels=60),
+            warp.warp(values, method=method),
+        )
+        assert one.bounds == two.bounds
+        np.testing.assert_array_equal(one.values, two.values)
+    classes = np.where(grid.mask, rng.integers(1, 5, grid.shape), 0).astype(np.uint8)
+    np.testing.assert_array_equal(
+        to_web_mercator(classes, grid, max_pixels=60).values, warp.warp(classes).values
+    )

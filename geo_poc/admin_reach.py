@@ -91,12 +91,19 @@ def district_of(
         Polygons, EPSG:4326.
     lon, lat : ndarray of float64, shape (points,)
     """
-    # The tree is of the points: what asks it is prepared, and a district has more corners than a point.
-    tree = shapely.STRtree(np.asarray(shapely.points(lon, lat), dtype=object))
-    polygon, point = tree.query(table.geometry.to_numpy(), predicate="intersects")
-    first = np.full(len(lon), len(table), dtype=np.int64)
-    np.minimum.at(first, point, polygon)
-    return np.where(first < len(table), first, -1)
+    owner = np.full(lon.size, -1, dtype=np.int64)
+    order = np.argsort(lon)
+    rising = lon[order]
+    polygons = table.geometry.to_numpy()
+    for number, (west, south, east, north) in enumerate(shapely.bounds(polygons)):
+        near = order[np.searchsorted(rising, west) : np.searchsorted(rising, east, side="right")]
+        near = near[(lat[near] >= south) & (lat[near] <= north) & (owner[near] < 0)]
+        if near.size:
+            # Prepared, a district of many corners is asked of all its points at once, without their objects.
+            shapely.prepare(polygons[number])
+            owner[near[shapely.intersects_xy(polygons[number], lon[near], lat[near])]] = number
+            shapely.destroy_prepared(polygons[number])
+    return owner
 
 
 def _rank(area: AdminArea, weight: NDArray[np.float64]) -> tuple[bool, float, str, str, int]:

@@ -59,15 +59,11 @@ def units(mission: Mission, landscape: Landscape, sites: Sequence[Site]) -> dict
     A unit without a record responds as the mission's `readiness.recorded` says. Caveats that are only
     suspected bind where `readiness.suspected_bite` says so.
     """
-    found: dict[int, Unit] = {}
-    for number, site in enumerate(sites):
-        name = ""
-        if number < len(landscape.bases) and "contingent" in landscape.bases:
-            name = str(landscape.bases["contingent"].iloc[number])
-        found[number] = unit_of(mission, landscape, name)
-        if site.kind == "partner":
-            del found[number]
-    return found
+    table = landscape.bases
+    names = [str(name) for name in table["contingent"]] if "contingent" in table else []
+    names += [""] * (len(sites) - len(names))
+    known = {name: unit_of(mission, landscape, name) for name in dict.fromkeys(names)}
+    return {n: known[names[n]] for n, site in enumerate(sites) if site.kind != "partner"}
 
 
 def unit_of(mission: Mission, landscape: Landscape, name: str) -> Unit:

@@ -112,11 +112,15 @@ class Demand:
         The cell that crosses the share belongs to them; ties go to the lower cell.
         """
         total = self.total()
-        order = np.argsort(-total, kind="stable")
-        before = np.concatenate([[0.0], np.cumsum(total[order])[:-1]])
-        chosen = np.zeros(total.size, dtype=np.bool_)
+        falling = np.sort(total)[::-1]
+        before = np.concatenate([[0.0], np.cumsum(falling)[:-1]])
         # Sums that agree to twelve digits are equal, whatever their rounding.
-        chosen[order[before < share * total.sum() * (1 - 1e-12)]] = True
+        count = int((before < share * total.sum() * (1 - 1e-12)).sum())
+        if not count:
+            return np.zeros(total.size, dtype=np.bool_)
+        chosen = total > falling[count - 1]
+        ties = np.flatnonzero(total == falling[count - 1])
+        chosen[ties[: count - int(chosen.sum())]] = True
         return chosen & (total > 0)
 
 

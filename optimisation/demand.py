@@ -121,7 +121,7 @@ class Demand:
         chosen = total > falling[count - 1]
         ties = np.flatnonzero(total == falling[count - 1])
         chosen[ties[: count - int(chosen.sum())]] = True
-        return chosen & (total > 0)
+        return np.asarray(chosen & (total > 0))
 
 
 def area_weights(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy import sparse
 
 from optimisation.cover_sets import canonical, clipped, row_any, row_count, row_sum, same_sets
 from optimisation.problem import CoverProblem
+from optimisation.watch import look
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +95,7 @@ def merge_rows(
     columns: Sequence[NDArray[np.float64]],
     opened: NDArray[np.bool_],
     options: NDArray[np.int64],
+    stop: Callable[[], bool] = lambda: False,
 ) -> Merged:
     """Merge the rows that open options leave incomplete by their sets of free options and their counts.
 
@@ -107,21 +109,31 @@ def merge_rows(
     opened : ndarray of bool, shape (options,)
     options : ndarray of int64, shape (n,)
         Free options; the columns of the result in this order.
+    stop : callable
+        Asked between steps, none of which takes long on millions of entries.
+
+    Raises
+    ------
+    Stopped
+        When `stop` said so.
     """
     matters = np.zeros(sets.cover.shape[0], dtype=bool)
     for w in columns:
         matters |= w > 0
+    look(stop)
     position = np.full(sets.cover.shape[1], -1, dtype=np.int32)
     position[options] = np.arange(options.size, dtype=np.int32)
     if sets.also is None and sets.most is None:
         done = row_any(sets.cover, opened)
         constants = np.array([float(w[done].sum()) for w in columns])
         rows = np.flatnonzero(matters & ~done & row_any(sets.cover, position >= 0))
+        look(stop)
         left = _Left(rows, _restrict(sets.cover, rows, position, options.size), None, None)
     else:
         left, counts = _left(sets, matters, opened, position, options.size)
         constants = np.array([float((w * counts).sum()) for w in columns])
-    return _group(left, columns, constants)
+    look(stop)
+    return _group(left, columns, constants, stop)
 
 
 def _left(
@@ -195,7 +207,12 @@ def _restrict(
     return sparse.csr_array((part.data[keep], indices, indptr), shape=(rows.size, width))
 
 
-def _group(left: _Left, columns: Sequence[NDArray[np.float64]], constants: NDArray[np.float64]) -> Merged:
+def _group(
+    left: _Left,
+    columns: Sequence[NDArray[np.float64]],
+    constants: NDArray[np.float64],
+    stop: Callable[[], bool],
+) -> Merged:
     covers = left.first if left.caps is None else clipped(left.first, left.caps)
     if left.caps is None:
         covers = covers.astype(np.bool_, copy=False)
@@ -208,11 +225,15 @@ def _group(left: _Left, columns: Sequence[NDArray[np.float64]], constants: NDArr
         )
         parts.append(marks)
     first, group = same_sets(parts)
+    look(stop)
     summed = np.empty((first.size, len(columns)))
     for k, w in enumerate(columns):
         summed[:, k] = np.bincount(group, w[left.rows], first.size)
+    look(stop)
+    cover = _floats(covers, first)
+    look(stop)
     return Merged(
-        cover=_floats(covers, first),
+        cover=cover,
         also=None if left.second is None else _floats(left.second, first),
         most=None if left.caps is None else left.caps[first].astype(np.float64),
         columns=summed,

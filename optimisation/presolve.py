@@ -117,7 +117,7 @@ def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: Fal
     sets = row_sets(problem)
     look(stop)
     weights = [problem.weights, *(floor.weights for floor in problem.floors)]
-    merged = merge_rows(sets, weights, problem.fixed_open, options)
+    merged = merge_rows(sets, weights, problem.fixed_open, options, stop)
     look(stop)
     total = float((problem.weights if sets.most is None else problem.weights * sets.caps).sum())
     scale = total if total > 0 else 1.0

@@ -1,5 +1,6 @@
 """Merging keeps the worth of every plan, and makes plain rows of joint ones where it can."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -7,10 +8,12 @@ import pytest
 from scipy import sparse
 
 from optimisation.layout import Layout
+from optimisation.merge import merge_rows, row_sets
 from optimisation.presolve import reduce_problem
 from optimisation.problem import CoverProblem
 from optimisation.scoring import score
 from optimisation.start import rebuild
+from optimisation.watch import Stopped
 from tests.optimisation.small_problems import plain_problem, random_joint_problem
 
 
@@ -95,3 +98,23 @@ def test_fixed_hits_of_a_counted_row_are_a_constant() -> None:
     assert core.most.tolist() == [2.0]
     full = reduce_problem(replace(problem, fixed_open=np.array([True, True, True, False])))
     assert (full.credit * full.scale, full.cover.shape[0]) == (6.0, 0)
+
+
+@pytest.mark.parametrize(
+    "make", [random_joint_problem, lambda _: plain_problem([[1, 0], [1, 1]], [1.0, 2.0])]
+)
+def test_merging_can_be_given_up_between_its_steps(make: Callable[[int], CoverProblem]) -> None:
+    """Asked to stop at any of its looks it gives up; never asked, it merges as ever."""
+    problem = make(3)
+    sets, every = row_sets(problem), np.arange(len(problem.option_ids))
+    opened = np.zeros(every.size, dtype=np.bool_)
+    whole = merge_rows(sets, [problem.weights], opened, every)
+    looks = []
+    again = merge_rows(sets, [problem.weights], opened, every, lambda: bool(looks.append(1)))
+    assert np.array_equal(whole.columns, again.columns)
+    assert (whole.cover != again.cover).nnz == 0
+    assert len(looks) >= 4
+    for after in range(len(looks)):
+        asked = iter(range(len(looks)))
+        with pytest.raises(Stopped):
+            merge_rows(sets, [problem.weights], opened, every, lambda a=after, n=asked: next(n) >= a)

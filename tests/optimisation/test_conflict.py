@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from optimisation import asked, conflict
+from optimisation import asked, conflict_search
 from optimisation.bound_model import BoundModel
 from optimisation.conflict import PRICES, find_conflict
 from optimisation.demands import Demand, demands_of
@@ -115,7 +115,7 @@ def _price(problem: CoverProblem, chosen: np.ndarray) -> float:
 @pytest.mark.parametrize("seed", INFEASIBLE[:24])
 def test_many_demands_are_thinned_out_to_a_smallest_set(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the cheaper test first, the named demands still conflict and no fewer of them do."""
-    monkeypatch.setattr(conflict, "MANY", 0)
+    monkeypatch.setattr(conflict_search, "MANY", 0)
     problem = _demanding(seed)
     found = find_conflict(problem)
     assert found is not None
@@ -140,7 +140,7 @@ def test_the_cheaper_test_never_calls_what_holds_a_conflict(seed: int) -> None:
 
 def test_a_thinned_set_cut_short_is_told_as_not_shown_to_be_smallest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where time ends after the cheaper test, what it left is named, and not called the smallest."""
-    monkeypatch.setattr(conflict, "MANY", 0)
+    monkeypatch.setattr(conflict_search, "MANY", 0)
     told = 0
     for seed in INFEASIBLE[:8]:
         problem = _demanding(seed)
@@ -152,6 +152,23 @@ def test_a_thinned_set_cut_short_is_told_as_not_shown_to_be_smallest(monkeypatch
                 assert not feasible_plans(_holding(problem, found.demands))
                 told += not found.irreducible
     assert told
+
+
+def test_floors_and_stocks_are_tried_alone_before_thousands_of_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut short after its first test, the search names the musts and the stock, and none of many locks."""
+    monkeypatch.setattr(conflict_search, "MANY", 10)
+    cover = np.eye(3, 43, dtype=int)
+    problem = plain_problem(cover.tolist(), [1.0, 1.0, 1.0])
+    floors = tuple(Floor(f"must {n}", np.eye(3)[n], 1.0, 0.8, hard=True) for n in range(2))
+    shut = np.arange(43) >= 3
+    problem = replace(problem, floors=floors, resource_names=("bases",), forbidden=shut)
+    told: list[bool] = []
+    ask = BoundModel.ask
+    monkeypatch.setattr(BoundModel, "ask", lambda *a, **k: (ask(*a, **k), told.append(True))[0])
+    found = find_conflict(problem, cancel=lambda: bool(told))
+    assert found is not None
+    assert {demand.kind for demand in found.demands} == {"floor", "stock"}
+    assert not found.irreducible
 
 
 def test_two_musts_and_one_base_are_named_in_plain_words() -> None:
@@ -275,7 +292,7 @@ class _Apart(SideModel):
 def test_a_conflict_knows_of_a_lost_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is named without its answers may be another set in another run; with them it is the same."""
     problem = _demanding(INFEASIBLE[0])
-    monkeypatch.setattr(conflict, "SideModel", _Apart)
+    monkeypatch.setattr(conflict_search, "SideModel", _Apart)
     right = find_conflict(problem)
     assert right is not None
     assert (right.lost, right.reproducible) == (False, True)

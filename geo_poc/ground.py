@@ -110,8 +110,15 @@ class Surveyed:
     findings: tuple[Finding, ...]
 
 
-def surveyed(mission: Mission) -> Surveyed:
-    """Do as :func:`survey`, and keep what the estimate was made from."""
+def surveyed(mission: Mission, *, read: Callable[[Landscape, pd.DataFrame], None] | None = None) -> Surveyed:
+    """Do as :func:`survey`, and keep what the estimate was made from.
+
+    Parameters
+    ----------
+    mission : Mission
+    read : callable or None
+        Called with the landscape and the attributed incidents as soon as they are read without an error.
+    """
     keys = mission.keys
     landscape = read_landscape(translate.landscape_request(mission))
     actors, told = translate.actor_table(mission)
@@ -122,6 +129,8 @@ def surveyed(mission: Mission) -> Surveyed:
     findings = [*landscape.findings, *told, *found, *judged, *decision_findings(keys, mission.file)]
     findings += span_findings(mission)
     raise_errors(findings)
+    if read is not None:
+        read(landscape, attributed)
     judgement = Judged(factors, keys.risk.combination)
     risk = estimate_risk(
         landscape,

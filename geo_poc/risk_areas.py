@@ -49,7 +49,8 @@ class AreaRisk:
 
 def whole_area(found: Surfaces) -> AreaRisk:
     """Return the sums over the whole area."""
-    return _sums(found, np.flatnonzero(found.landscape.grid.mask), None, found.mission.keys.name, "", -1)
+    calm, cells = found.low_with_presence(found.risk.total()), np.flatnonzero(found.landscape.grid.mask)
+    return _sums(found, calm, cells, None, found.mission.keys.name, "", -1)
 
 
 def area_risks(found: Surfaces) -> tuple[AreaRisk, ...]:
@@ -62,12 +63,14 @@ def area_risks(found: Surfaces) -> tuple[AreaRisk, ...]:
     cells = np.flatnonzero(grid.mask)
     lon, lat = grid.unproject(*grid.centre(cells))
     rows: list[AreaRisk] = []
+    calm = found.low_with_presence(found.risk.total())
     for level, table in districts_of_levels(found.landscape):
         owner = district_of(table, lon, lat)
         codes = table["code"] if "code" in table.columns else table["name"].map(lambda _: "")
         of_level = [
             _sums(
                 found,
+                calm,
                 cells[owner == row],
                 level,
                 OUTSIDE if row < 0 else str(table["name"].iloc[row]),
@@ -81,12 +84,18 @@ def area_risks(found: Surfaces) -> tuple[AreaRisk, ...]:
 
 
 def _sums(
-    found: Surfaces, cells: NDArray[np.int64], level: int | None, name: str, code: str, row: int
+    found: Surfaces,
+    calm: NDArray[np.bool_],
+    cells: NDArray[np.int64],
+    level: int | None,
+    name: str,
+    code: str,
+    row: int,
 ) -> AreaRisk:
     grid, risk = found.landscape.grid, found.risk
     people = risk.people.ravel()[cells]
     km2 = grid.share.ravel()[cells].astype(np.float64) * (grid.cell_m / 1000.0) ** 2
-    low = found.low_with_presence(risk.total()).ravel()[cells]
+    low = calm.ravel()[cells]
     events: dict[str, float | None] = {
         source: float((risk.likelihood[source].ravel()[cells] * km2).sum() / 100.0)
         if source in risk.likelihood

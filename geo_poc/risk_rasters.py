@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,6 @@ from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.rasters import write_cog
 from layers.risk.classes import UNKNOWN
 from layers.risk.forecast import Period as Window
-from layers.side_by_side import side_by_side
 from maps.qgis_style import class_raster_qml
 
 VALIDATED, NOTHING = "likelihood", "nothing"
@@ -31,25 +31,20 @@ CHANCE_UNIT = "chance of one event or more in the cell within the period"
 SHARE_UNIT = "share of members in which the cell is among the top tenth"
 
 
-def write_rasters(found: Surfaces, folder: Path, tags: Mapping[str, str], *, threads: int = 1) -> None:
-    """Write risk_SOURCE_PERIOD.tif and its .qml into an existing folder.
+def raster_jobs(found: Surfaces, folder: Path, tags: Mapping[str, str]) -> Iterator[Callable[[], None]]:
+    """Yield what writes each risk_SOURCE_PERIOD.tif and its .qml; they can run side by side.
 
     Parameters
     ----------
     found : Surfaces
     folder : Path
+        Exists when they run.
     tags : mapping of str to str
         Of every file; source, period and what nodata means are added.
-    threads : int
-        Files that are written side by side.
     """
-
-    def write(one: tuple[Period, str]) -> None:
-        _write_raster(found, *one, folder, tags)
-
-    wanted = [(period, source) for period in periods_of(found) for source in period.risk]
-    for _ in side_by_side(write, wanted, threads=threads):
-        pass
+    for period in periods_of(found):
+        for source in period.risk:
+            yield partial(_write_raster, found, period, source, folder, tags)
 
 
 def _write_raster(

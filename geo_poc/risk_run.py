@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from geo_poc.risk_areas import area_risks
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_picture import risk_picture
 from geo_poc.risk_product import DEFAULT, Product
-from geo_poc.risk_rasters import NOTHING, VALIDATED, write_rasters, write_total
+from geo_poc.risk_rasters import NOTHING, VALIDATED, raster_jobs, write_total
 from geo_poc.risk_record import risk_document
 from geo_poc.risk_sheet import risk_sheet
 from geo_poc.risk_styles import layer_styles
@@ -29,6 +31,7 @@ from geo_poc.risk_tables import surface_tables
 from geo_poc.run import Run, marked, mission_text
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
+from layers.side_by_side import do_all
 from layers.vectors import write_geopackage
 from layers.workbook_out import write_workbook
 from maps.risk import compose_risk_page
@@ -97,24 +100,36 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     if audience.inner:
         (folder / "mission.toml").write_text(mission_text(mission), encoding="utf-8")
     (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
-    tags = _tags(document)
-    write_total(found, folder, tags)
     (folder / SURFACES).mkdir()
-    write_rasters(found, folder / SURFACES, tags, threads=processors())
-    write_geopackage(
-        folder / "risk.gpkg",
-        tables,
-        last_change=mission.keys.as_of,
-        description="; ".join((marked(mission), *document["banners"])),
-        styles=layer_styles(found, tables),
-    )
+    do_all(_jobs(found, document, tables, folder), threads=processors())
     if "hotspots" not in audience.left_out:
         _write_hotspots(document, folder, mission.keys.as_of)
-    page = render_risk_page(compose_risk_page(risk_picture(found, document, tables)), threads=processors())
-    write_new(folder / "map.html", page)
     if product.sheet != "none":
         _write_sheet(found, document, tables, folder, product.sheet)
     return document
+
+
+def _jobs(
+    found: Surfaces, document: dict[str, Any], tables: dict[str, gpd.GeoDataFrame], folder: Path
+) -> list[Callable[[], None]]:
+    """Return what writes the large files, each by itself; those that take longest first."""
+    mission, tags = found.mission, _tags(document)
+
+    def page() -> None:
+        shown = compose_risk_page(risk_picture(found, document, tables))
+        write_new(folder / "map.html", render_risk_page(shown))
+
+    def geopackage() -> None:
+        write_geopackage(
+            folder / "risk.gpkg",
+            tables,
+            last_change=mission.keys.as_of,
+            description="; ".join((marked(mission), *document["banners"])),
+            styles=layer_styles(found, tables),
+        )
+
+    total = partial(write_total, found, folder, tags)
+    return [page, geopackage, total, *raster_jobs(found, folder / SURFACES, tags)]
 
 
 def _write_hotspots(document: dict[str, Any], folder: Path, dated: date) -> None:

@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 
 from geo_poc import translate
 from geo_poc.control import NO_CONTROL, Clock, Control, workers
-from geo_poc.ground import named, naming, surveyed
+from geo_poc.ground import Surveyed, named, naming, surveyed
+from geo_poc.learning_beside import LearningBeside, learning_beside
 from geo_poc.mission import Mission
 from layers.errors import Finding
 from layers.landscape import SOURCES, Landscape
 from layers.risk.classes import class_breaks, classify
 from layers.risk.ensemble import AreaRange, Ensemble, ensemble_of
+from layers.risk.forecast import MONTHS
 from layers.risk.forecast_ahead import look_ahead
 from layers.risk.hotspots import Hotspot, find_hotspots
+from layers.risk.learned import LEARNED_MONTHS
 from layers.risk.surface import Risk
 from layers.risk.weigh import weighed
 from optimisation.pool import processors
@@ -145,26 +148,20 @@ def estimate_surfaces(
         With every finding, when the estimate would rest on a guess.
     """
     clock = Clock(control.tell)
-    with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):
-        base = surveyed(mission)
-        landscape, findings = base.landscape, base.findings
-        threats = priority_map(landscape, translate.register(mission))
-    risk = base.risk
-    if forecast:
-        with clock.stage("forecast", "learning what the next months may hold"):
-            risk = look_ahead(
-                landscape,
-                base.attributed,
-                risk,
-                as_of=mission.keys.as_of,
-                judged=base.judged,
-                threads=processors(),
-            )
-    risk = weighed(risk, translate.weights_shown(mission, withheld))
+    shown = translate.weights_shown(mission, withheld)
+    with learning_beside(mission.keys.as_of, _lengths(mission) if forecast else ()) as learner:
+        with naming(mission), clock.stage("layers and risk", "reading layers, estimating risk"):
+            base = surveyed(mission, read=learner.begin)
+            landscape, risk = base.landscape, base.risk
+            threats = priority_map(landscape, translate.register(mission))
+        with naming(mission), clock.stage("threat areas", "where risk is concentrated"):
+            hotspots = find_hotspots(landscape, weighed(risk, shown), held=mission.keys.risk.hotspot_share)
+        if forecast:
+            with clock.stage("forecast", "learning what the next months may hold"):
+                risk = _with_forecast(mission, base, learner)
+    risk = weighed(risk, shown)
     with clock.stage("travel", f"reach of {len(landscape.bases)} bases"):
         reached, notes = _reached(mission, landscape, control)
-    with naming(mission), clock.stage("threat areas", "where risk is concentrated"):
-        hotspots = find_hotspots(landscape, risk, held=mission.keys.risk.hotspot_share)
     ensemble = None
     if members:
         with clock.stage("ensemble", f"{members} members"):
@@ -179,10 +176,28 @@ def estimate_surfaces(
         likelihood_breaks=likelihood_breaks,
         reached=reached,
         threats=threats,
-        findings=named(mission, (*findings, *notes)),
+        findings=named(mission, (*base.findings, *notes)),
         seconds=tuple(clock.seconds),
         hotspots=hotspots,
         ensemble=ensemble,
+    )
+
+
+def _lengths(mission: Mission) -> tuple[float, ...]:
+    """Return the lengths of window to learn beside the estimate: those that it does not learn itself."""
+    own = mission.keys.risk.likelihood == "forecast"
+    return tuple(months for months in MONTHS if not (own and months == LEARNED_MONTHS))
+
+
+def _with_forecast(mission: Mission, base: Surveyed, learner: LearningBeside) -> Risk:
+    return look_ahead(
+        base.landscape,
+        base.attributed,
+        base.risk,
+        as_of=mission.keys.as_of,
+        judged=base.judged,
+        learned=learner.result(),
+        threads=processors(),
     )
 
 

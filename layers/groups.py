@@ -23,7 +23,7 @@ from layers.errors import Finding, InputError, raise_errors
 from layers.grid import Grid
 from layers.rasters import RasterWindow, read_window
 from layers.recognise_raster import PEAK_KM2, densities
-from layers.subpixels import lay_counts
+from layers.subpixels import KeptCells, lay_counts
 from layers.whereabouts import describe_cells
 
 GROUPS = ("women", "men", "girls", "boys")
@@ -130,8 +130,10 @@ def read_groups(
     people: dict[str, NDArray[np.float64]] = {}
     sizes: list[float] = []
     told: list[Finding] = []
+    kept: dict[_Frame, KeptCells] = {}
     for name in GROUPS:
-        people[name] = _laid(_parts(files, name), given, travel, area_lonlat, water, told, sizes)
+        parts = _parts(files, name)
+        people[name] = _laid(parts, given, travel, area_lonlat, water, told, sizes, kept)
     findings += list(dict.fromkeys(told))
     raise_errors(findings)
     findings += _unknown(people, travel, given.role)
@@ -231,6 +233,7 @@ def _laid(
     water: NDArray[np.bool_] | None,
     told: list[Finding],
     sizes: list[float],
+    kept: dict[_Frame, KeptCells],
 ) -> NDArray[np.float64]:
     """Sum rasters of one frame pixel by pixel, lay the sums, and note pixel sizes and what is wrong."""
     result = np.full(travel.shape, np.nan)
@@ -255,8 +258,15 @@ def _laid(
             np.copyto(before, window.values, where=known & fresh)
         else:
             sums[key] = replace(window)
-    for window in sums.values():
-        count, known = lay_counts(window, travel, area_lonlat=area, receiving=travel.mask, water=water)
+    for key, window in sums.items():
+        count, known = lay_counts(
+            window,
+            travel,
+            area_lonlat=area,
+            receiving=travel.mask,
+            water=water,
+            kept=kept.setdefault(key, KeptCells()),
+        )
         known &= travel.mask
         result[known] = np.nan_to_num(result[known]) + count[known]
     return result

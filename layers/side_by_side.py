@@ -51,3 +51,30 @@ def side_by_side(task: Callable[[T], R], items: Iterable[T], *, threads: int) ->
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def do_all(jobs: Iterable[Callable[[], None]], *, threads: int) -> None:
+    """Do jobs side by side, begun in their order.
+
+    Parameters
+    ----------
+    jobs : iterable of callable
+        Called once each; none waits for another.
+    threads : int
+        As in :func:`side_by_side`.
+
+    Raises
+    ------
+    Exception
+        What the first failing job in their order raises; jobs that were not begun are left.
+    """
+    if threads <= 1:
+        for job in jobs:
+            job()
+        return
+    pool = ThreadPoolExecutor(min(threads, MOST_THREADS))
+    try:
+        for done in [pool.submit(job) for job in jobs]:
+            done.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

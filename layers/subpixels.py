@@ -33,6 +33,9 @@ LATTICE_M = 5000.0
 _CHUNK = 1_000_000
 """Sub-points held at once."""
 
+MOST_KEPT = 20_000_000
+"""Sub-points whose cells are kept for further rasters of a frame: 100 MB."""
+
 _STRIP = 4_000_000
 """Pixels looked at together, at most: shares and masks of a large raster are never held whole."""
 
@@ -47,6 +50,7 @@ def lay_counts(
     area_lonlat: BaseGeometry,
     receiving: NDArray[np.bool_],
     water: NDArray[np.bool_] | None = None,
+    kept: KeptCells | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Lay counts per pixel on cells.
 
@@ -61,6 +65,8 @@ def lay_counts(
         Cells that take counts; what falls on others is left out.
     water : ndarray of bool, travel shape, optional
         Cells that a pixel gives nothing to as long as it has others inside the area.
+    kept : KeptCells, optional
+        Of earlier rasters of the same frame, laid on the same cells in the same area.
 
     Returns
     -------
@@ -96,12 +102,43 @@ def lay_counts(
             for part in range(0, len(people), _CHUNK):
                 of = slice(part, part + _CHUNK)
                 u, v = across[of, None], down[of, None] + top
-                laid.add(people[of], np.ones(u.shape, dtype=bool), u, v)
+                laid.add(people[of], np.ones(u.shape, dtype=bool), laid.cells(u, v))
         for row, column in _chunks(met, sub):
-            u, v = _spread(row + top, column, sub)
-            within = _within(outline, inside[row, column], u, v)
-            laid.add(values[row, column] * inside[row, column], within, u, v)
+            pixel = (row + top) * nx + column
+            found = None if kept is None else kept.of(pixel)
+            if found is None:
+                u, v = _spread(row + top, column, sub)
+                found = _within(outline, inside[row, column], u, v), laid.cells(u, v)
+                if kept is not None:
+                    kept.keep(pixel, *found)
+            laid.add(values[row, column] * inside[row, column], *found)
     return laid.count.reshape(travel.shape), laid.known.reshape(travel.shape)
+
+
+class KeptCells:
+    """Cells of sub-points that rasters of one frame share, by age and sex say: projected once, not by each.
+
+    Where holes differ, so that other pixels are laid together, nothing is found and all is as without.
+    """
+
+    __slots__ = ("_held", "_size")
+
+    def __init__(self) -> None:
+        self._held: dict[int, tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int32]]] = {}
+        self._size = 0
+
+    def of(self, pixel: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int32]] | None:
+        """Return which sub-points of these pixels lie in the area, and their cells; None where not kept."""
+        held = self._held.get(int(pixel[0]))
+        if held is None or not np.array_equal(held[0], pixel):
+            return None
+        return held[1], held[2]
+
+    def keep(self, pixel: NDArray[np.int64], within: NDArray[np.bool_], cell: NDArray[np.int32]) -> None:
+        """Keep what was found, as long as it is not too much."""
+        if self._size + cell.size <= MOST_KEPT and int(pixel[0]) not in self._held:
+            self._held[int(pixel[0])] = pixel, within, cell
+            self._size += cell.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +152,12 @@ class _Laid:
     count: NDArray[np.float64]
     known: NDArray[np.bool_]
 
-    def add(self, people: _Points, within: NDArray[np.bool_], u: _Points, v: _Points) -> None:
+    def cells(self, u: _Points, v: _Points) -> NDArray[np.int32]:
+        """Return the cells of sub-points, -1 beyond the grid."""
+        return self.travel.cell_of(*self.position(u, v)).astype(np.int32)
+
+    def add(self, people: _Points, within: NDArray[np.bool_], cell: NDArray[np.int32]) -> None:
         """Lay the people of pixels on their sub-points within the area, arrays of (pixels, sub-points)."""
-        cell = self.travel.cell_of(*self.position(u, v))
         self.known[cell[cell >= 0]] = True
         within = _first(within, (cell >= 0) & self.travel.mask.ravel()[cell])
         if self.water is not None:

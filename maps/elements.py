@@ -7,7 +7,7 @@ travels in JSON data blocks and is put on the page as text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 import folium
@@ -16,7 +16,6 @@ from folium.map import Layer
 from folium.raster_layers import ImageOverlay
 from folium.template import Template
 
-from layers.side_by_side import side_by_side
 from maps.errors import SpecError
 from maps.offline import OfflineFigure, Verbatim, json_block
 from maps.png import data_uri
@@ -72,10 +71,10 @@ class ShapeElement(Layer):
 class ClassedImage(ImageOverlay):
     """A classed raster; Folium's own element, named predictably so that equal maps are equal bytes."""
 
-    def __init__(self, identifier: str, layer: RasterLayer, image: str) -> None:
+    def __init__(self, identifier: str, layer: RasterLayer) -> None:
         south, west, north, east = layer.bounds
         super().__init__(
-            image,
+            data_uri(layer.classes, layer.colours),
             [[south, west], [north, east]],
             pixelated=False,
             name=identifier,
@@ -114,7 +113,6 @@ def add_map(
     *,
     scale: float = 1.0,
     controls: bool = True,
-    threads: int = 1,
 ) -> str:
     """Add a map with its layers to the figure and return the identifier of its place on the page.
 
@@ -132,8 +130,6 @@ def add_map(
         Of markers and lines; below 1 for small maps.
     controls : bool
         Whether the map has buttons to zoom.
-    threads : int
-        Images that are packed side by side.
 
     Raises
     ------
@@ -144,10 +140,8 @@ def add_map(
     frame = OfflineMap(identifier, bounds, controls=controls)
     figure.add_child(frame)
     names = []
-    rasters = [layer for layer in layers if isinstance(layer, RasterLayer)]
-    images = side_by_side(lambda layer: data_uri(layer.classes, layer.colours), rasters, threads=threads)
     for position, layer in enumerate(layers):
-        element = _element(figure, f"{identifier}_{position}", layer, scale, images)
+        element = _element(figure, f"{identifier}_{position}", layer, scale)
         frame.add_child(element)
         names.append(element.get_name())
     block = f"state_{identifier}"
@@ -158,15 +152,11 @@ def add_map(
 
 
 def _element(
-    figure: OfflineFigure,
-    identifier: str,
-    layer: RasterLayer | ShapeLayer,
-    scale: float,
-    images: Iterator[str],
+    figure: OfflineFigure, identifier: str, layer: RasterLayer | ShapeLayer, scale: float
 ) -> Element:
     if isinstance(layer, RasterLayer):
         check_bounds(layer.bounds, layer.name)
-        return ClassedImage(identifier, layer, next(images))
+        return ClassedImage(identifier, layer)
     block = f"shapes_{identifier}"
     _put(figure, json_block(block, shape_data(layer, scale=scale)))
     return ShapeElement(identifier, block)

@@ -75,14 +75,8 @@ class RiskPage:
             raise ValueError(f"a slider has at most {MOST_FRAMES} periods, not {len(self.periods)}")
 
 
-def render_risk_page(page: RiskPage, *, threads: int = 1) -> str:
+def render_risk_page(page: RiskPage) -> str:
     """Return the page as one HTML document that needs no network.
-
-    Parameters
-    ----------
-    page : RiskPage
-    threads : int
-        Images that are packed side by side.
 
     Raises
     ------
@@ -97,7 +91,7 @@ def render_risk_page(page: RiskPage, *, threads: int = 1) -> str:
     made = figure(
         title=spec.title, classification=spec.classification, sheets=("page.css", "map.css", "risk.css")
     )
-    place = add_map(made, "m0", spec.bounds, spec.layers, threads=threads)
+    place = add_map(made, "m0", spec.bounds, spec.layers)
     made.html.add_child(Verbatim(_body(page, place)), index=0)
     made.html.add_child(Verbatim(json_block("frames", _choices(page))))
     made.add_child(Script("panel", asset("panel.js")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -51,6 +51,7 @@ def look_ahead(
     as_of: date,
     judged: Judged = Judged(),  # noqa: B008 - frozen
     window_m: float = WINDOW_M,
+    learned: Sequence[Learned] = (),
     seed: int = 0,
     threads: int = 1,
 ) -> Risk:
@@ -73,6 +74,8 @@ def look_ahead(
         The factors of the estimate.
     window_m : float
         Side of the window that the prior of unknown cells comes from.
+    learned : sequence of Learned
+        What :func:`layers.risk.learned.learn_each` learned from the same already; the rest is learned here.
     seed : int
         Of the trees.
     threads : int
@@ -85,22 +88,21 @@ def look_ahead(
     """
     if risk.events is None:
         raise ValueError("an estimate without its events cannot look ahead")
-    learned = _learned(landscape, attributed, risk, as_of, seed, threads)
+    known = {one.months: one for one in learned} | known_already(risk)
+    wanted = [months for months in MONTHS if months not in known]
+    if wanted:
+        found = learn_each(landscape, attributed, as_of=as_of, months=wanted, seed=seed, threads=threads)
+        known |= {one.months: one for one in found}
     sight = _Sight(landscape, risk, risk.events, judged, window_m, threads)
-    periods = tuple(sight.period(months, learned.get(months)) for months in MONTHS)
+    periods = tuple(sight.period(months, known.get(months)) for months in MONTHS)
     return replace(risk, forecast=replace(risk.forecast or Forecast(), periods=periods))
 
 
-def _learned(
-    landscape: Landscape, attributed: pd.DataFrame, risk: Risk, as_of: date, seed: int, threads: int
-) -> dict[float, Learned]:
-    """Return what is learned for each period; what the likelihood was learned with is not learned again."""
-    known: dict[float, Learned] = {}
-    if risk.forecast is not None and risk.forecast.workings is not None:
-        known[LEARNED_MONTHS] = risk.forecast.workings.learned
-    wanted = [months for months in MONTHS if months not in known]
-    found = learn_each(landscape, attributed, as_of=as_of, months=wanted, seed=seed, threads=threads)
-    return known | {one.months: one for one in found}
+def known_already(risk: Risk) -> dict[float, Learned]:
+    """Return what the likelihood was learned with, by its months: it is not learned again."""
+    if risk.forecast is None or risk.forecast.workings is None:
+        return {}
+    return {LEARNED_MONTHS: risk.forecast.workings.learned}
 
 
 class _Sight:

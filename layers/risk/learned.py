@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -140,6 +140,7 @@ def learn_each(
     months: Sequence[float],
     seed: int = 0,
     threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Learned, ...]:
     """Learn for several lengths of window, each from windows of its own; kernels are shared between them.
 
@@ -156,6 +157,8 @@ def learn_each(
     seed : int
     threads : int
         Origins that are worked on side by side; changes no result.
+    progress : callable or None
+        Called with origins done and origins, for each length; what it raises ends the work.
 
     Returns
     -------
@@ -171,10 +174,22 @@ def learn_each(
     windows = [_windows(events, end, length) for length in months]
     kept = KeptKernels(events, ground, [fold.origin for folds in windows for fold in folds])
     fixed = ground_features(landscape, ground)
+    how = _How(fixed, kept, seed, threads, progress)
     return tuple(
-        _learned(ground, _rolled(events, ground, folds, fixed, kept, _tried(length), seed, threads), length)
+        _learned(ground, _rolled(events, ground, folds, _tried(length), how), length)
         for folds, length in zip(windows, months, strict=True)
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _How:
+    """What the lengths of window share."""
+
+    fixed: NDArray[np.float64]
+    kept: KeptKernels
+    seed: int
+    threads: int
+    progress: Callable[[int, int], None] | None
 
 
 def _windows(events: PlacedEvents, end: int, months: float) -> list[Fold]:
@@ -193,11 +208,8 @@ def _rolled(
     events: PlacedEvents,
     ground: TestGround,
     folds: Sequence[Fold],
-    fixed: NDArray[np.float64],
-    kept: KeptKernels,
     tried: int,
-    seed: int,
-    threads: int,
+    how: _How,
 ) -> Rolled:
     cells = ground.share.size
     outside = events.in_box & (ground.share[events.cell] == 0)
@@ -206,14 +218,15 @@ def _rolled(
         ground,
         folds,
         window_counts(events, folds, events.in_area, cells, over=True),
-        fixed,
+        how.fixed,
         beyond=window_counts(events, folds, outside, cells, over=True).sum(axis=1),
         first=len(folds) - 1,
-        seed=seed,
+        seed=how.seed,
         seen=tried,
-        mixed=kept.at,
+        mixed=how.kept.at,
         baselines=False,
-        threads=threads,
+        progress=how.progress,
+        threads=how.threads,
     )
 
 

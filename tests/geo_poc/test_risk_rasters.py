@@ -14,10 +14,11 @@ import rasterio
 
 from geo_poc.hotspot_table import hotspot_text
 from geo_poc.risk_periods import periods_of
-from geo_poc.risk_rasters import write_rasters
+from geo_poc.risk_rasters import raster_jobs
 from geo_poc.risk_run import Surfaced
 from geo_poc.risk_styles import layer_styles
 from layers.geopackage import read_layers
+from layers.side_by_side import do_all
 from tests.geo_poc.conftest import MEMBERS
 
 
@@ -54,7 +55,8 @@ def test_rasters_side_by_side_are_the_same(tiny_risk: Surfaced, tmp_path: Path) 
     for threads in (1, 3):
         folder = tmp_path / str(threads)
         folder.mkdir()
-        write_rasters(tiny_risk.surfaces, folder, {"TITLE": "t"}, threads=threads)
+        jobs = raster_jobs(tiny_risk.surfaces, folder, {"TITLE": "t"})
+        do_all(jobs, threads=threads)
         files[threads] = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert files[1] == files[3]
     assert files[1].keys() == {path.name for path in (tiny_risk.run.path / "surfaces").iterdir()}

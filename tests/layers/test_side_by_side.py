@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from layers.side_by_side import AHEAD, MOST_THREADS, side_by_side
+from layers.side_by_side import AHEAD, MOST_THREADS, do_all, side_by_side
 
 
 @pytest.mark.parametrize("threads", [0, 1, 2, 100])
@@ -50,4 +51,22 @@ def test_a_failure_is_that_of_its_item(threads: int) -> None:
     assert [next(found), next(found)] == [4, 6]
     with pytest.raises(ZeroDivisionError):
         next(found)
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_all_jobs_are_done_and_a_failure_is_told(threads: int) -> None:
+    """A job that takes long holds none up; what one raises is raised, and the threads end."""
+    done: list[int] = []
+    last = threading.Event()
+
+    def first() -> None:
+        assert threads == 1 or last.wait(20)
+
+    jobs = [first, *(partial(done.append, number) for number in range(40)), last.set]
+    do_all(jobs, threads=threads)
+    assert done == list(range(40))
+    before = threading.active_count()
+    with pytest.raises(ZeroDivisionError):
+        do_all([lambda: None, lambda: done.append(1 // 0)], threads=threads)
     assert threading.active_count() == before

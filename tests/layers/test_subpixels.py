@@ -11,7 +11,7 @@ from pyproj import CRS, Geod
 from layers.errors import InputError
 from layers.gridding import Grids, make_grids, project_area
 from layers.rasters import RasterWindow, place
-from layers.subpixels import lay_counts, pixel_km2
+from layers.subpixels import KeptCells, lay_counts, pixel_km2
 
 
 def window(ny: int, nx: int, transform: Affine, crs: str = "EPSG:4326", seed: int = 0) -> RasterWindow:
@@ -177,3 +177,21 @@ def test_an_outline_that_cannot_be_projected_is_told() -> None:
     raster = window(4, 4, Affine(1000, 0, 0, 0, -1000, 0), "+proj=ortho +lat_0=0 +lon_0=-80")
     with pytest.raises(InputError, match="cannot be projected"):
         lay_counts(raster, grids(area).travel, area_lonlat=area, receiving=grids(area).travel.mask)
+
+
+@pytest.mark.parametrize("most", [0, 2000, 10**9])
+def test_rasters_of_one_frame_share_their_cells(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept cells, all or some, give what each raster gives by itself; one with other holes too."""
+    monkeypatch.setattr("layers.subpixels.MOST_KEPT", most)
+    monkeypatch.setattr("layers.subpixels._CHUNK", 500)
+    area = blob(30.0, 2.0, 0.1)
+    laid, transform = grids(area), Affine(0.01, 0, 29.88, 0, -0.01, 2.12)
+    rasters = [window(24, 24, transform, seed=seed) for seed in range(3)]
+    rasters[2].values[8:13, 9] = np.nan
+    kept = KeptCells()
+    for raster in rasters:
+        alone = lay_counts(raster, laid.travel, area_lonlat=area, receiving=laid.travel.mask)
+        shared = lay_counts(raster, laid.travel, area_lonlat=area, receiving=laid.travel.mask, kept=kept)
+        assert alone[0].sum() > 0
+        assert alone[0].tobytes() == shared[0].tobytes()
+        assert alone[1].tobytes() == shared[1].tobytes()

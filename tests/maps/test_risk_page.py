@@ -66,15 +66,6 @@ def _page() -> RiskPage:
     )  # fmt: skip
 
 
-def test_images_side_by_side_make_the_same_page() -> None:
-    """Each image is that of its layer whatever the number of threads, shapes among them or not."""
-    page = _page()
-    layers = (page.spec.layers[-1], *page.spec.layers[:-1])
-    mixed = replace(page, spec=replace(page.spec, layers=layers))
-    for one in (page, mixed):
-        assert render_risk_page(one, threads=3) == render_risk_page(one)
-
-
 def _drawn(page: object) -> list[str]:
     return page.eval_on_selector_all(  # type: ignore[attr-defined,no-any-return]
         "img.classes", "found => found.map(one => one.alt)"

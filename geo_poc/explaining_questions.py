@@ -8,9 +8,8 @@ from typing import Any
 from geo_poc.asking import Question, ask_all, in_turn
 from geo_poc.case import Case
 from geo_poc.control import Control
-from geo_poc.floor_words import floor_words
 from geo_poc.lifting import Liftings
-from geo_poc.lifting_again import Work
+from geo_poc.lifting_again import Work, unmet_musts
 from geo_poc.loss_parts import parts_document
 from geo_poc.option_words import eased_words
 from geo_poc.posed import Posed, steps_told
@@ -57,7 +56,7 @@ class Asked:
             watch=watch,
         )
         self._left: tuple[Question, ...] = ()
-        self._unmet = _unmet(posed)
+        self._unmet = unmet_musts(posed)
 
     @property
     def stopped_by(self) -> str:
@@ -180,12 +179,6 @@ def _stands_here(posed: Posed, option: int) -> bool:
     """Return whether an option is one of the mission's own that stands at a site."""
     asset = posed.assembly.assets[option]
     return asset.site >= 0 and not asset.tool.startswith("partner:")
-
-
-def _unmet(posed: Posed) -> list[str]:
-    """Return the must threats that the plan does not meet."""
-    musts = {floor.name for floor in posed.problem.floors if floor.kind == "must"}
-    return [floor_words(short.name) for short in posed.plan.shortfalls if short.name in musts]
 
 
 def _locked(posed: Posed) -> list[int]:

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from geo_poc.assembling import assembled
 from geo_poc.control import Clock, Control
+from geo_poc.floor_words import floor_words
 from geo_poc.ground import Ground, Sited, naming, travelled
 from geo_poc.loss_parts import parts_document
 from geo_poc.posed import Posed, floored, steps_told
 from layers.errors import InputError
 from layers.landscape import Landscape
 from optimisation.margins import between, standing_plan
+from optimisation.relief import most_apart
 from optimisation.series import Series
 from optimisation.watch import Watch
 
@@ -24,6 +26,7 @@ AGAIN, KEPT, NOT_FOUND, NOT_SOUGHT = "placed again", "as it stands", "not found"
 NOTHING: dict[str, Any] = {
     "gain": None,
     "at_most": None,
+    "most": None,
     "parts": None,
     "three_numbers": None,
     "opens": [],
@@ -90,18 +93,31 @@ class Again:
         assets = posed.assembly.assets
         gone = [n for n in np.flatnonzero(posed.plan.chosen) if assets[n].id not in after]
         numbers = there.numbers(found.chosen)
+        at_most = max(best, bound) - was
+        credit, penalties = most_apart(there.problem, posed.plan, max(0.0, at_most))
         parts = between(
             standing_plan(there.problem, found.chosen), standing_plan(posed.problem, posed.plan.chosen)
         )
         return {
             "status": AGAIN,
             "gain": best - was,
-            "at_most": max(best, bound) - was,
+            "at_most": at_most,
+            "most": {
+                "credit": credit,
+                "penalties": penalties,
+                "musts": unmet_musts(posed) if penalties > 0 else [],
+            },
             "parts": parts_document(parts, numbers, posed.numbers(posed.plan.chosen)),
             "three_numbers": numbers,
             "opens": there.listed(np.flatnonzero(found.chosen & ~known)),
             "leaves": posed.listed(np.array(gone, dtype=np.int64)),
         }
+
+
+def unmet_musts(posed: Posed) -> list[str]:
+    """Return the must threats that the plan does not meet."""
+    musts = {floor.name for floor in posed.problem.floors if floor.kind == "must"}
+    return [floor_words(short.name) for short in posed.plan.shortfalls if short.name in musts]
 
 
 def travelled_under(posed: Posed, landscape: Landscape, again: Again) -> Ground:

@@ -201,6 +201,30 @@ def eased_limits(
     return tuple(found)
 
 
+def most_apart(eased: CoverProblem, plan: Solution, at_most: float) -> tuple[float, float]:
+    """Return what no plan of an eased problem gains in credit and in penalties that it no longer owes.
+
+    In credit where no floor falls shorter, in penalties where credit does not fall: else either may gain
+    more, and the other lose as much.
+
+    Parameters
+    ----------
+    eased : CoverProblem
+        Valid.
+    plan : Solution
+        Of the problem before.
+    at_most : float
+        What no plan of the eased problem gains in the objective.
+    """
+    assert plan.objective is not None  # noqa: S101 (a plan gains over another, not over the lack of one)
+    owed = max(0.0, plan.credit - plan.objective)
+    if owed <= nothing_of(plan.objective):
+        return at_most, min(at_most, owed)
+    # Where the plan owes penalties a bound on the objective says little about credit, which has its own.
+    bare = replace(eased, floors=tuple(floor for floor in eased.floors if floor.hard))
+    return max(0.0, min(at_most, upper_bound(bare) - plan.credit)), min(at_most, owed)
+
+
 def nothing_of(objective: float) -> float:
     """Return the gain below which there is none."""
     return NOTHING * abs(objective)

@@ -90,6 +90,7 @@ def test_lifting_is_the_best_plan_of_the_mission_without_it(tmp_path: Path) -> N
         assert row["status"] == "placed again"
         assert row["gain"] == pytest.approx(_best(other) - (posed.plan.objective or 0.0), abs=1e-6)
         assert row["at_most"] >= row["gain"]
+        assert row["most"]["credit"] <= row["at_most"] * (1 + 1e-9)
     assert night["gain"] > 0
     assert denial["gain"] > 0
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from optimisation.placement import place
-from optimisation.relief import reliefs, upper_bound
+from optimisation.relief import most_apart, reliefs, upper_bound
+from optimisation.scoring import score
+from tests.optimisation.listed_plans import feasible_plans
 from tests.optimisation.small_problems import (
     enumerate_plans,
     plain_problem,
@@ -66,3 +68,23 @@ def test_cancelled_reliefs_say_so() -> None:
     found = reliefs(problem, place(problem), cancel=lambda: True)
     assert found.found == ()
     assert (found.stopped_by, found.reproducible) == ("user", False)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_easing_gains_at_most_is_told_apart(seed: int) -> None:
+    """No plan with more of every stock gains more credit at no more penalties, nor the other way round."""
+    problem = random_joint_problem(seed)
+    plan = place(problem)
+    if plan.objective is None:
+        return
+    eased = replace(problem, stock=problem.stock + 1.0)
+    credit, penalties = most_apart(eased, plan, max(0.0, upper_bound(eased) - plan.objective))
+    owed, slack = plan.credit - plan.objective, 1e-9 * (1 + abs(plan.objective))
+    for chosen in feasible_plans(eased):
+        found = score(eased, chosen)
+        owes = found.credit - found.objective
+        if owes <= owed + slack:
+            assert found.credit - plan.credit <= credit + 2 * slack
+        if found.credit >= plan.credit - slack:
+            assert owed - owes <= penalties + 2 * slack
+    assert penalties <= owed + slack

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo_poc.risk_periods import ahead_key
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.landscape import SOURCES
 from layers.risk.forecast import MONTHS, Count, Period, Skill
+from layers.risk.forecast_places import district_kind
 
 Counts = Mapping[str, Count]
 """Events of some cells by the key of a period."""
@@ -42,14 +46,36 @@ def spot_counts(found: Surfaces) -> dict[str, dict[str, Count]]:
     }
 
 
+def district_counts(
+    found: Surfaces, cells: Sequence[NDArray[np.int64]], level: int | None
+) -> list[dict[str, Count]]:
+    """Return the events of all sources shown that are expected in each district of a level, by period."""
+    forecast, kind = found.risk.forecast, district_kind(level)
+    counts: list[dict[str, Count]] = [{} for _ in cells]
+    for period in () if forecast is None else forecast.periods:
+        if period.expected:
+            told = period.counts(TOTAL, cells, found.landscape.grid.cell_m, kind)
+            for own, count in zip(counts, told, strict=True):
+                own[ahead_key(period.months)] = count
+    return counts
+
+
+def district_documents(counts: Counts) -> dict[str, Any]:
+    """Return the events expected in a district by period, null where there is no forecast."""
+    return {
+        key: {**_count(counts[key]), "chance": counts[key].chance} if key in counts else None for key in KEYS
+    }
+
+
 def count_columns(counts: Counts) -> dict[str, float | None]:
-    """Return the columns of a table: low, expected and high of each period, None where there is none."""
+    """Return the columns of a table: low, expected, high and chance of any, None without a forecast."""
     found: dict[str, float | None] = {}
     for key in KEYS:
         one = counts.get(key)
         found[f"{key}_low_10"] = None if one is None else one.low
         found[key] = None if one is None else one.expected
         found[f"{key}_high_90"] = None if one is None else one.high
+        found[f"{key}_chance"] = None if one is None else one.chance
     return found
 
 
@@ -82,6 +108,18 @@ def _row(found: Surfaces, period: Period) -> dict[str, Any]:
         "beyond_noise": period.skill.beyond_noise,
         "totals_tried": period.tried,
         "totals_held": period.held,
+        "places": [
+            {
+                "kind": kind,
+                "tried": one.tried,
+                "held": one.held,
+                "above": one.above,
+                "filled": one.filled if math.isfinite(one.filled) else None,
+                "scatter": one.scatter,
+            }
+            for kind, one in period.places.items()
+            if one.tried
+        ],
         "events": told,
         "events_where_unknown": unknown,
     }

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo_poc.risk_periods import months_words
 from layers.risk.forecast import Count
+from layers.risk.forecast_places import AREAS
 from maps.style import number_text
 from maps.wording import SOURCE_WORDS
 
@@ -55,7 +56,11 @@ def ahead_notes(document: Mapping[str, Any]) -> tuple[str, ...]:
     rows = document["forecast"]
     lines = [
         f"{months_words(row['months'])}: "
-        + (f"no forecast, {row['reason']}." if row["reason"] else f"{checked_words(row)}{_held(row)}.")
+        + (
+            f"no forecast, {row['reason']}."
+            if row["reason"]
+            else f"{checked_words(row)}{_held(row)}{_places(row)}."
+        )
         for row in rows
     ]
     if all(row["reason"] for row in rows):
@@ -154,3 +159,20 @@ def _held(row: Mapping[str, Any]) -> str:
     if not row["totals_tried"]:
         return ""
     return f"; the total lay in its range in {row['totals_held']} of {row['totals_tried']} past windows"
+
+
+def _places(row: Mapping[str, Any]) -> str:
+    """Return how often ranges of places held, in the words of their kind."""
+    return "".join(
+        f"; in {place_words(place['kind'])} what happened lay in the range in {place['held']} of"
+        f" {place['tried']} past place-windows, above it in {place['above']}"
+        f"{', after their ranges were widened' if place['scatter'] else ''}"
+        for place in row["places"]
+    )
+
+
+def place_words(kind: str) -> str:
+    """Return a kind of place in words."""
+    if kind == AREAS:
+        return "areas that were to hold half of it"
+    return f"districts of level {kind.removeprefix('level_')}" if kind.startswith("level_") else kind

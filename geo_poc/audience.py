@@ -25,6 +25,7 @@ from geo_poc.threat_proposals import Proposed, proposed
 from layers.errors import error
 from layers.risk.ensemble import Ensemble
 from layers.risk.forecast import Forecast
+from layers.risk.forecast_places import PlaceRange
 from layers.risk.hotspots import Hotspot
 from layers.risk.surface import Risk
 
@@ -167,9 +168,14 @@ def _less_ahead(forecast: Forecast | None, hidden: frozenset[str]) -> Forecast |
             for name in ("expected", "risk", "together")
         }
         if hidden:  # how totals of all sources were told
-            kept |= {"tried": 0, "held": 0}
+            kept |= {"tried": 0, "held": 0, "places": _scatter_alone(period.places)}
         periods.append(replace(period, **kept))
     return replace(forecast, periods=tuple(periods), workings=None)
+
+
+def _scatter_alone(places: Mapping[str, PlaceRange]) -> Mapping[str, PlaceRange]:
+    """Return what widens ranges of places, without how often those of all sources held."""
+    return MappingProxyType({kind: PlaceRange(one.scatter) for kind, one in places.items()})
 
 
 def _source(key: Any) -> str:

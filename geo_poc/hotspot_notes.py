@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -13,6 +13,13 @@ from geo_poc.risk_shown import risk_date
 from geo_poc.risk_words import disclaimer, risk_headlines, sheet_notes
 
 CAVEAT = "Risk is likelihood x people and factors: judgement. A place that is not listed is not low for that."
+
+Table = Literal["hotspots", "districts"]
+_WHAT: Mapping[Table, str] = {
+    "hotspots": "threat areas found in this estimate of risk to civilians",
+    "districts": "people, risk and expected events by district, cells by their centre; events of the next"
+    " months are of all sources shown together",
+}
 
 
 def hotspot_marks(document: Mapping[str, Any]) -> dict[str, str]:
@@ -27,14 +34,14 @@ def hotspot_marks(document: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def read_me(document: Mapping[str, Any]) -> pd.DataFrame:
+def read_me(document: Mapping[str, Any], table: Table = "hotspots") -> pd.DataFrame:
     """Return the sheet of the workbook that says what its table is: a subject and a sentence in each row."""
-    return pd.DataFrame(list(_lines(document)), columns=["about", "text"])
+    return pd.DataFrame(list(_lines(document, table)), columns=["about", "text"])
 
 
-def _lines(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "what", f"{document['mission']}: threat areas found in this estimate of risk to civilians"
-    if not document["hotspots"]:
+def _lines(document: Mapping[str, Any], table: Table) -> Iterator[tuple[str, str]]:
+    yield "what", f"{document['mission']}: {_WHAT[table]}"
+    if table == "hotspots" and not document["hotspots"]:
         yield "what", "No threat area was found. That says nothing about where nobody observes."
     yield "classification", document["classification"]
     if document["watermark"]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.admin_reach import OUTSIDE, district_of, districts_of_levels
+from geo_poc.ahead_record import Counts, district_counts
 from geo_poc.risk_surfaces import TOTAL, Surfaces
 from layers.landscape import SOURCES
 
@@ -31,7 +33,9 @@ class AreaRisk:
     risk : dict of source (and "total") to float or None
         People x events per 100 km2 and year; None where the source is not observed.
     events_per_year : dict of source (and "total") to float or None
-        Forecast, summed over the cells.
+        Recent rate, summed over the cells.
+    ahead : Counts
+        Events of all sources shown that are expected in it, by period; empty where nobody looked ahead.
     """
 
     level: int | None
@@ -45,6 +49,7 @@ class AreaRisk:
     low_with_presence_people: float
     risk: dict[str, float | None]
     events_per_year: dict[str, float | None]
+    ahead: Counts = field(default_factory=dict)
 
 
 def whole_area(found: Surfaces) -> AreaRisk:
@@ -67,17 +72,20 @@ def area_risks(found: Surfaces) -> tuple[AreaRisk, ...]:
     for level, table in districts_of_levels(found.landscape):
         owner = district_of(table, lon, lat)
         codes = table["code"] if "code" in table.columns else table["name"].map(lambda _: "")
+        held = {int(row): cells[owner == row] for row in np.unique(owner)}
+        ahead = district_counts(found, list(held.values()), level)
         of_level = [
             _sums(
                 found,
                 calm,
-                cells[owner == row],
+                own,
                 level,
                 OUTSIDE if row < 0 else str(table["name"].iloc[row]),
                 "" if row < 0 else _text(codes.iloc[row]),
                 -1 if row < 0 else int(table.index[row]),
+                counts,
             )
-            for row in np.unique(owner)
+            for (row, own), counts in zip(held.items(), ahead, strict=True)
         ]
         rows += sorted(of_level, key=lambda area: (area.row < 0, -(area.risk[TOTAL] or 0.0), area.name))
     return tuple(rows)
@@ -91,6 +99,7 @@ def _sums(
     name: str,
     code: str,
     row: int,
+    ahead: Counts = MappingProxyType({}),
 ) -> AreaRisk:
     grid, risk = found.landscape.grid, found.risk
     people = risk.people.ravel()[cells]
@@ -118,6 +127,7 @@ def _sums(
         low_with_presence_people=float(people[low].sum()),
         risk=values | {TOTAL: _total(values)},
         events_per_year=events | {TOTAL: _total(events)},
+        ahead=ahead,
     )
 
 

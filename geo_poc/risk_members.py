@@ -24,8 +24,10 @@ def member_grounds(
     seed : int
     """
     draws = draws_of(ground.landscape, ground.risk, seed=seed)
+    # Members are drawn from the record by the kernel, whatever the likelihood was asked to be.
+    apart = ": the record varied, not the learned forecast" if ground.risk.learned else ""
     for number in range(count):
-        words = f"risk as member {number + 1} of the ensemble has it"
+        words = f"risk as member {number + 1} of the ensemble has it{apart}"
         yield f"risk_member:{number + 1}", words, _laid(ground, draws, number)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from geo_poc.ahead_record import ahead_document, skill_row
+from geo_poc.ahead_record import ahead_document, district_documents, skill_row
 from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.classification import classification, watermark
 from geo_poc.floor_words import VIOLENCE
@@ -175,6 +175,7 @@ def _area(area: AreaRisk) -> dict[str, Any]:
         "low_with_presence_people": area.low_with_presence_people,
         "risk": area.risk,
         "events_per_year": area.events_per_year,
+        "forecast": district_documents(area.ahead),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,11 +14,12 @@ import geopandas as gpd
 from geo_poc.ahead_words import ahead_frame
 from geo_poc.audience import AUDIENCES, audience_of, for_audience, proposed_to, without
 from geo_poc.control import NO_CONTROL, Control
+from geo_poc.district_table import district_frame, district_text
 from geo_poc.hotspot_notes import hotspot_marks, read_me
 from geo_poc.hotspot_table import hotspot_frame, hotspot_text
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
-from geo_poc.risk_areas import area_risks
+from geo_poc.risk_areas import AreaRisk, area_risks
 from geo_poc.risk_bands import LIKELIHOOD_UNIT, RISK_UNIT
 from geo_poc.risk_picture import risk_picture
 from geo_poc.risk_product import DEFAULT, Product
@@ -102,6 +103,8 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
     (folder / "risk.json").write_text(as_text(document), encoding="utf-8")
     (folder / SURFACES).mkdir()
     do_all(_jobs(found, document, tables, folder), threads=processors())
+    if areas:
+        _write_districts(areas, document, folder, mission.keys.as_of)
     if "hotspots" not in audience.left_out:
         _write_hotspots(document, folder, mission.keys.as_of)
     if product.sheet != "none":
@@ -139,6 +142,13 @@ def _write_hotspots(document: dict[str, Any], folder: Path, dated: date) -> None
     sheets = {"hotspots": hotspot_frame(rows, marks), "forecast": ahead_frame(document)}
     sheets |= {"read me": read_me(document)}
     write_workbook(folder / "hotspots.xlsx", sheets, dated=dated)
+
+
+def _write_districts(areas: Sequence[AreaRisk], document: dict[str, Any], folder: Path, dated: date) -> None:
+    marks = hotspot_marks(document)
+    (folder / "districts.csv").write_text(district_text(areas, marks), encoding="utf-8-sig", newline="")
+    sheets = {"districts": district_frame(areas, marks), "read me": read_me(document, "districts")}
+    write_workbook(folder / "districts.xlsx", sheets, dated=dated)
 
 
 def _write_sheet(

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_poc.admin_reach import districts_by_level
+from geo_poc.ahead_record import count_columns
 from geo_poc.hotspot_table import NOTHING_PROPOSED, hotspot_layer, spot_rows
 from geo_poc.references import mgrs_of
 from geo_poc.risk_areas import AreaRisk
@@ -91,6 +92,7 @@ def _mask(found: Surfaces, chosen: NDArray[np.bool_]) -> gpd.GeoDataFrame:
 
 def _districts(found: Surfaces, areas: Sequence[AreaRisk]) -> gpd.GeoDataFrame:
     rows = [area for area in areas if area.row >= 0]
+    ahead = [count_columns(area.ahead) for area in rows]
     table = districts_by_level(found.landscape)
     shapes = [table.geometry.loc[area.row] for area in rows] if len(table) else []
     return gpd.GeoDataFrame(
@@ -104,6 +106,7 @@ def _districts(found: Surfaces, areas: Sequence[AreaRisk]) -> gpd.GeoDataFrame:
             "low_with_presence_people": [area.low_with_presence_people for area in rows],
             **_columns("risk", [area.risk for area in rows]),
             **_columns("events", [area.events_per_year for area in rows]),
+            **{name: [row[name] for row in ahead] for name in count_columns({})},
         },
         geometry=shapes,
         crs=4326,

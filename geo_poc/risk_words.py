@@ -23,6 +23,10 @@ SMOOTHED = (
     f"alone. Outside the mission, where fewer than {FEWEST_TOLD} lie near, a source is averaged over "
     f"{COARSE_M / 1000:g} km, they make no ground known, and smaller counts are not told."
 )
+MEMBERS = (
+    "How sure: members vary the record (events, positions, widths, factors, deaths) and not the forecast. "
+    "Their median, ranges and shares are of the kernel's surface, beside the learned forecast that is shown."
+)
 PRIOR = "Cells where nobody observes have the mean risk per person of their district; read them as unknown."
 PRESENCE = (
     "Low with presence: low risk within the own reach of a base in place. The calm may be the presence, and "
@@ -65,7 +69,13 @@ def risk_headlines(document: Mapping[str, Any]) -> tuple[str, ...]:
             f"{' of what is shown here' if partial else ''} within a base's own reach: low with presence, "
             "not low."
         )
-    return (*lines, skill_line(document["validation"]), *ahead_lines(document))
+    return (*lines, skill_line(document["validation"]), *_members_line(document), *ahead_lines(document))
+
+
+def _members_line(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what members vary, where the likelihood is not what they are drawn from."""
+    ahead = document["validation"]["forecast"]
+    return (MEMBERS,) if document["ensemble"] is not None and ahead is not None and ahead["better"] else ()
 
 
 def _shares(document: Mapping[str, Any]) -> str:

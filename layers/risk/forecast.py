@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from layers.landscape import Source
 from layers.risk.density import SourceSurfaces
 from layers.risk.forecast_interval import chance_of_any, interval
+from layers.risk.forecast_places import AREAS, PlaceRange, place_room
 from layers.risk.learned import Learned
 
 MONTHS = (1.0, 3.0, 6.0)
@@ -19,6 +20,10 @@ MONTHS = (1.0, 3.0, 6.0)
 
 BLOCK_M = 10_000.0
 """Counts scatter together within blocks of about this side: the cells that the scatter was learned on."""
+
+
+Cells = NDArray[np.int64] | NDArray[np.bool_] | None
+"""Flat cells, or which they are; None = all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,12 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Events expected, and the ends that they lie between in eight cases of ten."""
+    """Events expected, the ends that they lie between in eight cases of ten, and the chance of any."""
 
     low: float
     expected: float
     high: float
+    chance: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +88,8 @@ class Period:
         Past windows whose total was given an interval, and those in which it lay.
     reason : str
         Why there is no forecast; "" where there is one.
+    places : mapping of kind to PlaceRange
+        How ranges of threat areas and of each level of districts did, and what is added to them.
     """
 
     skill: Skill
@@ -94,6 +102,7 @@ class Period:
     tried: int = 0
     held: int = 0
     reason: str = ""
+    places: Mapping[str, PlaceRange] = field(default_factory=dict)
 
     @property
     def months(self) -> float:
@@ -112,7 +121,13 @@ class Period:
         """Return the chance of one event or more in each cell, of a source or "total"."""
         return chance_of_any(self.surface(name), self.scatter + self._together(name))
 
-    def count(self, name: str, cells: NDArray[np.int64] | NDArray[np.bool_] | None, cell_m: float) -> Count:
+    def count(
+        self,
+        name: str,
+        cells: Cells,
+        cell_m: float,
+        kind: str = AREAS,
+    ) -> Count:
         """Return the events of some cells together.
 
         Parameters
@@ -123,18 +138,31 @@ class Period:
             Flat cells; None = all.
         cell_m : float
             Side of a cell: those of a block of about 10 km scatter as one, each apart, all share `together`.
+        kind : str
+            Of place, a key of `places`; what past windows of such places lacked is added to the range.
         """
-        surface = self.surface(name)
-        kept = np.zeros(surface.size)
-        chosen: NDArray[np.int64] | NDArray[np.bool_] | slice = slice(None) if cells is None else cells
-        kept[chosen] = surface.ravel()[chosen]
-        whole = float(kept.sum())
-        if whole <= 0:
-            return Count(0.0, whole, 0.0)
-        blocks = block_sums(kept.reshape(surface.shape), max(1, round(BLOCK_M / cell_m)))
-        apart = self.scatter * float((blocks**2).sum()) / whole**2
-        low, high = interval(whole, apart + self._together(name))
-        return Count(float(low), whole, float(high))
+        return self.counts(name, (cells,), cell_m, kind)[0]
+
+    def counts(
+        self, name: str, groups: Sequence[Cells], cell_m: float, kind: str = AREAS
+    ) -> tuple[Count, ...]:
+        """Return the events of each of several groups of cells, as :meth:`count` does of one."""
+        surface, shared = self.surface(name), self._together(name)
+        everything = float(surface.sum())
+        place = self.places.get(kind, PlaceRange()).scatter
+        side = max(1, round(BLOCK_M / cell_m))
+        found = []
+        for cells in groups:
+            whole, evenness = _sums(surface, cells, side)
+            if whole <= 0:
+                found.append(Count(0.0, whole, 0.0, 0.0))
+                continue
+            excess = self.scatter * evenness + shared
+            if cells is not None and place > 0:
+                excess += place * place_room(whole, evenness, everything)
+            low, high = interval(whole, excess)
+            found.append(Count(float(low), whole, float(high), float(chance_of_any(whole, excess))))
+        return tuple(found)
 
     def surface(self, name: str) -> NDArray[np.float64]:
         """Return expected events of a source or "total", demand shape."""
@@ -207,3 +235,18 @@ def block_sums(values: NDArray[np.float64], side: int) -> NDArray[np.float64]:
     ny, nx = values.shape
     rows, columns = np.arange(0, ny, side), np.arange(0, nx, side)
     return np.asarray(np.add.reduceat(np.add.reduceat(values, rows, axis=0), columns, axis=1))
+
+
+def _sums(surface: NDArray[np.float64], cells: Cells, side: int) -> tuple[float, float]:
+    """Return the sum over cells, and the sum of squares of their blocks over its square."""
+    ny, nx = surface.shape
+    chosen = np.arange(ny * nx) if cells is None else np.asarray(cells)
+    if chosen.dtype == np.bool_:
+        chosen = np.flatnonzero(chosen)
+    values = surface.ravel()[chosen]
+    whole = float(values.sum())
+    if whole <= 0:
+        return whole, 1.0
+    row, column = np.divmod(chosen, nx)
+    blocks = np.bincount(row // side * (nx // side + 1) + column // side, values)
+    return whole, float(blocks @ blocks) / whole**2

@@ -160,6 +160,7 @@ class _Sight:
             together=MappingProxyType(self._together(expected, levels, learned.dispersion)),
             tried=levels[TOTAL].tried,
             held=levels[TOTAL].held,
+            places=MappingProxyType(dict(learned.places)),
         )
 
     def _rates(self, learned: Learned, level: float) -> _Rates:

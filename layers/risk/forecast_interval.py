@@ -31,6 +31,36 @@ def chance_of_any(expected: ArrayLike, scatter: ArrayLike) -> NDArray[np.float64
     return np.asarray(1.0 - nothing, dtype=np.float64)
 
 
+def cumulative(count: ArrayLike, expected: ArrayLike, scatter: ArrayLike) -> NDArray[np.float64]:
+    """Return the chance of a count or fewer, with the parameters of :func:`interval`."""
+    number, mean, excess = np.broadcast_arrays(*(np.asarray(v, float) for v in (count, expected, scatter)))
+    found = np.zeros(mean.shape)
+    spread, even = excess > 0, excess <= 0
+    found[spread] = stats.nbinom.cdf(
+        number[spread], 1 / excess[spread], 1 / (1 + excess[spread] * mean[spread])
+    )
+    found[even] = stats.poisson.cdf(number[even], mean[even])
+    return found
+
+
+def filled(
+    expected: NDArray[np.float64], count: NDArray[np.float64], scatter: ArrayLike
+) -> NDArray[np.float64]:
+    """Return how much of the central 80 % of its distribution each count fills; 0.8 on the mean where right.
+
+    Counts are whole numbers, so each fills a stretch of its distribution; the part of the stretch between 0.1
+    and 0.9 counts.
+
+    Notes
+    -----
+    The non-randomised form of Czado, Gneiting and Held, "Predictive model assessment for count data",
+    Biometrics 65 (2009), eq. 2.
+    """
+    low, high = cumulative(count - 1, expected, scatter), cumulative(count, expected, scatter)
+    inside = np.clip(np.minimum(high, HIGH) - np.maximum(low, LOW), 0.0, None)
+    return np.asarray(np.divide(inside, high - low, out=np.zeros_like(inside), where=high > low))
+
+
 def _quantile(share: float, expected: ArrayLike, scatter: ArrayLike) -> NDArray[np.float64]:
     mean, excess = np.broadcast_arrays(np.asarray(expected, float), np.asarray(scatter, float))
     found = np.zeros(mean.shape)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -26,6 +26,7 @@ from layers.risk.folds import (
     window_counts,
 )
 from layers.risk.forecast_level import SCATTER_WINDOWS, cell_scatter
+from layers.risk.forecast_places import PlaceRange, place_kinds, place_ranges
 from layers.risk.forecast_rolling import (
     CANDIDATES,
     FEWEST_WINDOWS,
@@ -76,6 +77,8 @@ class Learned:
         Windows with events that they are means over.
     beyond_noise : bool
         Whether the model is ahead of the kernel by more than 1.645 standard errors over those windows.
+    places : mapping of kind to PlaceRange
+        How ranges of threat areas and districts did; see :mod:`layers.risk.forecast_places`.
     """
 
     model: str
@@ -88,6 +91,7 @@ class Learned:
     kernel_nats: float
     windows: int
     beyond_noise: bool = False
+    places: Mapping[str, PlaceRange] = field(default_factory=dict)
 
     @property
     def validated(self) -> bool:
@@ -175,8 +179,9 @@ def learn_each(
     kept = KeptKernels(events, ground, [fold.origin for folds in windows for fold in folds])
     fixed = ground_features(landscape, ground)
     how = _How(fixed, kept, seed, threads, progress)
+    districts = place_kinds(landscape, ground)
     return tuple(
-        _learned(ground, _rolled(events, ground, folds, _tried(length), how), length)
+        _learned(ground, _rolled(events, ground, folds, _tried(length), how), length, districts)
         for folds, length in zip(windows, months, strict=True)
     )
 
@@ -230,7 +235,9 @@ def _rolled(
     )
 
 
-def _learned(ground: TestGround, rolled: Rolled, months: float) -> Learned:
+def _learned(
+    ground: TestGround, rolled: Rolled, months: float, districts: Mapping[str, NDArray[np.int32]]
+) -> Learned:
     inside = ground.share > 0
     seen = rolled.scores[-1 - _tried(months) : -1]
     seen = seen[np.isfinite(seen).all(axis=1)]
@@ -257,6 +264,7 @@ def _learned(ground: TestGround, rolled: Rolled, months: float) -> Learned:
         kernel_nats=kernel,
         windows=len(seen),
         beyond_noise=_beyond_noise(seen, model),
+        places=place_ranges(rolled.surfaces[model][:-1], rolled.counts[:-1], ground, districts),
     )
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize
+
+from layers.risk.forecast_interval import filled
 
 UNIFORM_SHARE = 0.05
 """Of uniform mixed into every forecast where likelihood is scored: an empty cell costs much, not all."""
 
 HIT_SHARES = (0.01, 0.05, 0.10)
-INTERVAL = 0.8
-"""Share that the central interval of a cell's count should hold."""
 
 _STEEPEST = 50.0
 
@@ -117,20 +117,12 @@ def expected_events(
 def coverage(expected: NDArray[np.float64], count: NDArray[np.float64], dispersion: float) -> float:
     """Return how much of the central 80 % interval's share the counts fill; 0.8 where intervals are right.
 
-    Counts are whole numbers, so each fills a stretch of its distribution; the part of the stretch between 0.1
-    and 0.9 counts. Cells weigh as the events expected in them: empty ground tells nothing.
-
-    Notes
-    -----
-    The non-randomised form of Czado, Gneiting and Held, "Predictive model assessment for count data",
-    Biometrics 65 (2009), eq. 2.
+    See :func:`layers.risk.forecast_interval.filled`. Cells weigh as the events expected in them: empty ground
+    tells nothing.
     """
     if not expected.sum() > 0:
         return float("nan")
-    low, high = _cumulative(count - 1, expected, dispersion), _cumulative(count, expected, dispersion)
-    edges = (1 - INTERVAL) / 2, (1 + INTERVAL) / 2
-    inside = np.clip(np.minimum(high, edges[1]) - np.maximum(low, edges[0]), 0.0, None)
-    part = np.divide(inside, high - low, out=np.zeros_like(inside), where=high > low)
+    part = filled(expected, count, dispersion)
     return float((part * expected).sum() / expected.sum())
 
 
@@ -192,11 +184,3 @@ def _nothing(expected: NDArray[np.float64], dispersion: float) -> NDArray[np.flo
     if dispersion <= 0:
         return np.asarray(np.exp(-expected))
     return np.asarray(np.exp(-np.log1p(dispersion * expected) / dispersion))
-
-
-def _cumulative(
-    count: NDArray[np.float64], expected: NDArray[np.float64], dispersion: float
-) -> NDArray[np.float64]:
-    if dispersion <= 0:
-        return np.asarray(stats.poisson.cdf(count, expected))
-    return np.asarray(stats.nbinom.cdf(count, 1 / dispersion, 1 / (1 + dispersion * expected)))

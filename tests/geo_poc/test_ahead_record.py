@@ -51,6 +51,11 @@ def test_words_say_how_many_how_sure_and_what_was_checked(ahead: Surfaces, tmp_p
     month, quarter, half, *rest = ahead_notes(document)
     assert "0.50 more than the kernel, beyond the noise of these windows; the total lay" in month
     assert "in its range in 20 of 24 past windows" in month
+    assert "areas that were to hold half of it what happened lay in the range in 43 of 50" in month
+    assert (
+        "districts of level 1 what happened lay in the range in 7 of 9 past place-windows, above it in 2, "
+        in (month)
+    )
     assert quarter.startswith("3 months: learned from the record (kernel_mixture); on 24 past windows")
     assert "within the noise" in quarter
     assert half == "6 months: no forecast, too few incidents."
@@ -105,7 +110,7 @@ def test_a_range_of_nothing_is_told_in_words(ahead: Surfaces, tmp_path: Path) ->
     assert rows[1][1] == "most likely none (0.0834 expected)"
     assert rows[-1][1] == "most likely none (under 0.01 expected)"
     assert "most likely none (under 0.01 expected) in 1 month; " in ahead_lines(document)[0]
-    facts = dict(count_facts([("1 month", Count(0, 0.0834, 0)), ("3 months", Count(0, 0.25, 1))]))
+    facts = dict(count_facts([("1 month", Count(0, 0.0834, 0, 0.08)), ("3 months", Count(0, 0.25, 1, 0.2))]))
     assert facts["Next 1 month"] == "most likely no event of its source (0.0834 expected)"
     assert facts["Next 3 months"] == "0.25 events of its source (0 to 1 in 8 cases of 10)"
     frame = ahead_frame(document)
@@ -114,7 +119,7 @@ def test_a_range_of_nothing_is_told_in_words(ahead: Surfaces, tmp_path: Path) ->
 
 def test_columns_are_there_without_a_forecast() -> None:
     """A table has the same columns whether anybody looked ahead or not."""
-    assert list(count_columns({})) == list(count_columns({KEYS[0]: Count(0, 1, 2)}))
+    assert list(count_columns({})) == list(count_columns({KEYS[0]: Count(0, 1, 2, 0.6)}))
     assert set(count_columns({}).values()) == {None}
 
 
@@ -125,6 +130,7 @@ def test_outsiders_get_what_they_see_and_the_public_none(ahead: Surfaces) -> Non
         assert row["events"]["state"] is None
         assert row["events"]["total"] == row["events"]["armed_group"]
         assert row["totals_tried"] == 0
+        assert row["places"] == []
     assert "state" not in [row[0] for row in ahead_rows({"forecast": host})]
     assert ahead_document(for_audience(ahead, AUDIENCES["public"])) == []
     assert np.isfinite(host[0]["events"]["total"]["expected"])

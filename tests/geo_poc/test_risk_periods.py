@@ -18,8 +18,9 @@ from geo_poc.risk_rasters import source_bands
 from geo_poc.risk_record import risk_document
 from geo_poc.risk_run import Surfaced
 from geo_poc.risk_surfaces import Surfaces
-from geo_poc.risk_words import skill_line
+from geo_poc.risk_words import MEMBERS, risk_headlines, skill_line
 from layers.risk.forecast import Forecast, Period, Skill
+from layers.risk.forecast_places import PlaceRange
 from tests.geo_poc.test_risk_record import CHECK
 
 BEGINS = date(2025, 6, 29)
@@ -44,6 +45,7 @@ def ahead(tiny_risk: Surfaced) -> Surfaces:
                 together=dict.fromkeys((*found.risk.likelihood, "total"), 0.2),
                 tried=24,
                 held=20,
+                places={"areas": PlaceRange(0.0, 50, 43, 6, 0.81), "level_1": PlaceRange(0.4, 9, 7, 2, 0.8)},
             )
         )
     nothing = float("nan")
@@ -136,6 +138,17 @@ def test_forecast_beside_the_likelihood_claims_nothing_for_it(ahead: Surfaces, t
     assert (told["validated"], told["model"], told["forecast"]) == (False, "kernel", None)
     assert skill_line(told).startswith("The likelihood is not checked")
     assert all(card.steps[1].rests_on.startswith("not checked") for card in hotspot_cards(ahead))
+
+
+def test_members_beside_a_learned_forecast_are_told_apart(
+    learned: Surfaces, ahead: Surfaces, tmp_path: Path
+) -> None:
+    """Where the likelihood is learned and members were drawn, products say that members vary the record."""
+    assert learned.ensemble is not None
+    none = replace(learned, ensemble=None)
+    for found, wanted in ((learned, True), (none, False), (ahead, False)):
+        lines = risk_headlines(risk_document(found, area_risks(found), tmp_path))
+        assert (MEMBERS in lines) == wanted
 
 
 def test_forecast_that_did_no_better_claims_nothing(learned: Surfaces, tmp_path: Path) -> None:

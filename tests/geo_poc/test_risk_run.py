@@ -23,7 +23,7 @@ from tests.tiny_mission import Event, Tiny, write_tiny
 
 FILES = {"mission.toml", "risk.json",
          "risk.tif", "risk.qml", "risk.gpkg", "map.html", "sheet.pdf", "sheet.png",
-         "hotspots.csv", "hotspots.xlsx", "surfaces"}  # fmt: skip
+         "hotspots.csv", "hotspots.xlsx", "districts.csv", "districts.xlsx", "surfaces"}  # fmt: skip
 Captured = pytest.CaptureFixture[str]
 WET = """
 [[scenario]]

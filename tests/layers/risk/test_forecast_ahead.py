@@ -222,7 +222,7 @@ def test_count_of_cells_scatters_by_blocks() -> None:
     coarse = apart.count("state", block, 10_000.0)
     assert one.high - one.low > coarse.high - coarse.low
     assert alike.count("state", block, 5000.0).high > one.high
-    assert apart.count("state", np.array([15]), 5000.0) == Count(0.0, 0.0, 0.0)
+    assert apart.count("state", np.array([15]), 5000.0) == Count(0.0, 0.0, 0.0, 0.0)
 
 
 def test_an_advantage_within_noise_is_not_called_more() -> None:

@@ -16,7 +16,6 @@ from geo_poc.mission import Mission
 from geo_poc.record import as_text
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import check_free, whole_folder
-from maps.skill import skill_plot
 
 
 def write_backtest(document: dict[str, Any], out: Path) -> None:
@@ -28,6 +27,8 @@ def write_backtest(document: dict[str, Any], out: Path) -> None:
         Of :func:`geo_poc.backtest.backtest`.
     out : Path
     """
+    from maps.skill import skill_plot  # noqa: PLC0415 - matplotlib is loaded for a plot alone
+
     with whole_folder(out) as draft:
         write_new(draft / "backtest.json", as_text(document))
         write_new(draft / "backtest.csv", backtest_table(document))

@@ -115,7 +115,7 @@ def write_surfaces(found: Surfaces, folder: Path, product: Product = DEFAULT) ->
 def _jobs(
     found: Surfaces, document: dict[str, Any], tables: dict[str, gpd.GeoDataFrame], folder: Path
 ) -> list[Callable[[], None]]:
-    """Return what writes the large files, each by itself; those that take longest first."""
+    """Return what writes the large files, each by itself; the page takes longest and comes first."""
     mission, tags = found.mission, _tags(document)
 
     def page() -> None:

@@ -196,7 +196,7 @@ def _with_forecast(mission: Mission, base: Surveyed, learner: LearningBeside) ->
         base.risk,
         as_of=mission.keys.as_of,
         judged=base.judged,
-        learned=learner.result(),
+        learned=learner.result,
         threads=processors(),
     )
 

@@ -59,6 +59,7 @@ def write_styles(
     """
     when = f"{last_change}T00:00:00.000Z"
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA synchronous = OFF")  # whoever wrote the file forces it to the disk
         columns = dict(connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
         rows = [
             (name, columns[name], name[:30], style.qml, style.sld, description, when)

@@ -6,11 +6,12 @@ The index of every frame, "feature", numbers the features of the file from 1.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol
@@ -40,6 +41,8 @@ READ_WHOLE = 50_000
 
 MAX_ROWS = 2_000_000
 """More features than this, near the box, do not fit the memory of an ordinary machine."""
+
+_SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 
 Kind = Literal["point", "line", "polygon"]
 
@@ -236,20 +239,41 @@ def write_geopackage(
         tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder,
     ):
         draft = Path(folder) / "draft.gpkg"
-        for name, table in tables.items():
-            _write_layer(draft, name, table)
+        with _forced_once():
+            for name, table in tables.items():
+                _write_layer(draft, name, table)
         check_indexed(draft, tables)
+        _mark(draft, last_change, description)
+        if styles and last_change is not None:
+            write_styles(draft, styles, last_change=last_change, description=description)
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        draft.replace(path)
+
+
+@contextlib.contextmanager
+def _forced_once() -> Iterator[None]:
+    """Let no layer wait for the disk: the draft is forced to it as a whole, and is nobody's until then."""
+    before = pyogrio.get_gdal_config_option(_SYNCHRONOUS)
+    pyogrio.set_gdal_config_options({_SYNCHRONOUS: "OFF"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({_SYNCHRONOUS: before})
+
+
+def _mark(draft: Path, last_change: date | None, description: str) -> None:
+    """Put date and description on every layer."""
+    with contextlib.closing(sqlite3.connect(draft)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
         if last_change is not None:
-            with contextlib.closing(sqlite3.connect(draft)) as connection, connection:
+            with connection:
                 connection.execute(
                     "UPDATE gpkg_contents SET last_change = ?", (f"{last_change}T00:00:00.000Z",)
                 )
         if description:
-            with contextlib.closing(sqlite3.connect(draft)) as connection, connection:
+            with connection:
                 connection.execute("UPDATE gpkg_contents SET description = ?", (description,))
-        if styles and last_change is not None:
-            write_styles(draft, styles, last_change=last_change, description=description)
-        draft.replace(path)
 
 
 def _write_layer(draft: Path, name: str, table: pd.DataFrame) -> None:

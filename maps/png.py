@@ -75,7 +75,7 @@ def indexed_png(pixels: NDArray[np.uint8], palette: list[tuple[int, int, int]]) 
         (b"IHDR", header),
         (b"PLTE", bytes(value for colour in palette for value in colour)),
         (b"tRNS", b"\x00"),
-        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+        (b"IDAT", zlib.compress(rows.tobytes(), 8)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in parts)

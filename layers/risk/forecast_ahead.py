@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -51,7 +51,7 @@ def look_ahead(
     as_of: date,
     judged: Judged = Judged(),  # noqa: B008 - frozen
     window_m: float = WINDOW_M,
-    learned: Sequence[Learned] = (),
+    learned: Callable[[], Sequence[Learned]] | None = None,
     seed: int = 0,
     threads: int = 1,
 ) -> Risk:
@@ -74,8 +74,9 @@ def look_ahead(
         The factors of the estimate.
     window_m : float
         Side of the window that the prior of unknown cells comes from.
-    learned : sequence of Learned
-        What :func:`layers.risk.learned.learn_each` learned from the same already; the rest is learned here.
+    learned : callable or None
+        Gives what :func:`layers.risk.learned.learn_each` learns of it elsewhere, and is asked when all
+        else is ready; the rest is learned here.
     seed : int
         Of the trees.
     threads : int
@@ -88,12 +89,15 @@ def look_ahead(
     """
     if risk.events is None:
         raise ValueError("an estimate without its events cannot look ahead")
-    known = {one.months: one for one in learned} | known_already(risk)
+    sight = _Sight(landscape, risk, risk.events, judged, window_m, threads)
+    known = known_already(risk)
+    if learned is not None:
+        sight.prepare()
+        known |= {one.months: one for one in learned()}
     wanted = [months for months in MONTHS if months not in known]
     if wanted:
         found = learn_each(landscape, attributed, as_of=as_of, months=wanted, seed=seed, threads=threads)
         known |= {one.months: one for one in found}
-    sight = _Sight(landscape, risk, risk.events, judged, window_m, threads)
     periods = tuple(sight.period(months, known.get(months)) for months in MONTHS)
     return replace(risk, forecast=replace(risk.forecast or Forecast(), periods=periods))
 
@@ -134,6 +138,11 @@ class _Sight:
         self._judged, self._window_m, self._threads = judged, window_m, threads
         self._ground: LearnedGround | None = None
         self._prior: Prior | None = None
+
+    def prepare(self) -> None:
+        """Make what all periods share, while what they rest on is still being learned."""
+        self._learned_ground()
+        self._known_prior()
 
     def period(self, months: float, learned: Learned | None) -> Period:
         """Return a period, with the reason where there is no forecast."""
@@ -215,16 +224,19 @@ class _Sight:
 
     def _filled(self, surfaces: _Surfaces, scale: float) -> dict[Source, NDArray[np.float64]]:
         """Return surfaces with the prior in unknown cells, scaled."""
-        risk, prior = self.risk, self._prior
-        if prior is None:
-            prior = self._prior = prior_of(
-                self.landscape, risk.people, risk.people_known, risk.unknown, window_m=self._window_m
-            )
-        known = prior
+        known = self._known_prior()
         found = side_by_side(
             lambda values: known.fill(values)[0] * scale, surfaces.values(), threads=self._threads
         )
         return dict(zip(surfaces, found, strict=True))
+
+    def _known_prior(self) -> Prior:
+        if self._prior is None:
+            risk = self.risk
+            self._prior = prior_of(
+                self.landscape, risk.people, risk.people_known, risk.unknown, window_m=self._window_m
+            )
+        return self._prior
 
     def _learned_ground(self) -> LearnedGround:
         if self._ground is None:

@@ -245,7 +245,7 @@ class _Kept:
         past, now = self._before(self.samples, number), self.samples[number]
         columns = range(now.features.shape[1] - SEASON)
         found = {
-            TILTED: tilted(past, now, columns=columns),
+            TILTED: tilted(past, now, columns=columns, seed=self.seed),
             BOOSTED: boosted(past, now, seed=self.seed) if trees else None,
         }
         parts = {MIXTURE: now.expected, **{name: share for name, share in found.items() if share is not None}}

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.risk.learned_trees import Sample
+from layers.risk import learned_trees
+from layers.risk.learned_trees import Sample, drawn
 
 RIDGE = 20.0
 """Of the squared coefficients: before any event each is taken to lie within 0.22 of none, as a deviation."""
@@ -26,7 +27,9 @@ _BLOCK_ROWS, _BLOCKS = 512, 16
 _MOST_LOG = 8.0  # no cell is raised or lowered more than this
 
 
-def tilted(past: Sequence[Sample], now: Sample, *, columns: Sequence[int]) -> NDArray[np.float64] | None:
+def tilted(
+    past: Sequence[Sample], now: Sample, *, columns: Sequence[int], seed: int = 0
+) -> NDArray[np.float64] | None:
     """Return the expected share of each cell now, learned on past windows from their start.
 
     Parameters
@@ -37,6 +40,8 @@ def tilted(past: Sequence[Sample], now: Sample, *, columns: Sequence[int]) -> ND
         Its count is not read.
     columns : sequence of int
         Features that are used.
+    seed : int
+        Of what is drawn where there are too many cells, as for the trees.
 
     Returns
     -------
@@ -51,9 +56,14 @@ def tilted(past: Sequence[Sample], now: Sample, *, columns: Sequence[int]) -> ND
     past = [sample for sample in past if sample.count.sum() > 0]
     if sum(sample.count.sum() for sample in past) < FEWEST_EVENTS:
         return None
-    rows = np.concatenate([sample.features[:, columns] for sample in past]).astype(np.float64)
+    rows = np.concatenate([sample.features[:, columns] for sample in past])
     count = np.concatenate([sample.count for sample in past])
     start = np.concatenate([sample.expected * sample.count.sum() for sample in past])
+    if len(rows) > learned_trees.MOST_ROWS:
+        # a row that stands for w alike is in the likelihood w times: as one with w times the events and start
+        kept, weight = drawn(start, count, most=learned_trees.DRAWN_ROWS, seed=seed)
+        rows, count, start = rows[kept], count[kept] * weight, start[kept] * weight
+    rows = rows.astype(np.float64)
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     scale = np.where(spread > 1e-9 * (1.0 + np.abs(mean)), spread, np.inf)  # a constant tells nothing
     slopes = ridge_poisson((rows - mean) / scale, start, count, ridge=RIDGE)

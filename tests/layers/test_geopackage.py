@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import pyogrio
 import pytest
 import shapely
 
@@ -83,3 +84,24 @@ def test_damaged_file_is_an_error(tmp_path: Path, kept: int) -> None:
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(InputError, match="missing or damaged"):
         read_layers(path, ["sites"])
+
+
+def test_setting_of_the_writer_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a file is written or not, layers written elsewhere wait for the disk as before."""
+    name = "OGR_SQLITE_SYNCHRONOUS"
+    pyogrio.set_gdal_config_options({name: "FULL"})
+    try:
+        _write(tmp_path / "good.gpkg")
+        assert pyogrio.get_gdal_config_option(name) == "FULL"
+
+        def fail(*_: object) -> None:
+            assert pyogrio.get_gdal_config_option(name) in ("OFF", False)
+            raise RuntimeError("no such type")
+
+        monkeypatch.setattr("layers.vectors._write_layer", fail)
+        with pytest.raises(RuntimeError, match="no such type"):
+            _write(tmp_path / "bad.gpkg")
+        assert pyogrio.get_gdal_config_option(name) == "FULL"
+        assert [path.name for path in tmp_path.iterdir()] == ["good.gpkg"]
+    finally:
+        pyogrio.set_gdal_config_options({name: None})

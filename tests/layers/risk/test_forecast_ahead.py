@@ -13,10 +13,10 @@ from layers.grid import block_sum
 from layers.landscape import Landscape
 from layers.risk.estimate import estimate_risk
 from layers.risk.forecast import MONTHS, Count, Forecast, Period, Skill
-from layers.risk.forecast_ahead import look_ahead
+from layers.risk.forecast_ahead import NOTHING_USABLE, look_ahead
 from layers.risk.forecast_rolling import CANDIDATES, KERNEL, POOLED
 from layers.risk.forecast_totals import events_in_area, levels_of
-from layers.risk.learned import _beyond_noise
+from layers.risk.learned import _beyond_noise, learn_each
 from layers.risk.surface import Risk
 from layers.risk.weigh import weighed
 from tests.layers.risk.clusters import clustered
@@ -87,6 +87,24 @@ def test_threads_change_no_bit(world: Landscape, plain: Risk, ahead: Forecast) -
         for source, values in one.expected.items():
             assert values.tobytes() == two.expected[source].tobytes()
             assert one.risk[source].tobytes() == two.risk[source].tobytes()
+
+
+def test_what_is_learned_elsewhere_is_not_learned_again(
+    world: Landscape, plain: Risk, ahead: Forecast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given beforehand it gives the same periods; what is missing is learned; of vague incidents none."""
+    found = learn_each(world, _table(world), as_of=AS_OF, months=MONTHS)
+    monkeypatch.setattr("layers.risk.forecast_ahead.learn_each", lambda *_, **__: ())
+    given = look_ahead(world, _table(world), plain, as_of=AS_OF, learned=lambda: found[1:]).forecast
+    assert given is not None
+    assert given.periods[0].reason == NOTHING_USABLE
+    for one, two in zip(ahead.periods[1:], given.periods[1:], strict=True):
+        assert one.skill == two.skill
+        assert one.total().tobytes() == two.total().tobytes()
+    vague = landscape(incidents([MIDDLE] * 2, ["2019-06-10"] * 2, [4, None]))
+    nothing = look_ahead(vague, _table(vague), _plain(vague), as_of=AS_OF, learned=tuple).forecast
+    assert nothing is not None
+    assert [period.reason for period in nothing.periods] == [NOTHING_USABLE] * 3
 
 
 def test_each_period_has_its_own_model_dates_and_check(ahead: Forecast) -> None:

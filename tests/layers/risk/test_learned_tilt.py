@@ -75,3 +75,20 @@ def test_blocks_of_rows_change_no_slope() -> None:
         raised = start * np.exp(rows @ slopes)
         expected = raised * count.sum() / raised.sum()  # as the free intercept makes it
         assert rows.T @ (count - expected) - 5.0 * slopes == pytest.approx(np.zeros(3), abs=1e-6 * size)
+
+
+def test_drawn_cells_teach_nearly_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A third of too many cells, weighed for all, gives close to the slope of all; of one fewer all count."""
+    *past, now = _samples(0.8, windows=7, cells=4000, events=150.0)
+    whole = tilted(past, now, columns=range(2))
+    monkeypatch.setattr("layers.risk.learned_trees.MOST_ROWS", 24_000)
+    same = tilted(past, now, columns=range(2), seed=1)
+    monkeypatch.setattr("layers.risk.learned_trees.MOST_ROWS", 23_999)
+    monkeypatch.setattr("layers.risk.learned_trees.DRAWN_ROWS", 8000)
+    part = tilted(past, now, columns=range(2), seed=1)
+    assert whole is not None
+    assert same is not None
+    assert part is not None
+    assert same.tobytes() == whole.tobytes()
+    assert part.tobytes() != whole.tobytes()
+    assert _learned(part, now) == pytest.approx(_learned(whole, now), abs=0.05)

@@ -58,7 +58,7 @@ def patrol_assets(
     tools = wanted_patrols(mission)
     if not may_coordinate(mission, landscape.other_actors):
         tools = tuple(tool for tool in tools if tool != COORDINATED)
-    if not tools:
+    if not tools or (patrolled is not None and not patrolled):
         return (), ()
     demand = build_demand(
         landscape, risk, register=translate.register(mission), weighting=translate.weighting(mission)

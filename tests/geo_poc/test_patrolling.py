@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from geo_poc import patrolling
 from geo_poc.outcome import Outcome
-from geo_poc.patrolling import asked_visits, heaviest_cells, patrol_ground, patrol_rules, wanted_patrols
+from geo_poc.patrolling import (
+    asked_visits,
+    heaviest_cells,
+    patrol_assets,
+    patrol_ground,
+    patrol_rules,
+    wanted_patrols,
+)
 from optimisation.patrols.check import route_faults
 from optimisation.plan import Site
 from tests.geo_poc.conftest import Planner
@@ -158,3 +167,16 @@ def test_an_escort_opens_a_town_and_takes_patrols_of_its_base(plan_tiny: Planner
     assert count["yes"] <= min(4, count["no"])
     assert len(_routes(lent, "patrol", "west")) == len(_routes(alone, "patrol", "west"))
     assert lent.present.credit["total"] == alone.present.credit["total"]
+
+
+def test_nothing_is_laid_out_where_no_site_is_patrolled(
+    plan_tiny: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What keeps its routes asks for none, and no way-points are chosen for it."""
+    outcome = _planned(plan_tiny)
+    asked: list[str] = []
+    monkeypatch.setattr(patrolling, "choose_waypoints", lambda *_, **__: asked.append("way-points"))
+    where = np.zeros(len(outcome.sites), dtype=np.int64)
+    given = (outcome.mission, outcome.landscape, outcome.risk, outcome.sites, where)
+    assert patrol_assets(*given, patrolled=(), executor=None, cancel=None) == ((), ())
+    assert asked == []

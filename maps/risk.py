@@ -34,6 +34,8 @@ MOST_DISTRICTS = 15
 """Districts numbered on the map; the files list all of them."""
 
 REGISTER = "Threat register and bases"
+LIST = "List"
+"""In place of the register's section, for a reader who gets neither threats nor bases."""
 HOTSPOT_TOLD = (
     ("name", "Threat area"),
     ("source_words", "Source"),
@@ -238,6 +240,7 @@ def district_list(ranked: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
 
 def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDataFrame) -> list[ShapeLayer]:
     """Return the areas of the register, those that are numbered, the bases in place, and the numbers."""
+    section = REGISTER if any(len(tables[name]) for name in ("threats", "hotspots", "bases")) else LIST
     spots = len(tables["hotspots"]) > 0
     points = number_points(numbered, tables["area"])
     told = HOTSPOT_TOLD if spots else DISTRICT_TOLD
@@ -249,7 +252,7 @@ def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDa
             "area of the threat register",
             (("name", "Threat"), ("source", "Source"), ("priority", "Priority")),
             swatch="line",
-            section=REGISTER,
+            section=section,
         ),
         shape_layer(
             "Threat areas found",
@@ -258,7 +261,7 @@ def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDa
             "threat area found in this estimate",
             HOTSPOT_TOLD,
             swatch="line",
-            section=REGISTER,
+            section=section,
         ),
         shape_layer(
             "Bases in place",
@@ -267,7 +270,7 @@ def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDa
             "base in place",
             (("name", "Base"), ("asset", "Asset"), ("mgrs", "MGRS")),
             swatch="square",
-            section=REGISTER,
+            section=section,
         ),
         shape_layer(
             "Numbers of the list",
@@ -276,7 +279,7 @@ def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDa
             "number of a threat area in the list" if spots else "number of a district in the list",
             told,
             swatch="number",
-            section=REGISTER,
+            section=section,
         ),
     ]
     return [layer for layer in layers if layer is not None]

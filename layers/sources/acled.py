@@ -21,7 +21,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.attribution import AGAINST_CIVILIANS, EXCESSIVE_FORCE, AcledEvent, acled_kind
+from layers.attribution import AGAINST_CIVILIANS, CIVILIANS, EXCESSIVE_FORCE, AcledEvent, acled_kind
 from layers.errors import Finding
 from layers.fields import numbers, plain, rows_finding, words
 from layers.positions import BBox, read_points
@@ -38,7 +38,7 @@ USED = (
 
 ACLED_COLUMNS = (
     *INCIDENT_COLUMNS,
-    *("feed", "harm", "event", "sub_event", "inter_a", "inter_b", "civilian_targeting"),
+    *("feed", "harm", "event", "sub_event", "inter_a", "inter_b", "civilian_targeting", "victim_group"),
 )
 """Columns of the result, besides geometry."""
 
@@ -50,6 +50,7 @@ TIME_PRECISION: Mapping[int, int] = MappingProxyType({1: 1, 2: 3, 3: 4})
 
 _MARKS = frozenset({"event_id_cnty", "event_date", "actor1", "inter1"})
 _TARGETING = "civilian_targeting"
+_ASSOCIATED = ("assoc_actor_1", "assoc_actor_2")
 _INTER: Mapping[str, int] = MappingProxyType(
     {
         "stateforces": 1,
@@ -124,8 +125,9 @@ def read_acled(
         EPSG:4326. The columns of :data:`layers.sources.events.INCIDENT_COLUMNS` (type 3 against civilians,
         1 fighting with a state, 2 other fighting, 0 neither; low and high are NaN: ACLED gives one
         estimate), and feed ("acled"), harm (tuple of str), event (one word), sub_event (as published),
-        inter_a, inter_b (int, 0 none), civilian_targeting (True, False; None without the column), geometry
-        (points). Rows at fault are left out; the findings hold an error for them.
+        inter_a, inter_b (int, 0 none), civilian_targeting (True, False; None without the column),
+        victim_group (whom the civilian side's associated actor names, "" where nobody; it enters no export),
+        geometry (points). Rows at fault are left out; the findings hold an error for them.
     tuple of Finding
     """
     rows = read_acled_rows(path, as_of=as_of, role=role, near=near)
@@ -137,7 +139,7 @@ def read_acled_rows(
 ) -> AcledRows:
     """Read as :func:`read_acled` does (or take a table read already), and tell what became of the rows."""
     file = path.name
-    marks = ("data_id", "population_best", _TARGETING)
+    marks = ("data_id", "population_best", _TARGETING, *_ASSOCIATED)
     known = (*USED, *marks)
     keep = {*known, *(name.upper() for name in known), "\ufeffevent_id_cnty"}
     table, findings = opened or read_any_table(path, role=role, keep=keep)
@@ -233,7 +235,21 @@ def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDa
         given = [value != "" for value in table[_TARGETING]]
     targeting = pd.Series(given, index=table.index, dtype=object)
     columns |= {"sub_event": table["sub_event_type"], _TARGETING: targeting}
+    columns["victim_group"] = _victim_group(table, inter_a, columns["inter_b"])  # type: ignore[arg-type]
     return gpd.GeoDataFrame(columns, index=table.index, geometry=points, crs=4326), findings
+
+
+def _victim_group(table: pd.DataFrame, inter_a: pd.Series, inter_b: pd.Series) -> pd.Series:
+    """Return what ACLED says further of the civilians of an event, "" where nothing or no civilians.
+
+    An associated actor of an armed side acts beside it or is its larger body: it tells no victim, and not
+    whose threat the event is, which goes by the side itself.
+    """
+    found = pd.Series("", index=table.index, dtype=object)
+    for column, inter in zip(_ASSOCIATED, (inter_a, inter_b), strict=True):
+        if column in table.columns:
+            found = found.mask((inter == CIVILIANS) & (table[column] != "") & (found == ""), table[column])
+    return found
 
 
 def _inter(text: pd.Series, file: str) -> tuple[pd.Series, tuple[Finding, ...]]:

@@ -66,6 +66,7 @@ def _mission(folder: Path) -> Path:
                     "assoc_actor_1": "Assocmark",
                     "inter1": 2,
                     "actor2": "Civilians (Tessaly)",
+                    "assoc_actor_2": "Assocmark",
                     "inter2": 7,
                     "civilian_targeting": "Civilian targeting",
                     "location": f"Hamletmark {number}",

@@ -9,7 +9,7 @@ import shapely
 
 from maps import style
 from maps.contrast import VISIONS, Vision, worst_pair
-from maps.risk import MOST_DISTRICTS, ranked_districts
+from maps.risk import LIST, MOST_DISTRICTS, REGISTER, _register_layers, ranked_districts
 from maps.risk_scale import BLANK, LOW_WITH_PRESENCE
 from maps.wording import SOURCE_WORDS
 
@@ -58,3 +58,17 @@ def test_list_is_of_the_finest_level_by_falling_risk() -> None:
     assert set(ranked["mostly"]) == {"armed groups"}
     assert ranked["people_words"].iloc[0] == "1,200"
     assert len(ranked_districts(_districts(2).iloc[:0])) == 0
+
+
+def test_a_reader_without_register_and_bases_gets_no_heading_of_them() -> None:
+    """Numbers of a list of districts stand under the list alone; with a base, beside the register."""
+    districts = _districts(4)
+    nothing = gpd.GeoDataFrame({"name": []}, geometry=[], crs=4326)
+    area = gpd.GeoDataFrame({"name": ["all"]}, geometry=[shapely.box(0, 0, 4, 1)], crs=4326)
+    tables = {"threats": nothing, "hotspots": nothing, "bases": nothing, "area": area}
+    ranked = ranked_districts(districts)
+    assert {layer.section for layer in _register_layers(tables, ranked)} == {LIST}
+    base = gpd.GeoDataFrame(
+        {"name": ["A"], "asset": ["base"], "mgrs": ["35MQU"]}, geometry=[shapely.Point(1, 0.5)], crs=4326
+    )
+    assert {layer.section for layer in _register_layers({**tables, "bases": base}, ranked)} == {REGISTER}

@@ -346,3 +346,21 @@ def test_whatever_is_written_is_read(
         assert events[ours].tolist() == [sample[theirs] for sample in samples]
     assert events["date"].dt.strftime("%d %B %Y").tolist() == [sample["event_date"] for sample in samples]
     assert events.geometry.x.tolist() == [sample["longitude"] for sample in samples]
+
+
+def test_associated_actors_of_civilians_tell_whom_it_was_against(tmp_path: Path) -> None:
+    """The civilians' column counts, whichever side they are; what goes with an armed side is no victim."""
+    women, other = {"assoc_actor_2": "Women (X)"}, {"assoc_actor_1": "Group B"}
+    turned = {"actor1": "Civilians (X)", "inter1": 7, "actor2": "Group A", "inter2": 2}
+    path = _written(tmp_path, women, other, {**women, **other}, {**turned, **other}, {**turned, **women}, {})
+    events, findings = read_acled(path, as_of=AS_OF, near=DRC)
+    assert events["victim_group"].tolist() == ["Women (X)", "", "Women (X)", "Group B", "", ""]
+    assert not errors(findings)
+
+
+def test_a_file_without_associated_actors_names_nobody(tmp_path: Path) -> None:
+    """The columns may be missing: nothing is said of whom it was against."""
+    columns = [name for name in NOW if not name.startswith("assoc")]
+    events, findings = read_acled(_written(tmp_path, {}, columns=columns), as_of=AS_OF, near=DRC)
+    assert events["victim_group"].tolist() == [""]
+    assert not errors(findings)

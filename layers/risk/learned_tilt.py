@@ -56,14 +56,14 @@ def tilted(
     past = [sample for sample in past if sample.count.sum() > 0]
     if sum(sample.count.sum() for sample in past) < FEWEST_EVENTS:
         return None
-    rows = np.concatenate([sample.features[:, columns] for sample in past])
+    rows = np.concatenate([sample.features for sample in past])
     count = np.concatenate([sample.count for sample in past])
     start = np.concatenate([sample.expected * sample.count.sum() for sample in past])
     if len(rows) > learned_trees.MOST_ROWS:
         # a row that stands for w alike is in the likelihood w times: as one with w times the events and start
         kept, weight = drawn(start, count, most=learned_trees.DRAWN_ROWS, seed=seed)
         rows, count, start = rows[kept], count[kept] * weight, start[kept] * weight
-    rows = rows.astype(np.float64)
+    rows = rows[:, columns].astype(np.float64)
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     scale = np.where(spread > 1e-9 * (1.0 + np.abs(mean)), spread, np.inf)  # a constant tells nothing
     slopes = ridge_poisson((rows - mean) / scale, start, count, ridge=RIDGE)

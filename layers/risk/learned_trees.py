@@ -168,9 +168,7 @@ def drawn(
     weights : ndarray of float64, shape (kept,)
         >= 1; sum to the number of rows.
     """
-    order = np.argsort(-expected, kind="stable")
-    certain = count > 0
-    certain[order[: most // 2]] = True
+    certain = (count > 0) | _highest(expected, most // 2)
     rest = np.flatnonzero(~certain)
     wanted = min(rest.size, max(most - int(certain.sum()), most // 4))
     few = np.random.default_rng(seed).choice(rest, wanted, replace=False)
@@ -178,3 +176,12 @@ def drawn(
     weight[few] = rest.size / max(wanted, 1)
     kept = np.flatnonzero(weight > 0)
     return kept, weight[kept]
+
+
+def _highest(values: NDArray[np.float64], number: int) -> NDArray[np.bool_]:
+    """Return which values are the highest so many; of equal ones the first."""
+    least = np.partition(values, values.size - number)[values.size - number] if number else np.inf
+    found = values > least
+    equal = np.flatnonzero(values == least)
+    found[equal[: number - int(found.sum())]] = True
+    return np.asarray(found)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from layers.risk import learned_trees
-from layers.risk.learned_trees import Sample, boosted, drawn, trees
+from layers.risk.learned_trees import Sample, _highest, boosted, drawn, trees
 
 
 def _samples(windows: int = 6, cells: int = 1500) -> list[Sample]:
@@ -83,6 +83,14 @@ def test_drawn_rows_keep_events_and_high_ground_and_stand_for_all() -> None:
     again, _ = drawn(expected, count, most=600, seed=1)
     other, _ = drawn(expected, count, most=600, seed=2)
     assert again.tolist() == kept.tolist() != other.tolist()
+
+
+@pytest.mark.parametrize("number", [0, 1, 7, 30, 59, 60])
+def test_the_highest_are_those_of_a_stable_sort(number: int) -> None:
+    """Among equal values the first ones count, as when all are sorted."""
+    values = np.random.default_rng(number).integers(0, 9, 60).astype(float)
+    wanted = np.sort(np.argsort(-values, kind="stable")[:number])
+    assert np.flatnonzero(_highest(values, number)).tolist() == wanted.tolist()
 
 
 def test_more_events_than_are_drawn_leave_room_for_empty_ground() -> None:

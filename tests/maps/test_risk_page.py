@@ -116,6 +116,24 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, tmp_path: Path) -> None
         assert max(tall) < 45
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_list_stays_within_its_panel(browser: Browser, tmp_path: Path, width: int) -> None:
+    """Long words and large counts leave the list inside the panel, beside a scroll bar too."""
+    page = _page()
+    head = page.spec.table[0]
+    told = ("20", "Frostarren", "unattributed", "210,000", "100 %", "falling")
+    file = tmp_path / "map.html"
+    spec = replace(page.spec, table=(head, told))
+    file.write_text(render_risk_page(replace(page, spec=spec)), encoding="utf-8")
+    with visit(browser, file.as_uri(), width=width) as seen:
+        panel = seen.page.locator("#panel")
+        bar = 15 if width > 860 else 0  # narrow pages scroll as a whole
+        panel.evaluate("(panel, bar) => { panel.style.borderRight = `${bar}px solid` }", bar)
+        assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+        right = panel.locator("table").first.evaluate("table => table.getBoundingClientRect().right")
+        assert right <= width - bar - 11.5
+
+
 def test_row_opens_its_card_and_whole_area_comes_back(browser: Browser, tmp_path: Path) -> None:
     """Choosing a row finds it on the map and opens why it is red; the button shows the whole area again."""
     file = tmp_path / "map.html"

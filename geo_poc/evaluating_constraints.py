@@ -11,6 +11,7 @@ from geo_poc.evaluating_hosts import Entry
 from geo_poc.evaluating_plan import Told
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
+from geo_poc.option_words import tool_words
 from optimisation.area_floors import acting
 from optimisation.assets import Asset, Scale
 from optimisation.constraints import AreaFloor, Constraints
@@ -74,7 +75,7 @@ def _tell_bars(rules: Constraints, entries: Sequence[Entry], ground: Ground, tol
         reason = reasons.get((entry.asset.site, entry.asset.tool))
         if reason is not None and not entry.in_place:
             name = ground.sites[entry.asset.site].name
-            _warn(told, f"{entry.asset.tool} at {name}: {reason}", entry.asset.id, _row(entry))
+            _warn(told, f"{tool_words(entry.asset.tool)} at {name}: {reason}", entry.asset.id, _row(entry))
 
 
 def _tell_spacing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo_poc.evaluating_plan import PlanRow, Told
 from geo_poc.ground import Ground
 from optimisation.assets import ESCORT, Asset, Tool
+from optimisation.called import any_of_words
 from optimisation.decisions import has_access
 from optimisation.options import Means
 from optimisation.reaches import Reaches
@@ -76,7 +77,7 @@ def acting(
             break
         acts &= ~lost
     for number in np.flatnonzero(able & ~acts).tolist():
-        _tell(entries[number], ground, reaches.tools[assets[number].tool], told)
+        _tell(entries[number], ground, reaches.tools, told)
     return acts
 
 
@@ -133,16 +134,17 @@ def _with_access(entries: Sequence[Entry], ground: Ground, reaches: Reaches, tol
     return open_to
 
 
-def _tell(entry: Entry, ground: Ground, tool: Tool, told: Told) -> None:
+def _tell(entry: Entry, ground: Ground, tools: Mapping[str, Tool], told: Told) -> None:
+    tool = tools[entry.asset.tool]
     name = ground.sites[entry.asset.site].name
     if tool.stands == "route":
         need, remedy = "no base that keeps such patrols going stands", "add the base, or start at another"
     elif tool.near:
-        need = f"no {' or '.join(tool.near)} supports it within {tool.near_min:g} minutes"
-        remedy = f"place a {' or '.join(tool.near)} nearer, or move it"
+        need = f"no {any_of_words(tool.near, tools)} supports it within {tool.near_min:g} minutes"
+        remedy = f"place a {any_of_words(tool.near, tools)} nearer, or move it"
     else:
-        need = f"no {' or '.join(tool.hosts)} that could host it stands"
-        remedy = f"add a {' or '.join(tool.hosts)} at its site, or move it to one"
+        need = f"no {any_of_words(tool.hosts, tools)} that could host it stands"
+        remedy = f"add a {any_of_words(tool.hosts, tools)} at its site, or move it to one"
     told.add(
         "warning",
         f"the {tool.label} at {name} earns nothing: {need} {'' if tool.near else 'there'}".rstrip(),

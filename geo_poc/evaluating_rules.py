@@ -12,6 +12,7 @@ from geo_poc.evaluating_plan import Told
 from geo_poc.evaluating_row_rules import tell_row
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
+from geo_poc.option_words import tool_words, units_words
 from optimisation.assets import Tool
 from optimisation.options import Lock, Means
 from optimisation.reaches import Reaches
@@ -60,8 +61,8 @@ def _tell_two_classes(
         if first.asset.tool != entry.asset.tool:
             told.add(
                 "warning",
-                f"two classes of base stand at {ground.sites[entry.asset.site].name}: {first.asset.tool} and "
-                f"{entry.asset.tool}",
+                f"two classes of base stand at {ground.sites[entry.asset.site].name}: "
+                f"{tool_words(first.asset.tool)} and {tool_words(entry.asset.tool)}",
                 "keep one of them; with --only the plan may replace what stands today",
                 row=_row(entry) or _row(first),
                 column="tool",
@@ -99,7 +100,8 @@ def _tell_budget(mission: Mission, entries: Sequence[Entry], tools: Mapping[str,
         if use.over is not None:
             told.add(
                 "warning",
-                f"the plan has {use.used:g} new of {use.key}, and the budget allows {use.allowed:g}",
+                f"the plan has {use.used:g} new {units_words(use.key)}, "
+                f"and the budget allows {use.allowed:g}",
                 f"take some out, or raise budget.{use.key}",
                 row=_row(use.over),
                 column="tool",
@@ -114,7 +116,8 @@ def _tell_locks(entries: Sequence[Entry], ground: Ground, locks: Sequence[Lock],
         if lock.open and lock.tool not in {entry.asset.tool for entry in at}:
             told.add(
                 "warning",
-                f"the mission wants {name} open as {lock.tool} ({lock.reason}), and the plan leaves it out",
+                f"the mission wants {name} open as {tool_words(lock.tool)} ({lock.reason}), "
+                "and the plan leaves it out",
                 "add it, or remove the lock",
                 row=None,
                 column="site",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geo_poc.conflicts import option_name
 from geo_poc.hand_session import HandSession
 from geo_poc.locks import sites_by_name
+from geo_poc.option_words import tool_words, units_words
 from layers.errors import Finding, InputError
 from optimisation.explain import without
 
@@ -152,9 +153,9 @@ class _Hand:
             return "the mission knows no such tool", f"use one of: {', '.join(keys.assets)}"
         if getattr(keys.budget, tool, None) == 0 and not any(asset.tool == tool for asset in self._assets):
             remedy = f"give it a budget for this question: --set budget.{tool}=1"
-            return f"the budget has no {tool}, so none is laid out", remedy
+            return f"the budget has no {units_words(tool)}, so none is laid out", remedy
         return (
-            f"{tool} cannot stand here",
+            f"{tool_words(tool)} cannot stand here",
             f"what can: {', '.join(options) or 'nothing: choose another site'}",
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.classification import classification, watermark
-from geo_poc.conflicts import option_name
+from geo_poc.conflicts import demand_names, option_name
 from geo_poc.hand_changes import changed
 from geo_poc.hand_session import HandSession
 from geo_poc.handover_record import handover_rows
@@ -53,7 +53,6 @@ def what_if(
         before = sketch(session.opened(session.chosen), reaches, session.scale, found=session.counted)
     after = sketch(session.opened(plan.chosen), reaches, session.scale)
     mission, people = session.mission, reaches.demand.people
-    own = set(breaches(session.rules, session.chosen))
     return {
         "kind": "what_if",
         "mission": mission.keys.name,
@@ -70,7 +69,7 @@ def what_if(
         "closes": handover_rows(gone, _bases(session, plan.chosen), session.ground.sites, reaches),
         "breaks": [
             *_against_decisions(session, plan.chosen),
-            *(words for words in breaches(session.rules, plan.chosen) if words not in {*own, DECIDED}),
+            *_against_rules(session, plan.chosen),
         ],
     }
 
@@ -94,6 +93,13 @@ def _against_decisions(session: HandSession, chosen: NDArray[np.bool_]) -> list[
         f"{named_words(option_name(assets[n], sites, threats))} opens, and the mission rules it out"
         for n in opened
     ]
+
+
+def _against_rules(session: HandSession, chosen: NDArray[np.bool_]) -> list[str]:
+    """Return in words which limits a changed plan breaks that the plan before did not."""
+    names = demand_names(session.rules, session.assembly, session.ground.sites)
+    own = {DECIDED, *breaches(session.rules, session.chosen, names)}
+    return [words for words in breaches(session.rules, chosen, names) if words not in own]
 
 
 def _bases(session: HandSession, chosen: NDArray[np.bool_]) -> list[Asset]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
+from geo_poc.option_words import tool_words
 from layers.errors import Finding, raise_errors
 from optimisation.assets import Tool, whole_tenths
 from optimisation.options import Lock
@@ -66,8 +67,8 @@ def _two_classes(mission: Mission, locks: Mapping[int, Lock], sites: Sequence[Si
         other = first.setdefault(lock.site, lock)
         if other.tool != lock.tool:
             message = (
-                f"the site is locked open as {other.tool} ({other.reason}) and as {lock.tool} "
-                f"({lock.reason}): one class of base stands at a site"
+                f"the site is locked open as {tool_words(other.tool)} ({other.reason}) and as "
+                f"{tool_words(lock.tool)} ({lock.reason}): one class of base stands at a site"
             )
             wrong.append(
                 Finding(

@@ -14,8 +14,15 @@ CHANGES = ("closing", "moving")
 SINGLE = {
     "cla": "post of community liaison assistants",
     "cvr": "project of community violence reduction",
+    "engagements": "engagement",
+    "escorts": "escort",
+    "helicopter hours": "helicopter hour",
+    "moves": "move",
 }
-"""One of a tool whose name in words is of several."""
+"""One of a tool or another resource whose name in words is of several."""
+
+PATROL = "patrol"
+"""How the names of all patrols end."""
 
 
 def tool_words(tool: str) -> str:
@@ -36,7 +43,10 @@ def units_words(resource: str) -> str:
     resource : str
         A tool, or what else there is a stock of.
     """
-    return PLACED[resource].removeprefix("new ") if resource in PLACED else tool_words(resource)
+    if resource in PLACED:
+        return PLACED[resource].removeprefix("new ")
+    words = tool_words(resource)
+    return f"{words}s" if resource in ASSETS and words.endswith(PATROL) else words
 
 
 def one_more_words(resource: str) -> str:
@@ -46,7 +56,7 @@ def one_more_words(resource: str) -> str:
     ----------
     resource : str
     """
-    if resource not in ASSETS:
+    if resource not in ASSETS and resource not in SINGLE:
         return f"one more of {resource}"
     return f"one more {SINGLE.get(resource, tool_words(resource))}"
 

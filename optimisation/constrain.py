@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from optimisation.area_floors import with_mixes
 from optimisation.assets import Asset
+from optimisation.called import standing_words
 from optimisation.constraints import Constraints
 from optimisation.options import Means
 from optimisation.plan import Site
@@ -119,11 +120,11 @@ class _Made:
             reason = reasons.get((asset.site, asset.tool))
             if reason is None or self._in_place[number] or self.problem.forbidden[number]:
                 continue
+            what = standing_words(asset, self._sites, self._reaches.tools)
             if self.problem.fixed_open[number]:
-                name = self._sites[asset.site].name
-                self.told.append(f"{name} is locked open for {asset.tool} all the same: {reason}")
+                self.told.append(f"{what} is locked open all the same: {reason}")
             else:
-                barred.append((number, f"{asset.id}: {reason}"))
+                barred.append((number, f"{what}: {reason}"))
         self._bar(barred)
 
     def supports(self) -> None:

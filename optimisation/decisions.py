@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.assets import ESCORT, Asset
+from optimisation.called import any_of_words, standing_words
 from optimisation.options import Means
 from optimisation.plan import Site
 from optimisation.reaches import Reaches
@@ -40,11 +41,12 @@ def decisions(
             forbidden[number] = not requires[number] or not has_access(reaches, ESCORT, asset.site)
         elif not has_access(reaches, asset.tool, asset.site):
             forbidden[number] = True
-            closed.append(f"{asset.id}: no access for its personnel at {sites[asset.site].name}")
+            closed.append(f"{standing_words(asset, sites, reaches.tools)}: no access for its personnel")
         elif tool.near and not requires[number]:
             forbidden[number] = True
-            words = " or ".join(tool.near)
-            closed.append(f"{asset.id}: no {words} could support it within {tool.near_min:g} minutes")
+            what = standing_words(asset, sites, reaches.tools)
+            near = any_of_words(tool.near, reaches.tools)
+            closed.append(f"{what}: no {near} could support it within {tool.near_min:g} minutes")
         elif tool.hosts and not requires[number]:
             forbidden[number] = True
     place = {

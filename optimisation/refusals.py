@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from layers.errors import Finding
 from optimisation.assets import Asset
+from optimisation.called import any_of_words
 from optimisation.decisions import has_access
 from optimisation.options import Means
 from optimisation.plan import Site
@@ -29,7 +30,8 @@ def unusable(means: Means, sites: Sequence[Site], reaches: Reaches) -> list[Find
     found += [
         Finding(
             "error",
-            f"{sites[lock.site].name} is locked open for {lock.tool}, whose personnel have no access there",
+            f"{sites[lock.site].name} is locked open for {reaches.tools[lock.tool].label}, whose "
+            "personnel have no access there",
             "remove the lock, or the restriction",
             column="site",
             value=lock.reason,
@@ -44,8 +46,8 @@ def unusable(means: Means, sites: Sequence[Site], reaches: Reaches) -> list[Find
     found += [
         Finding(
             "error",
-            f"{sites[lock.site].name} stands as {classes[lock.site]} and is locked open as {lock.tool} "
-            f"({lock.reason}): one class of base stands at a site",
+            f"{sites[lock.site].name} stands as {reaches.tools[classes[lock.site]].label} and is locked "
+            f"open as {reaches.tools[lock.tool].label} ({lock.reason}): one class of base stands at a site",
             "remove the lock, or give the base its new class in layers.bases",
             column="site.tool",
             value=lock.tool,
@@ -78,8 +80,8 @@ def hostless(
         found.append(
             Finding(
                 "error",
-                f"{sites[asset.site].name} is locked open for {asset.tool} ({lock.reason}), and no "
-                f"{' or '.join((*tool.hosts, *tool.near))} stands or may be placed {where}",
+                f"{sites[asset.site].name} is locked open for {tool.label} ({lock.reason}), and no "
+                f"{any_of_words((*tool.hosts, *tool.near), reaches.tools)} stands or may be placed {where}",
                 "lock a host there too and give it a budget, or remove the lock",
                 column="site.tool",
                 value=asset.tool,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,8 +84,19 @@ def _weighed(weights: NDArray[np.float64], hits: NDArray[np.int64]) -> float:
     return float((weights[some] * hits[some]).sum())
 
 
-def breaches(problem: CoverProblem, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
-    """Return in words which constraints a plan breaks; () for a feasible plan."""
+def breaches(
+    problem: CoverProblem, chosen: NDArray[np.bool_], names: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Return in words which constraints a plan breaks; () for a feasible plan.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    chosen : ndarray of bool, shape (options,)
+    names : mapping of option id or resource to words, or None
+        What options and resources are called; None = by their ids and names.
+    """
+    named = names or {}
     found = []
     used = problem.use @ chosen
     slack = TOLERANCE * np.maximum(1.0, np.abs(problem.stock))
@@ -92,15 +104,16 @@ def breaches(problem: CoverProblem, chosen: NDArray[np.bool_]) -> tuple[str, ...
         problem.resource_names, used, problem.stock, used > problem.stock + slack, strict=True
     ):
         if over:
-            found.append(f"uses {spent:g} of {name}, of which there are {stock:g}")
+            found.append(f"uses {spent:g} of {named.get(name, name)}, of which there are {stock:g}")
+    called = [named.get(option, option) for option in problem.option_ids]
     for option in np.flatnonzero(chosen):
         hosts = problem.requires[option]
         if hosts and not chosen[list(hosts)].any():
-            found.append(f"{problem.option_ids[option]} lacks every option that it requires")
+            found.append(f"{called[option]} lacks every option that it requires")
     for members in problem.exclusive:
         if chosen[list(members)].sum() > 1:
-            names = ", ".join(problem.option_ids[i] for i in members if chosen[i])
-            found.append(f"{names} exclude each other")
+            listed = ", ".join(called[i] for i in members if chosen[i])
+            found.append(f"{listed} exclude each other")
     if (problem.fixed_open & ~chosen).any() or (problem.forbidden & chosen).any():
         found.append(DECIDED)
     hard = {floor.name for floor in problem.floors if floor.hard}

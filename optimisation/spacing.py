@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from optimisation.assets import Asset
+from optimisation.called import standing_words
 from optimisation.constraints import Spacing
 from optimisation.plan import Site
 from optimisation.reaches import Reaches
@@ -79,7 +80,8 @@ def spaced(
         elif fixed[first] or fixed[second]:
             shut, stays = (second, one) if fixed[first] else (first, other)
             why = f": {spacing.reason}" if spacing.reason else ""
-            words = f"{assets[shut].id}: less than {spacing.words} from {sites[stays.site].name}{why}"
+            what = standing_words(assets[shut], sites, reaches.tools)
+            words = f"{what}: less than {spacing.words} from {sites[stays.site].name}{why}"
             barred.setdefault(shut, words)
         else:
             free.add((first, second))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.assets import Asset
+from optimisation.called import standing_words
 from optimisation.constraints import Support
 from optimisation.plan import Site
 from optimisation.reaches import Reaches
@@ -100,7 +101,8 @@ def supported(
                 words = f"{sites[asset.site].name} is over {support.words} from every hub of {support.name}"
                 told.append(f"{words}; it is decided already and kept")
         elif not able:
-            words = f"{asset.id}: {support.name}: over {support.words} from every hub"
+            what = standing_words(asset, sites, reaches.tools)
+            words = f"{what}: {support.name}: over {support.words} from every hub"
             barred.append((number, f"{words}, and no other base could pass support on"))
         elif not any(fixed[n] for n in able):
             needs[number] = able

@@ -135,8 +135,14 @@ def test_contradictory_locks_name_both_reasons(tmp_path: Path, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("lock", "words"),
     [
-        (_lock("West", "locked", "tob"), "stands as cob and is locked open as tob"),
-        (_lock("North", "locked", "jpt"), "no cob or tob stands or may be placed at its site"),
+        (
+            _lock("West", "locked", "tob"),
+            "stands as company operating base and is locked open as temporary operating base",
+        ),
+        (
+            _lock("North", "locked", "jpt"),
+            "no company operating base or temporary operating base stands or may be placed at its site",
+        ),
     ],
 )
 def test_locks_that_nothing_can_keep(

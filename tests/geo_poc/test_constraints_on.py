@@ -214,7 +214,10 @@ def test_harm_bars_only_where_it_is_asked_to(plan_tiny: Planner) -> None:
     """A veto bars what raises its flag, with both reasons; distances bind when asked, but for exceptions."""
     veto = plan_tiny(_tiny(_rule("veto", flag="exploitation", reason="no capacity to train")))
     assert _new(veto) == set()
-    assert any("cob:c-north: exploitation" in told and "no capacity" in told for told in veto.rejected)
+    assert any(
+        "company operating base at North: exploitation" in told and "no capacity" in told
+        for told in veto.rejected
+    )
     camp = _camp(0.30, 0.502)
     layer = '[layers.displaced]\npath = "camps.csv"\n[harm]\n'
     flagged = plan_tiny(_tiny(layer, files=camp))

@@ -234,13 +234,14 @@ def test_the_command_writes_a_run_that_is_drawn_and_compared(
     lines = [line.strip() for line in said.out.splitlines()]
     assert lines[1].startswith("Must threat not met: Raids in the north.")
     assert lines[2].startswith(
-        "In the plan and counted for nothing, since it cannot act as given: cla:c-north."
+        "In the plan and counted for nothing, since it cannot act as given: "
+        "community liaison assistants at North."
     )
     assert "people at risk stay out of reach" in lines[3]
     assert any(line.startswith("Given joint protection teams (1): East") for line in lines)
     assert "This plan was given and evaluated, not optimised" in said.out
     assert lines[-1] == f"map: {out / 'map.html'}"
-    assert "mine.csv:2 [tool]: the plan has 1 new of jpt, and the budget allows 0" in said.err
+    assert "mine.csv:2 [tool]: the plan has 1 new joint protection teams, and the budget allows 0" in said.err
     for word in ("protected", "safe", "Recommended"):
         assert word not in said.out + said.err
     assert run_command(["map", str(out), "--out", str(tmp_path / "again.html")]) == 0

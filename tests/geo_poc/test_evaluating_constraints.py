@@ -38,7 +38,7 @@ def _told(folder: Path, extra: str) -> list[str]:
 def test_a_plan_is_told_what_it_breaks(tmp_path: Path) -> None:
     """Distances, vetoes, floors and tiers are warnings, with what the plan has of them."""
     told = _told(tmp_path / "a", RULES)
-    assert any(words.startswith("cob at North: exploitation") for words in told)
+    assert any(words.startswith("company operating base at North: exploitation") for words in told)
     assert any("West" in words and "North" in words and "less than 40 km apart" in words for words in told)
     assert not any("West and East" in words for words in told)
     assert any(words.startswith("floor: everybody: the plan has") for words in told)

@@ -46,7 +46,7 @@ def test_what_has_no_host_earns_nothing(mission: Mission, tmp_path: Path) -> Non
     assert _acting(outcome) == ["cob:west", "cob:east", "cla:west", "jpt:east"]
     for words, row in (
         (
-            "the joint protection team at North earns nothing: no cob or tob that could host it stands there",
+            "team at North earns nothing: no company operating base or temporary operating base that could",
             2,
         ),
         ("adviser at Alone earns nothing", 3),
@@ -57,7 +57,8 @@ def test_what_has_no_host_earns_nothing(mission: Mission, tmp_path: Path) -> Non
     assert len(outcome.plan.placements) == 7
     (note,) = outcome.plan.notes
     assert note.startswith("In the plan and counted for nothing")
-    assert "jpt:c-north" in note
+    assert "joint protection team at North" in note
+    assert "patrol 1 from South" in note
 
 
 def test_support_is_asked_for_in_a_chain(mission: Mission, tmp_path: Path) -> None:
@@ -71,7 +72,8 @@ def test_support_is_asked_for_in_a_chain(mission: Mission, tmp_path: Path) -> No
         {"tool": "jpt", "site": "Far"},
     )
     assert _acting(outcome) == ["cob:west", "cob:east", "tob:p-near", "cla:west", "jpt:p-near"]
-    assert warned(outcome.findings, "at Far earns nothing: no cob supports it within 60 minutes").row == 4
+    alone = "at Far earns nothing: no company operating base supports it within 60 minutes"
+    assert warned(outcome.findings, alone).row == 4
     assert warned(outcome.findings, "team at Far earns nothing").row == 5
 
 

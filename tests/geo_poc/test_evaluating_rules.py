@@ -63,8 +63,8 @@ def test_every_breach_is_told_at_once(mission: Mission, tmp_path: Path) -> None:
     rows = {
         "2 of one tool in one place": 2,
         "in no table of contingents": 3,
-        "two classes of base stand at West: cob and tob": 3,
-        "the plan has 1 new of escorts, and the budget allows 0": 5,
+        "two classes of base stand at West: company operating base and temporary operating base": 3,
+        "the plan has 1 new escorts, and the budget allows 0": 5,
         "the community liaison assistants never goes with an escort": 7,
         "the row says in place": 6,
         "they earn nothing": 7,
@@ -73,13 +73,13 @@ def test_every_breach_is_told_at_once(mission: Mission, tmp_path: Path) -> None:
         "nobody is named to talk to about Raids": 10,
         "do not go out by night": 11,
         "East keeps 2 such routes going, and the plan has 3": 14,
-        "the plan has 3 new of cob, and the budget allows 1": 2,
-        "the plan has 2 new of jpt, and the budget allows 1": 6,
-        "the plan has 1 new of tob, and the budget allows 0": 3,
-        "the plan has 4 new of night_patrol, and the budget allows 0": 11,
-        "the plan has 2 new of engagements, and the budget allows 1": 10,
+        "the plan has 3 new company operating bases, and the budget allows 1": 2,
+        "the plan has 2 new joint protection teams, and the budget allows 1": 6,
+        "the plan has 1 new temporary operating bases, and the budget allows 0": 3,
+        "the plan has 4 new night patrols, and the budget allows 0": 11,
+        "the plan has 2 new engagements, and the budget allows 1": 10,
         "the mission forbids South (Flooded.)": 2,
-        "the mission wants North open as cob (Promised.)": None,
+        "the mission wants North open as company operating base (Promised.)": None,
     }
     for words, row in rows.items():
         found = warned(findings, words)

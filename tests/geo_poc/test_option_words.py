@@ -25,14 +25,16 @@ def test_an_option_is_called_by_its_tool_in_words() -> None:
 
 def test_resources_are_counted_in_words() -> None:
     """Several, and one more, of a tool are named by it; another resource, or tool, keeps its name."""
-    assert [units_words(name) for name in ("jpt", "hospital", "helicopter hours")] == [
+    assert [units_words(name) for name in ("jpt", "night_patrol", "hospital", "helicopter hours")] == [
         "joint protection teams",
+        "night patrols",
         "hospital",
         "helicopter hours",
     ]
     assert one_more_words("cla") == "one more post of community liaison assistants"
     assert one_more_words("tob") == "one more temporary operating base"
-    assert one_more_words("moves") == "one more of moves"
+    assert one_more_words("engagements") == "one more engagement"
+    assert one_more_words("hospital") == "one more of hospital"
 
 
 def test_what_is_eased_names_no_key() -> None:

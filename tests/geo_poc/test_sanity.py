@@ -40,7 +40,7 @@ def test_civilian_denial_stops_teams_and_not_troops(plan_tiny: Planner) -> None:
     cell = closed.demand.position[closed.landscape.grid.cell_of(x, y)]
     assert closed.evaluation.minutes[cell] <= 15
     assert not closed.evaluation.engaged[cell]
-    assert any("jpt:west" in line for line in closed.rejected)
+    assert any("joint protection team at West" in line for line in closed.rejected)
 
 
 def test_forbidding_a_host_removes_its_team(plan_tiny: Planner) -> None:

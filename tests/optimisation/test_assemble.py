@@ -169,7 +169,7 @@ def test_site_without_access_for_a_persona_is_forbidden_and_said() -> None:
     """Where civilians may not go there is no team, in words; the base stays."""
     assembly = _assembled(_world(), jpt=[{}, {1: 100}])
     assert assembly.problem.forbidden.tolist() == [False, False, True, False]
-    assert assembly.closed == ("jpt:west: no access for its personnel at West",)
+    assert assembly.closed == ("joint protection team at West: no access for its personnel",)
 
 
 def test_standing_base_that_reaches_nothing_stays() -> None:
@@ -187,7 +187,7 @@ def test_unusable_decisions_are_all_told_at_once() -> None:
         )
     first, second = caught.value.findings
     assert (first.value, "West" in first.message, "cob, jpt" in first.remedy) == ("tob", True, True)
-    assert "East is locked open for jpt" in second.message
+    assert "East is locked open for joint protection team" in second.message
     assert second.value == "asked for"
 
 

@@ -20,7 +20,8 @@ def test_temporary_base_needs_a_company_base_in_support_time() -> None:
     assert requires_of(alone, "tob:east") == {"cob:west"}
     south = alone.problem.option_ids.index("tob:south")
     assert alone.problem.forbidden[south]
-    assert "tob:south: no cob could support it within 60 minutes" in alone.closed
+    words = "no company operating base could support it within 60 minutes"
+    assert f"temporary operating base at South: {words}" in alone.closed
 
 
 def test_a_site_has_one_class_of_base() -> None:

@@ -32,6 +32,10 @@ def test_breaches_name_each_broken_constraint() -> None:
     """Stock, requirement, exclusion, decisions and hard floors are each told."""
     assert any("uses 2 of teams" in b for b in breaches(PROBLEM, np.array([True, True])))
     assert any("exclude each other" in b for b in breaches(PROBLEM, np.array([True, True])))
+    named = {"teams": "teams of two", PROBLEM.option_ids[0]: "the first"}
+    told = breaches(PROBLEM, np.array([True, True]), named)
+    assert any("uses 2 of teams of two" in words for words in told)
+    assert any(words.startswith("the first, ") for words in told)
     alone = breaches(PROBLEM, np.array([True, False]))
     assert any("o0 lacks" in b for b in alone)
     assert any("hard floor hard" in b for b in alone)

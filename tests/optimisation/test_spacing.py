@@ -65,7 +65,7 @@ def test_the_edge_is_far_enough(rule: Spacing) -> None:
 def test_what_stands_bars_what_would_be_near() -> None:
     """A new site too near to one that stands is barred in words; one too near to nothing stays."""
     found = _spaced(Spacing(("cob",), metres=3000.0, reason="one road"), (0, 2, 6), fixed=(0,))
-    assert found.barred == ((1, "cob:s1: less than 3 km from S0: one road"),)
+    assert found.barred == ((1, "company operating base at S1: less than 3 km from S0: one road"),)
     assert (found.exclusive, found.told) == ((), ())
 
 

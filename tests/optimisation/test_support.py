@@ -39,7 +39,8 @@ def test_a_site_beyond_falls_out_in_words_unless_another_base_passes_support_on(
     found = _supported(rule, (0, 2, 4, 7), fixed=(0,))
     assert found.needs == {2: (1,)}
     words = (
-        "cob:s3: evacuation: over 30 minutes by road from every hub, and no other base could pass support on"
+        "company operating base at S3: evacuation: over 30 minutes by road from every hub, "
+        "and no other base could pass support on"
     )
     assert found.barred == ((3, words),)
     alone = Support("evacuation", ("cob",), (0,), (), 30.0, relay=False)

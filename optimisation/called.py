@@ -1,0 +1,33 @@
+"""What tools and what stands at a site are called in sentences: by labels, never by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from optimisation.assets import Asset, Tool
+from optimisation.plan import Site
+
+
+def any_of_words(names: Iterable[str], tools: Mapping[str, Tool]) -> str:
+    """Return some tools in words: "company operating base or temporary operating base".
+
+    Parameters
+    ----------
+    names : iterable of str
+    tools : mapping of name to Tool
+        A tool that is not among them keeps its name.
+    """
+    return " or ".join(tools[name].label if name in tools else name for name in names)
+
+
+def standing_words(asset: Asset, sites: Sequence[Site], tools: Mapping[str, Tool]) -> str:
+    """Return what stands at a site in words: "joint protection team at Graudel".
+
+    Parameters
+    ----------
+    asset : Asset
+        One that has a site.
+    sites : sequence of Site
+    tools : mapping of name to Tool
+    """
+    return f"{any_of_words((asset.tool,), tools)} at {sites[asset.site].name}"

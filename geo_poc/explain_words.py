@@ -8,6 +8,7 @@ from typing import Any
 from geo_poc.loss_parts import parts_words
 from geo_poc.option_words import option_words
 from geo_poc.words import percent
+from maps.style import number_text
 from maps.wording import people_words
 
 CAVEATS = {
@@ -91,7 +92,8 @@ def _gained(row: Mapping[str, Any], credit: float) -> str:
 
 def _standing(row: Mapping[str, Any]) -> str:
     by_day, by_night = people_words(row["people"]), people_words(row["people_night"])
-    return f"{row['credit']:.6g} credit and {by_day} people within reach by day, {by_night} by night"
+    credit = number_text(row["credit"])
+    return f"{credit} weighted reach and {by_day} people within reach by day, {by_night} by night"
 
 
 def _named(options: Sequence[Mapping[str, Any]]) -> str:

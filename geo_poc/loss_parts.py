@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.floor_words import BACKUP, FLOOR, TIER, floor_words
+from maps.style import number_text
 from maps.wording import people_words, share_words
 from optimisation.margins import Difference
 
@@ -96,7 +97,7 @@ def _credit(part: float, credit: float, *, gains: bool) -> str:
         return ""
     way = "more" if (part > 0) == gains else "less"
     share = "" if credit <= 0 else f" ({_share(abs(part) / credit)} of the plan's)"
-    return f"{abs(part):,.4g} {way} weighted reach{share}"
+    return f"{number_text(abs(part))} {way} weighted reach{share}"
 
 
 def _share(share: float) -> str:

@@ -28,7 +28,7 @@ NOT_THERE = "none within or near the area"
 UNSUPPORTED = "no support is possible: not cleared, or the assessment has expired"
 NO_TOOL = "the mission has no such tool"
 NOT_IN_TIME = "none within reach in time"
-CLOSED = "has no access to the area"
+CLOSED = "no access to the area"
 NO_INTERLOCUTOR = "the register names nobody to talk to"
 NOT_ENGAGED = "not engaged on this threat"
 

@@ -1,0 +1,24 @@
+"""What separates two plans, in words."""
+
+from __future__ import annotations
+
+from geo_poc.loss_parts import parts_words
+
+PARTS = {
+    "credit": 50_432.1,
+    "penalties": 0.0,
+    "people_out_of_reach": 0.0,
+    "musts": [],
+    "musts_met": [],
+    "floors": [],
+    "cost": 0.0,
+}
+
+
+def test_weighted_reach_is_written_for_readers() -> None:
+    """Large figures have thousands separated, never an exponent; small ones keep three digits."""
+    assert parts_words(PARTS, 1e6) == "50,400 less weighted reach (5.0 % of the plan's)"
+    assert parts_words(PARTS, 1e6, gains=True) == "50,400 more weighted reach (5.0 % of the plan's)"
+    small = parts_words(PARTS | {"credit": 168.7}, 1e6)
+    assert small == "169 less weighted reach (under 0.1 % of the plan's)"
+    assert parts_words(PARTS | {"credit": 0.0}, 1e6) == "nothing"

@@ -64,7 +64,7 @@ class LearningBeside:
 
 @contextmanager
 def learning_beside(as_of: date, months: Sequence[float]) -> Iterator[LearningBeside]:
-    """Give a learner whose thread ends with the block, at once where the block fails.
+    """Give a learner whose thread ends with the block, after the window it is at where the block fails.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""Populations of good plans: crossed and merged until that leads no further, then with others' best."""
+"""Populations of good plans: crossed and merged until that leads no further, then with others' best.
+
+Most populations are sought among the options that a linear program holds to be near to being opened.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.exchange import LEAST, Exchange
+from optimisation.presolve import shrink
 from optimisation.union import best_of_union, worth
 
 ROUNDS = 1_600
@@ -37,6 +41,13 @@ HEATS = (0.001, 0.0005)
 TWIN = 1_000_003
 """Added to the seed, once and twice, of the searches on two cores."""
 
+SHARES = (1.25, 2.0)
+"""Options among which a population is sought, for each that a linear program opens in part: drawn between,
+more often few."""
+
+WHOLE = 3
+"""One of so many populations is sought among all options."""
+
 Ranked = list[tuple[float, NDArray[np.int64]]]
 
 
@@ -55,8 +66,29 @@ class Islands:
         self._rng = np.random.default_rng(seed)
         self._pool: Ranked = []
         self._fresh: list[NDArray[np.int64]] = []
-        self._made, self._idle, self._before = 0, 0, 0.0
+        self._made, self._idle, self._before, self._settled = 0, 0, 0.0, 0
+        self._guide: tuple[NDArray[np.int64], int, bool] | None = None
+        self._within = exchange
+        self._members = np.arange(self._core.size)
         self.hall: Ranked = []
+
+    def follow(self, order: NDArray[np.int64], held: int, *, always: bool) -> None:
+        """Seek populations to come among the first of the options only, how many is drawn.
+
+        Populations among different options lead to different plans, and sooner to good ones.
+
+        Parameters
+        ----------
+        order : ndarray of int64, shape (at most the core's options,)
+            Options by what a linear program holds of them, the best first.
+        held : int
+            How many of them it opens, at least in part.
+        always : bool
+            Whether all populations are sought so, else two of three.
+        """
+        if self._guide is None and self._made < FIRST and always:
+            self._end()
+        self._guide = order, held, always
 
     @property
     def best(self) -> Ranked:
@@ -115,15 +147,40 @@ class Islands:
 
     def _make(self, stop: Callable[[], bool]) -> None:
         """Make a plan from one drawn at random, or crossed from two."""
+        if self._made == 0:
+            self._settle()
         begun = self._made < FIRST or len(self._pool) < 2
-        start = self._drawn() if begun else self._crossed()
-        value, plan = self._exchange.anneal(start, ROUNDS, HEATS[0 if begun else 1], self._rng, stop)
+        start = self._drawn() if begun else np.searchsorted(self._members, self._crossed())
+        value, found = self._within.anneal(start, ROUNDS, HEATS[0 if begun else 1], self._rng, stop)
+        plan = self._members[found]
         self._made += 1
         self._fresh.append(plan)
         _rank(self._pool, value, plan, POOL)
 
+    def _settle(self) -> None:
+        """Choose the options among which a new population is sought."""
+        self._within, self._members = self._exchange, np.arange(self._core.size)
+        self._settled += 1
+        if self._guide is None or (self._settled % WHOLE == 1 and not self._guide[2]):
+            return
+        order, held, _ = self._guide
+        share = SHARES[0] * (SHARES[1] / SHARES[0]) ** (self._rng.random() ** 2)
+        most = max(2 * self._count, int(share * held))
+        if most >= self._core.size:
+            return
+        wanted = np.zeros(self._core.size)
+        wanted[order[:most]] = 1.0
+        core, members = shrink(self._core, np.zeros(self._core.size), wanted)
+        if self._count < core.size:
+            self._within, self._members = Exchange(core, self._count, 0), members
+
+    def _end(self) -> None:
+        """End a population; its best are kept."""
+        self.welcome(self._pool[:CHAMPIONS])
+        self._pool, self._fresh, self._made, self._idle, self._before = [], [], 0, 0, 0.0
+
     def _drawn(self) -> NDArray[np.int64]:
-        return self._rng.choice(self._core.size, self._count, replace=False).astype(np.int64)
+        return self._rng.choice(self._members.size, self._count, replace=False).astype(np.int64)
 
     def _crossed(self) -> NDArray[np.int64]:
         """Return what two plans have in common and a random half of what they have not."""
@@ -134,18 +191,18 @@ class Islands:
         return np.concatenate([common, rest]).astype(np.int64)
 
     def _merge(self, stop: Callable[[], bool]) -> None:
-        """Merge the best plan with the fresh ones, and the best ones; end a population that is idle."""
+        """Merge the best plan with the fresh ones, else the best ones; end a population that is idle."""
         if self._made > FIRST:
             self._add(self._pool, [self._pool[0][1], *self._fresh], stop)
-        self._add(self._pool, [plan for _, plan in self._pool[:MERGED]], stop)
+        if self._made <= FIRST or self._pool[0][0] <= self._before + LEAST:
+            self._add(self._pool, [plan for _, plan in self._pool[:MERGED]], stop)
         self._fresh = []
         better = self._pool[0][0] > self._before + LEAST
         self._idle = 0 if better else self._idle + 1
         self._before = self._pool[0][0]
         if self._idle >= IDLE:
-            self.welcome(self._pool[:CHAMPIONS])
+            self._end()
             self._add(self.hall, [plan for _, plan in self.hall], stop)
-            self._pool, self._made, self._idle, self._before = [], 0, 0, 0.0
 
     def _add(self, ranked: Ranked, plans: list[NDArray[np.int64]], stop: Callable[[], bool]) -> None:
         merged = best_of_union(self._core, self._count, plans, stop) if len(plans) > 1 else None

@@ -38,8 +38,15 @@ PACE = 500_000
 LARGE = 150_000
 """Cover entries from which good plans are what is missing most: populations are searched from the start."""
 
-SOUGHT = 3
-"""Portions of populations on both sides after each portion of cuts in a large core."""
+SOUGHT = (3, 9)
+"""Portions of populations on both sides after each portion of cuts in a large core: as long as the distance
+is large, later."""
+
+KNOWN = 0.01
+"""Distance as a share of the value up to which good plans are worth more than a smaller distance."""
+
+HUGE = 300_000
+"""Cover entries from which all populations are sought among the options near to being opened."""
 
 LARGE_CUTS = 400
 """Most cuts of a round there: to find them costs as much as to solve with them."""
@@ -53,6 +60,12 @@ STALLED = 0.04
 FAR = 0.001
 """Distance as a share of the value up to which the tree goes on whatever it closes."""
 
+WIDE = 0.002
+"""Distance as a share of the value from which populations come before the tree, which closes it slowly,"""
+
+BROAD = 50_000
+"""in cores of more cover entries than these."""
+
 SLOW = 0.2
 """Share of the distance below which a portion of the tree that has closed no more gives way to exchanges."""
 
@@ -64,6 +77,9 @@ MIXED = 4
 
 GIVEN = 24
 """Portions of exchanges that it then gives way to."""
+
+FIRST_GIVEN = 48
+"""The same before the tree."""
 
 SWAPS = 1_000
 """Least restarts of the exchange beside a portion."""
@@ -159,6 +175,8 @@ class RowProof:
             while not self._owner.over() and not self._stalled:
                 self._beside(beside, self._cut)
                 self._seek_between(beside)
+            if self._tree is None and self._level.core.entries > BROAD and self._distance() > WIDE:
+                self._given = FIRST_GIVEN
             while not self._owner.over() and nodes > 0:
                 if self._given and self._given % MIXED == 0:
                     self._mix()
@@ -167,7 +185,7 @@ class RowProof:
 
     def _seek_between(self, beside: ThreadPoolExecutor) -> None:
         """Search populations on both sides after a portion of cuts, where a large core leaves much open."""
-        for _ in range(SOUGHT if self._large else 0):
+        for _ in range(SOUGHT[self._distance() <= KNOWN] if self._large else 0):
             if self._nearly_proven() or self._owner.over():
                 return
             self._beside(beside, self._seek)
@@ -177,11 +195,23 @@ class RowProof:
 
     def _beside(self, beside: ThreadPoolExecutor, portion: Callable[[], None]) -> None:
         """Do a portion while exchanges run, then bring both together."""
+        self._lead()
         swaps = beside.submit(self._swap, self._owner.plan().copy(), self._swaps())
         try:
             portion()
         finally:
             self._owner.take(swaps.result())
+
+    def _lead(self) -> None:
+        """Tell both sides' populations which options the linear program holds to be near."""
+        if self._point is None:
+            return
+        held = self._point.y > HELD
+        order = np.argsort(-(self._point.reduced[: self._level.core.size] + held), kind="stable")
+        opened = np.flatnonzero(self._level.opened)
+        near = np.concatenate([opened, self._level.free[order]])
+        for side in self._islands:
+            side.follow(near, opened.size + int(held.sum()), always=self._level.core.entries > HUGE)
 
     def _swaps(self) -> int:
         if self._point is None:
@@ -221,11 +251,15 @@ class RowProof:
 
     def _nearly_proven(self) -> bool:
         """Return whether the distance is small enough for the tree to go on whatever it closes."""
+        return self._distance() <= FAR
+
+    def _distance(self) -> float:
+        """Return how far the bound is from the best plan, as a share of what that is worth."""
         if self._tree is not None:
             bound = self._tree.bound
         else:
             bound = np.inf if self._point is None else self._point.bound
-        return bound - self._reach() <= FAR * abs(self._owner.reach())
+        return (bound - self._reach()) / max(abs(self._owner.reach()), 1.0)
 
     def _stop(self) -> bool:
         return self._owner.stop()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from optimisation.exchange import Exchange, places
-from optimisation.islands import ROUNDS, two_sides
+from optimisation.islands import ROUNDS, SHARES, two_sides
 from optimisation.placement import place
 from optimisation.presolve import reduce_problem
 from optimisation.union import worth
@@ -40,3 +40,22 @@ def test_a_search_without_leave_gives_the_first_plan_it_has() -> None:
     one, _ = two_sides(Exchange(core, count, 3), 3)
     first = one.search(100 * ROUNDS, lambda: True)
     assert np.array_equal(first, one.search(100 * ROUNDS, lambda: True))
+
+
+def test_populations_follow_a_linear_program_to_the_options_it_names() -> None:
+    """Where all follow, only the named options are opened; else one population of three is free."""
+    problem = street_problem(2)
+    core = reduce_problem(problem)
+    count = places(core)
+    assert count is not None
+    order = np.arange(core.size)[::-1].copy()
+    near = order[: max(2 * count, int(SHARES[1] * count))]
+    assert near.size < core.size
+    runs = []
+    for always in (True, True, False):
+        one, _ = two_sides(Exchange(core, count, 3), 3)
+        one.follow(order, count, always=always)
+        runs.append(one.search(30 * ROUNDS, lambda: False))
+        assert runs[-1].sum() == count
+        assert np.isin(np.flatnonzero(runs[-1]), near).all() == always
+    assert runs[0].tobytes() == runs[1].tobytes()

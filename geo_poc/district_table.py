@@ -39,14 +39,7 @@ def district_text(areas: Sequence[AreaRisk], marks: Mapping[str, str]) -> str:
 
 def _row(area: AreaRisk) -> dict[str, object]:
     return {
-        "level": area.level,
-        "name": area.name,
-        "code": area.code,
-        "cells": area.cells,
-        "km2": area.km2,
-        "people": area.people,
-        "unknown_people": area.unknown_people,
-        "low_with_presence_people": area.low_with_presence_people,
+        **area.place_and_people,
         **{f"risk_{name}": value for name, value in area.risk.items()},
         **{f"events_{name}": value for name, value in area.events_per_year.items()},
         **count_columns(area.ahead),

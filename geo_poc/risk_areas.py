@@ -51,6 +51,20 @@ class AreaRisk:
     events_per_year: dict[str, float | None]
     ahead: Counts = field(default_factory=dict)
 
+    @property
+    def place_and_people(self) -> dict[str, object]:
+        """The first columns of tables and keys of documents."""
+        return {
+            "level": self.level,
+            "name": self.name,
+            "code": self.code,
+            "cells": self.cells,
+            "km2": self.km2,
+            "people": self.people,
+            "unknown_people": self.unknown_people,
+            "low_with_presence_people": self.low_with_presence_people,
+        }
+
 
 def whole_area(found: Surfaces) -> AreaRisk:
     """Return the sums over the whole area."""

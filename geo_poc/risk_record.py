@@ -165,14 +165,7 @@ def _ensemble(found: Surfaces) -> dict[str, Any] | None:
 
 def _area(area: AreaRisk) -> dict[str, Any]:
     return {
-        "level": area.level,
-        "name": area.name,
-        "code": area.code,
-        "cells": area.cells,
-        "km2": area.km2,
-        "people": area.people,
-        "unknown_people": area.unknown_people,
-        "low_with_presence_people": area.low_with_presence_people,
+        **area.place_and_people,
         "risk": area.risk,
         "events_per_year": area.events_per_year,
         "forecast": district_documents(area.ahead),

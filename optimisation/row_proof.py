@@ -61,10 +61,10 @@ FAR = 0.001
 """Distance as a share of the value up to which the tree goes on whatever it closes."""
 
 WIDE = 0.002
-"""Distance as a share of the value from which populations come before the tree, which closes it slowly,"""
+"""Distance as a share of the value from which populations come before the tree, once: it closes it slowly."""
 
 BROAD = 50_000
-"""in cores of more cover entries than these."""
+"""Cover entries from which they do."""
 
 SLOW = 0.2
 """Share of the distance below which a portion of the tree that has closed no more gives way to exchanges."""
@@ -158,6 +158,7 @@ class RowProof:
         self._portions, self._stalled = 0, False
         self._inner: tuple[Exchange, NDArray[np.int64]] | None = None
         self._turn, self._given, self._sought = 0, 0, 0
+        self._fresh = True
         self._large = level.core.entries > LARGE
         self._looked = np.inf
         self.first: MasterPoint | None = None
@@ -175,8 +176,9 @@ class RowProof:
             while not self._owner.over() and not self._stalled:
                 self._beside(beside, self._cut)
                 self._seek_between(beside)
-            if self._tree is None and self._level.core.entries > BROAD and self._distance() > WIDE:
+            if self._fresh and self._level.core.entries > BROAD and self._distance() > WIDE:
                 self._given = FIRST_GIVEN
+            self._fresh = False
             while not self._owner.over() and nodes > 0:
                 if self._given and self._given % MIXED == 0:
                     self._mix()

@@ -7,6 +7,7 @@ from typing import Any
 
 from geo_poc.loss_parts import parts_words
 from geo_poc.option_words import option_words
+from geo_poc.who_could_act import NOT_ENGAGED, NOT_IN_TIME
 from geo_poc.words import percent
 from maps.style import number_text
 from maps.wording import people_words
@@ -17,6 +18,9 @@ CAVEATS = {
     "no_go": "sectors it does not enter",
     "no_joint": "no joint operations",
 }
+NOT_PLACED = (NOT_ENGAGED, NOT_IN_TIME)
+"""Why a component of the mission does not act where another plan could have it act."""
+
 KINDS = {
     "un_military": "UN military",
     "un_police": "UN police",
@@ -104,13 +108,19 @@ def _threat(threat: Mapping[str, Any]) -> list[str]:
     rows = [row for row in threat["rows"] if row["kind"] != "no_one"]
     could = [_who(row) for row in rows if row["able"]]
     ask = [f"{_kind(row)} ({row['why']})" for row in rows if row["able"] is None]
-    could_not = [f"{_kind(row)} ({row['why']})" for row in rows if row["able"] is False]
+    idle = [f"{_kind(row)} ({row['why']})" for row in rows if row["why"] in NOT_PLACED]
+    could_not = [
+        f"{_kind(row)} ({row['why']})"
+        for row in rows
+        if row["able"] is False and row["why"] not in NOT_PLACED
+    ]
     about = f"{threat['name']} ({threat['priority']}, {threat['source'].replace('_', ' ')})"
     out, people = people_words(threat["people_out_of_reach"]), people_words(threat["people"])
     lines = [
         f"{about}: {out} of {people} people out of reach in {threat['limit_min']:g} minutes",
-        f"  could act: {'; '.join(could) or 'no one'}",
+        f"  could act: {'; '.join(could) or 'no one as the plan stands'}",
     ]
+    lines += [f"  could act if placed: {'; '.join(idle)}"] if idle else []
     lines += [f"  find out first: {'; '.join(ask)}"] if ask else []
     return lines + ([f"  could not: {'; '.join(could_not)}"] if could_not else [])
 

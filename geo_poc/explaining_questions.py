@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo_poc.asking import Question, ask_all, in_turn
 from geo_poc.case import Case
 from geo_poc.control import Control
 from geo_poc.lifting import Liftings
 from geo_poc.lifting_again import Work, unmet_musts
 from geo_poc.loss_parts import parts_document
+from geo_poc.one_more import Eased, limits_of
 from geo_poc.option_words import eased_words
 from geo_poc.posed import Posed, steps_told
 from optimisation.by_hand import lay_out
 from optimisation.explain import UNSOUGHT, Importance, losses, replaced
 from optimisation.margins import between, standing_plan
-from optimisation.relief import Easing, Relief, by_gain, eased_limits, relieved
+from optimisation.relief import Relief, by_gain, relieved
 from optimisation.series import Series
 from optimisation.watch import Watch
 
@@ -41,32 +45,26 @@ class Asked:
         self._places = sites_of(posed)
         board = lay_out(posed.problem)
         self._sites: list[Importance] = list(losses(posed.problem, posed.plan, self._places, board))
-        self._eased: list[Easing] = list(
-            eased_limits(posed.problem, posed.plan, _locked(posed), watch.hit, board)
-        )
-        self._limits: list[Relief] = [one.relief for one in self._eased]
+        self._eased = limits_of(posed, _locked(posed), watch.hit, board)
+        self._limits: list[Relief] = [one.easing.relief for one in self._eased]
         self._lifting = Liftings(posed, case, work=work, watch=watch, control=control)
-        self._series = Series(
-            effort=work.effort,
-            gap=work.gap,
-            seed=work.seed,
-            progress=steps_told(control, "explain"),
-            known=[posed.plan.chosen],
-            brief=True,
-            watch=watch,
-        )
+        self._control = control
+        self._series = self._series_from(posed.plan.chosen)
+        self._beside: Series | None = None
         self._left: tuple[Question, ...] = ()
         self._unmet = unmet_musts(posed)
 
     @property
     def stopped_by(self) -> str:
         """Why less was done than asked for, "" where all was."""
-        return self._watch.why or self._series.stopped_by or self._lifting.stopped_by
+        beside = "" if self._beside is None else self._beside.stopped_by
+        return self._watch.why or self._series.stopped_by or beside or self._lifting.stopped_by
 
     @property
     def lost(self) -> bool:
         """Whether the exact solver ended without an answer in some placement."""
-        return self._series.lost or self._lifting.lost
+        beside = self._beside is not None and self._beside.lost
+        return self._series.lost or beside or self._lifting.lost
 
     def ask(self) -> None:
         """Ask one question of each kind after another."""
@@ -95,13 +93,33 @@ class Asked:
         return Question("site", one.place, ask)
 
     def _limit(self, number: int) -> Question:
-        easing, posed = self._eased[number], self._posed
+        easing, posed = self._eased[number].easing, self._eased[number].posed
 
         def ask(done: int, to_come: int) -> None:
-            self._limits[number] = relieved(self._series, posed.plan, easing, to_come=to_come, done=done)
+            series = self._series_of(posed)
+            self._limits[number] = relieved(series, posed.plan, easing, to_come=to_come, done=done)
 
         name = posed.names().get(easing.relief.name, easing.relief.name)
         return Question("limit", eased_words(easing.relief.kind, name), ask)
+
+    def _series_of(self, posed: Posed) -> Series:
+        """Return the series of the options that the plan was placed among, or of those laid out beside."""
+        if posed is self._posed:
+            return self._series
+        if self._beside is None:
+            self._beside = self._series_from(posed.plan.chosen)
+        return self._beside
+
+    def _series_from(self, plan: NDArray[np.bool_]) -> Series:
+        return Series(
+            effort=self._work.effort,
+            gap=self._work.gap,
+            seed=self._work.seed,
+            progress=steps_told(self._control, "explain"),
+            known=[plan],
+            brief=True,
+            watch=self._watch,
+        )
 
     def document(self) -> dict[str, Any]:
         """Return what is known by now."""
@@ -135,8 +153,8 @@ class Asked:
             "instead": [] if one.instead is None else posed.listed(one.instead),
         }
 
-    def _relief(self, one: Relief, easing: Easing) -> dict[str, Any]:
-        posed, plan = self._posed, self._posed.plan.chosen
+    def _relief(self, one: Relief, eased: Eased) -> dict[str, Any]:
+        easing, posed, plan = eased.easing, eased.posed, eased.posed.plan.chosen
         better = easing.known if one.again is None else one.again
         parts = between(standing_plan(posed.problem, better), standing_plan(posed.problem, plan))
         return {

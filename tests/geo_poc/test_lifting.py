@@ -158,6 +158,27 @@ def test_unit_value_is_the_best_plan_of_the_mission_with_one_more(tmp_path: Path
     assert team["at_least"] - 1e-6 <= team["gain"] <= team["at_most"] + 1e-6
 
 
+def test_one_of_what_the_budget_has_none_of_is_valued_too(tmp_path: Path) -> None:
+    """One base or engagement is worth what the best plan with it is over the plan without."""
+    tiny = replace(SMALL, restrictions=())
+    mission = Mission.load(write_tiny(tmp_path / "m", tiny))
+    found = published(explain(mission, solve=9))
+    reliefs = {one["name"]: one for one in found["reliefs"] if one["kind"] == "stock"}
+    posed = pose(mission)
+    for name in ("cob", "engagements"):
+        more = replace(tiny, budget={**tiny.budget, name: 1})
+        gain = _worth_of(posed, tmp_path / name, more)
+        assert reliefs[name]["gain"] == pytest.approx(gain, rel=1e-8), name
+        assert reliefs[name]["at_least"] * (1 - 1e-8) <= gain <= reliefs[name]["at_most"] * (1 + 1e-8)
+    base = reliefs["cob"]
+    assert base["gain"] > 0
+    assert base["parts"]["credit"] > 0
+    assert any(one["tool"] == "cob" for one in base["opens"])
+    text = "\n".join(tradeoff_lines(found))
+    assert "One more company operating base, placed again: " in text
+    assert "One more company operating base: nothing to gain" not in text
+
+
 def test_singly_lifted_is_told_in_lines_and_by_its_schema(tmp_path: Path) -> None:
     """Each restriction and each sector has a line below what is lifted together."""
     tiny = replace(BARRED, restrictions=BOTH.restrictions)

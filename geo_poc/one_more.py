@@ -1,0 +1,126 @@
+"""Limits of a plan that could be eased: also one more of what the budget has none of, laid out for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geo_poc import troops
+from geo_poc.assembling import assembled
+from geo_poc.ground import naming
+from geo_poc.posed import Posed, floored
+from layers.errors import InputError
+from optimisation.by_hand import Board
+from optimisation.relief import Easing, eased_limits
+from optimisation.scoring import score
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Eased:
+    """A limit to ease.
+
+    Parameters
+    ----------
+    easing : Easing
+    posed : Posed
+        The same plan among the options that the easing chooses from.
+    """
+
+    easing: Easing
+    posed: Posed
+
+
+def limits_of(
+    posed: Posed, locks: Sequence[int], stop: Callable[[], bool], board: Board
+) -> tuple[Eased, ...]:
+    """Return what easing each limit could gain, those that promise most first; no plan is placed.
+
+    Parameters
+    ----------
+    posed : Posed
+        With a plan.
+    locks : sequence of int
+        Options whose lock is lifted, one at a time.
+    stop : callable
+        Polled; True ends it with what is known by then.
+    board : Board
+        Of its problem.
+    """
+    none = without_options(posed)
+    beside = None if stop() else laid_out_beside(posed, none)
+    found = [Eased(one, posed) for one in eased_limits(posed.problem, posed.plan, locks, stop, board)]
+    if beside is None:
+        return tuple(found)
+    more = eased_limits(beside.problem, beside.plan, (), stop)
+    found = [one for one in found if one.easing.relief.name not in none]
+    found += [Eased(one, beside) for one in more if one.relief.name in none]
+    return tuple(sorted(found, key=_promise))
+
+
+def _promise(one: Eased) -> tuple[float, float, str, str]:
+    relief = one.easing.relief
+    return (-relief.at_least, -relief.at_most, relief.kind, relief.name)
+
+
+def without_options(posed: Posed) -> tuple[str, ...]:
+    """Return the resources that have no budget, and therefore no option that would use them.
+
+    Where alert is not counted its tools are worth nothing in the plan, and are not among them.
+
+    Parameters
+    ----------
+    posed : Posed
+    """
+    problem, budget = posed.problem, posed.mission.keys.budget.model_dump()
+    used = np.asarray(((problem.use > 0) & ~problem.fixed_open).any(axis=1), dtype=np.bool_)
+    silent = set[str]()
+    if not troops.alert_known(posed.mission, posed.ground.landscape):
+        silent = {tool.name for tool in posed.ground.tools if tool.service == "alert"}
+    return tuple(
+        name
+        for name, some in zip(problem.resource_names, used.tolist(), strict=True)
+        if not some and budget.get(name) == 0 and name not in silent
+    )
+
+
+def laid_out_beside(posed: Posed, none: Sequence[str]) -> Posed | None:
+    """Return the plan among the options that one more of each of some resources would have; none is spent.
+
+    Parameters
+    ----------
+    posed : Posed
+        With a plan.
+    none : sequence of str
+        Of :func:`without_options`.
+
+    Returns
+    -------
+    Posed or None
+        None without such resources, and where the mission cannot be laid out so.
+    """
+    if not none:
+        return None
+    more = posed.mission.with_settings(**{f"budget__{name}": 1 for name in none})
+    try:
+        with naming(posed.mission):
+            made = assembled(more, posed.ground, posed.locks, posed.reaches.demand)
+    except InputError:
+        return None
+    problem = floored(made.assembly, posed.floor_share)
+    stock = problem.stock - np.isin(problem.resource_names, none)
+    problem = replace(problem, stock=stock)
+    before = posed.assembly.assets
+    ids = {before[n].id for n in np.flatnonzero(posed.plan.chosen)}
+    chosen = np.array([asset.id in ids for asset in made.assembly.assets], dtype=np.bool_)
+    found = score(problem, chosen)
+    plan = replace(
+        posed.plan,
+        chosen=chosen,
+        objective=found.objective,
+        credit=found.credit,
+        bound=None,
+        shortfalls=found.shortfalls,
+    )
+    return replace(posed, reaches=made.reaches, assembly=made.assembly, problem=problem, plan=plan)

@@ -1,0 +1,44 @@
+"""Lines on who could act: what the plan leaves out is told apart from what nobody could do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo_poc import who_could_act as words
+from geo_poc.explain_words import acting_lines
+
+
+def _row(kind: str, able: bool | None, why: str = "", assets: int = 0) -> dict[str, Any]:
+    share = 0.5 if assets else None
+    return {"kind": kind, "able": able, "why": why, "assets": assets, "share_in_time": share, "actors": []}
+
+
+def _lines(*rows: dict[str, Any]) -> list[str]:
+    threat = {"name": "Raids", "priority": "must", "source": "armed_group", "limit_min": 60.0}
+    people = {"people": 1000.0, "people_out_of_reach": 400.0}
+    return acting_lines([{**threat, **people, "rows": [*rows, _row(words.NO_ONE, None)]}])
+
+
+def test_who_is_not_placed_is_not_told_as_unable() -> None:
+    """Talks that nobody holds yet and teams that stand elsewhere could act; who is turned back could not."""
+    _, could, placed, ask, could_not = _lines(
+        _row("un_military", able=True, assets=2),
+        _row("un_civilian", able=False, why=words.NOT_IN_TIME),
+        _row("mediation", able=False, why=words.NOT_ENGAGED),
+        _row("regional", able=None, why=words.MAY_BE_SOURCE),
+        _row("un_police", able=False, why=words.NO_TOOL),
+    )
+    assert could == "  could act: UN military (2 assets, 50 % of its risk in time)"
+    assert placed == (
+        "  could act if placed: UN civilians (none within reach in time); "
+        "mediation and pressure by leadership (not engaged on this threat)"
+    )
+    assert ask.startswith("  find out first: regional (")
+    assert could_not == "  could not: UN police (the mission has no such tool)"
+
+
+def test_nobody_acts_as_the_plan_stands() -> None:
+    """Where a base elsewhere could reach, no one acts as the plan stands, and nobody is told as unable."""
+    _, could, placed = _lines(_row("un_military", able=False, why=words.NOT_IN_TIME))
+    assert could == "  could act: no one as the plan stands"
+    assert placed == "  could act if placed: UN military (none within reach in time)"

@@ -10,6 +10,7 @@ from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import pose_within, steps_told
 from geo_poc.tradeoff_views import check_views, views_of
+from geo_poc.why_none import why_none
 from layers.errors import error
 from optimisation.compromise import compromise as between
 
@@ -45,6 +46,7 @@ def compromise(
     """
     names = views_between(mission, views)
     limits = mission.keys.limits
+    work = effort if effort is not None else limits.effort
     posed, left = pose_within(
         mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground
     )
@@ -52,7 +54,7 @@ def compromise(
         posed.problem,
         views_of(posed, names),
         tolerance=tolerance,
-        effort=effort if effort is not None else limits.effort,
+        effort=work,
         gap=gap if gap is not None else limits.gap,
         seed=seed,
         time_limit_s=left.part(),
@@ -83,7 +85,7 @@ def compromise(
             **posed.told(chosen),
             "placed": posed.placed(chosen),
         },
-        "reasons": list(found.reasons),
+        "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "stopped_by": found.stopped_by,
         "reproducible": found.reproducible and posed.plan.reproducible,
     }

@@ -123,6 +123,34 @@ def told_conflict(plan: Plan, found: Conflict | None) -> Plan:
     )
 
 
+def reasons_words(
+    reasons: Sequence[str], problem: CoverProblem, assembly: Assembly, sites: Sequence[Site]
+) -> tuple[str, ...]:
+    """Return a solver's reasons why there is no plan with resources and options in words.
+
+    Parameters
+    ----------
+    reasons : sequence of str
+        Of :class:`optimisation.problem.Solution`.
+    problem : CoverProblem
+        Of the assembly.
+    assembly : Assembly
+    sites : sequence of Site
+    """
+    names = demand_names(problem, assembly, sites)
+    longest = sorted(problem.option_ids, key=len, reverse=True)
+    told = []
+    for reason in reasons:
+        words = reason
+        for name in problem.resource_names:
+            words = words.replace(f" of {name}, of which", f" of {names[name]}, of which")
+        if words.startswith("option"):
+            for option in longest:
+                words = words.replace(option, names[option])
+        told.append(words)
+    return tuple(told)
+
+
 def conflict_document(found: Conflict) -> dict[str, Any]:
     """Return a conflict as documents have it.
 

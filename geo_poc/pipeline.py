@@ -14,6 +14,7 @@ from geo_poc.ground import Ground, named, naming, survey
 from geo_poc.locks import presence_findings, resolve_locks
 from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome, outcome_on
+from geo_poc.overspent import overspent_locks
 from geo_poc.posed import floored
 from geo_poc.siting import no_candidates, prepare_ground, siting_findings
 from geo_poc.solving import plan_of, solve
@@ -98,6 +99,7 @@ def make_plan(
         opened=(opened, evaluation),
         findings=(
             *no_candidates(mission, ground.sites),
+            *overspent_locks(mission, ground.landscape, ground.sites, locks),
             *presence_findings(mission, ground.sites, locks),
             *posed.findings,
             *_beyond(assembly, demand),

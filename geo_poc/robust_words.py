@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.option_words import option_words
+from geo_poc.out_words import out_words
 from geo_poc.range_words import ranged
 from geo_poc.words import distance_words, percent
 from maps.wording import people_words
@@ -22,9 +23,9 @@ def robust_lines(document: Mapping[str, Any]) -> list[str]:
     if document["plans"]:
         lines += [_future(document, future) for future in document["futures"]]
         lines += [_chosen(item) for item in document["chosen"]]
-    lines += [f"Left out: {one['words']}. {one['reason']}." for one in document["left_out"]]
+    lines += [f"Left out: {one['words']}: {one['reason']}." for one in document["left_out"]]
     if not document["reproducible"]:
-        lines.append("Some plans were ended by time: another run may find others.")
+        lines.append("A placement was cut short: another run may find others.")
     return lines
 
 
@@ -85,8 +86,12 @@ def _measured(document: Mapping[str, Any]) -> list[str]:
 def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:
     """Return what the plan with the least worst regret, and the plan as planned, lose in a future."""
     regret = {plan["name"]: plan["regret"][future["name"]] for plan in document["plans"]}
-    least = regret[document["least_regret"]]
-    beside = f", the plan as planned {percent(regret['as_planned'])}" if "as_planned" in regret else ""
+    name = document["least_regret"]
+    plan = next(one for one in document["plans"] if one["name"] == name)
+    least, out = regret[name], out_words(plan["by_future"][future["name"]])
+    beside = ""
+    if "as_planned" in regret and name != "as_planned":
+        beside = f", the plan as planned {percent(regret['as_planned'])}"
     only = "" if future["own_plan"] else " (no plan is made for it: the best is that of the others)"
     words = future["words"]
-    return f"{words[0].upper()}{words[1:]}: it loses {percent(least)}{beside}{only}."
+    return f"{words[0].upper()}{words[1:]}: {out}; it loses {percent(least)}{beside}{only}."

@@ -11,6 +11,8 @@ from geo_poc.ground import Ground, Sited, choose_ground, choose_sites, naming, t
 from geo_poc.host_support import support_findings
 from geo_poc.locks import presence_findings, resolve_locks
 from geo_poc.mission import Mission
+from geo_poc.option_words import tool_words, units_words
+from geo_poc.overspent import overspent_locks
 from layers.errors import Finding, InputError, raise_errors
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
@@ -78,7 +80,8 @@ def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple
     locks, told = decided(mission, landscape, risk, sites)
     aid = support_findings(mission, landscape)
     presence = presence_findings(mission, sites, locks)
-    return (*findings, *aid, *no_candidates(mission, sites), *presence, *told)
+    spent = overspent_locks(mission, landscape, sites, locks)
+    return (*findings, *aid, *no_candidates(mission, sites), *spent, *presence, *told)
 
 
 def decided(
@@ -117,7 +120,11 @@ def no_candidates(mission: Mission, sites: Sequence[Site]) -> tuple[Finding, ...
     """Return a warning where new bases are budgeted and there is no site that they could stand at."""
     budget = mission.keys.budget.model_dump()
     asked = {name: budget.get(name) for name, asset in mission.keys.assets.items() if asset.base}
-    wanted = [f"{count} {name}" for name, count in asked.items() if count]
+    wanted = [
+        f"{count} {tool_words(name) if count == 1 else units_words(name)}"
+        for name, count in asked.items()
+        if count
+    ]
     if not wanted or any(site.kind == "candidate" for site in sites):
         return ()
     message = f"the budget allows {', '.join(wanted)}, and there is no candidate site: none can be placed"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.binding_words import binding_words
-from geo_poc.conflicts import option_names
+from geo_poc.conflicts import option_names, reasons_words
 from geo_poc.control import Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
@@ -151,7 +151,7 @@ def plan_of(solution: Solution, assembly: Assembly, ground: Ground, seed: int, s
         placements=tuple(placements),
         shortfalls=tuple(sorted(solution.shortfalls, key=lambda s: s.name.startswith("reach for"))),
         floor_share=share,
-        reasons=solution.reasons,
+        reasons=reasons_words(solution.reasons, assembly.problem, assembly, ground.sites),
         notes=(*gone_words(assembly.assets, chosen, ground.sites, tool_words), *solution.notes),
         rows_before=int(assembly.rows.starts[-1]),
         rows_after=solution.rows_after,

@@ -12,6 +12,9 @@ from optimisation.spare import Spare
 UNSOUGHT = "not looked for"
 """Why something of a budget is left where the plan was given: nobody looked."""
 
+MOVES = "moves"
+"""What a move would bring no addition beside the plan tells: the base that stays excludes it."""
+
 KEPT_OUT = {"taken": "where something excludes it", "host": "where it lacks what it needs"}
 
 
@@ -97,6 +100,8 @@ def _why(row: Mapping[str, Any]) -> str:
         return "nothing that may still open uses it"
     if row["why"] == "used":
         return "less than the next one needs"
+    if row["name"] == MOVES:
+        return "as far as was looked, no plan that closes or moves another base is better"
     out = [
         f"{count} {KEPT_OUT.get(name, f'for want of {units_words(name)}')}"
         for name, count in row["kept_out"].items()

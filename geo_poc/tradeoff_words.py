@@ -9,9 +9,9 @@ from geo_poc.explain_words import acting_lines, lifting_lines
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words
 from geo_poc.option_words import eased_words, option_words
+from geo_poc.out_words import out_words
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
-from maps.wording import people_words
 
 LOST = (
     "A placement was cut short, by time or since its solver ended without an answer: what is shown holds, "
@@ -80,9 +80,7 @@ def _of_most(value: float, values: Sequence[float]) -> str:
 
 def _out(plan: Mapping[str, Any]) -> str:
     """Return who stays out of reach of a plan, and which musts it meets."""
-    numbers = plan["three_numbers"]
-    out = f"{people_words(numbers['people_out_of_reach'])} people at risk out of reach"
-    return f"{out}, {numbers['must_met']} of {numbers['must_of']} musts met" if numbers["must_of"] else out
+    return out_words(plan["three_numbers"])
 
 
 def _compromise(document: Mapping[str, Any]) -> list[str]:

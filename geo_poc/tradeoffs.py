@@ -12,6 +12,7 @@ from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose_within, steps_told
 from geo_poc.tradeoff_views import COST, EVERYTHING, check_pair, views_of
+from geo_poc.why_none import why_none
 from optimisation import portfolio as different
 from optimisation.cost_frontier import cost_frontier
 from optimisation.frontier import frontier as two_views
@@ -48,12 +49,13 @@ def frontier(
     """
     check_pair(mission, first, second)
     limits = mission.keys.limits
+    work = effort if effort is not None else limits.effort
     posed, left = pose_within(
         mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground
     )
     options: dict[str, Any] = {
         "points": points,
-        "effort": effort if effort is not None else limits.effort,
+        "effort": work,
         "gap": gap if gap is not None else limits.gap,
         "seed": seed,
         "time_limit_s": left.part(),
@@ -83,7 +85,7 @@ def frontier(
         ],
         "second_bound": found.second_bound,
         "dropped": found.dropped,
-        "reasons": list(found.reasons),
+        "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "stopped_by": found.stopped_by,
         "reproducible": found.reproducible and posed.plan.reproducible,
     }
@@ -115,6 +117,7 @@ def portfolio(
         See :func:`frontier`.
     """
     limits = mission.keys.limits
+    work = effort if effort is not None else limits.effort
     posed, left = pose_within(
         mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground
     )
@@ -124,7 +127,7 @@ def portfolio(
         plans=plans,
         differ=differ,
         within=within,
-        effort=effort if effort is not None else limits.effort,
+        effort=work,
         gap=gap if gap is not None else limits.gap,
         seed=seed,
         time_limit_s=left.part(),
@@ -149,7 +152,7 @@ def portfolio(
         ],
         "ended_by": found.ended_by,
         "next_bound": found.next_bound,
-        "reasons": list(found.reasons),
+        "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "reproducible": found.reproducible and posed.plan.reproducible,
     }
 

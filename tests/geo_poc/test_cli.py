@@ -198,7 +198,7 @@ def test_check_takes_what_plan_lays_over_the_mission(tmp_path: Path, capsys: Cap
     """A scenario and settings are checked before they are planned with, with the same findings."""
     more = '[[scenario]]\nname = "more"\nintent = "i"\n[scenario.overrides]\nbudget = { cob = 2 }\n'
     path = str(write_tiny(tmp_path / "m", Tiny(places=(), extra=more)))
-    warning = "the budget allows 2 cob, and there is no candidate site"
+    warning = "the budget allows 2 company operating bases, and there is no candidate site"
     for laid, told in (((), False), (("--scenario", "more"), True), (("--set", "budget.cob=2"), True)):
         assert run_command(["check", path, *laid]) == 0
         assert (warning in capsys.readouterr().out) == told

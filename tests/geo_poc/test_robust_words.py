@@ -61,19 +61,19 @@ def test_who_is_out_of_reach_comes_first() -> None:
         "for each of these plans."
     )
     wet = (
-        "The wet season: it loses 10 %, the plan as planned 10 % (no plan is made for it: the best is that "
-        "of the others)."
+        "The wet season: 5,000 people at risk out of reach, 1 of 3 musts met; it loses 10 % (no plan is made "
+        "for it: the best is that of the others)."
     )
     assert robust_lines(document()) == [
         "People at risk out of reach over 2 futures: 1,000 to 5,000, 1,000 as planned.",
         "Must threats met: 1 to 2 of 3, 2 as planned.",
         least,
         near,
-        "As planned: it loses 0 %, the plan as planned 0 %.",
+        "As planned: 1,000 people at risk out of reach, 2 of 3 musts met; it loses 0 %.",
         wet,
         "Company operating base at A: in 2 of 2 plans",
-        "Left out: X withdraws its consent. a lock holds it.",
-        "Some plans were ended by time: another run may find others.",
+        "Left out: X withdraws its consent: a lock holds it.",
+        "A placement was cut short: another run may find others.",
     ]
 
 
@@ -89,3 +89,14 @@ def test_whose_views_the_losses_are_counted_for_is_said() -> None:
     lines = robust_lines(document(views={"national": 0.6, "local": 0.4}))
     told = "What a plan earns is counted for the views national 60 %, local 40 %; who is out of reach is not."
     assert lines[3] == told
+
+
+def test_the_plan_as_planned_stands_beside_another() -> None:
+    """Where another plan has the least worst regret, each future tells what the one as planned loses."""
+    (line,) = (
+        line for line in robust_lines(document(least_regret="wet_season")) if line.startswith("As planned: ")
+    )
+    assert line == (
+        "As planned: 1,000 people at risk out of reach, 2 of 3 musts met; it loses 30 %, "
+        "the plan as planned 0 %."
+    )

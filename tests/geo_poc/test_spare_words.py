@@ -77,6 +77,8 @@ def test_why_nothing_more_is_used_is_said_in_words() -> None:
     (line,) = spare_lines([{**row, "why": "no place", "kept_out": {"taken": 2, "jpt": 1}}])
     assert line.endswith(": 2 where something excludes it, 1 for want of joint protection teams.")
     assert spare_lines([{**row, "why": "used", "left": 0.0}]) == []
+    (line,) = spare_lines([{**row, "name": "moves", "why": "no place", "kept_out": {"taken": 2}}])
+    assert line.startswith("Left unspent: 2 of 3 moves: as far as was looked, no plan that closes or moves")
 
 
 def test_explain_says_the_same_of_a_surplus(surplus: tuple[Mission, Planned]) -> None:

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.answer_table import Plan
+from geo_poc.out_words import out_words
 from geo_poc.words import percent
 from maps.style import number_text
 from maps.wording import WHY_WORDS, people_words
 
-REGRET = "What each plan (by its letter) loses of the best in each future"
+REGRET = "What each plan (by its letter) loses of the best in each future, in percent"
+LEAST = 1e-9
+"""Regret that is the rounding of none."""
+
 Rows = tuple[tuple[str, ...], ...]
 Areas = tuple[str, str, Sequence[Mapping[str, Any]]]
 """What a set of uncovered areas is called, what stands before its numbers, and the areas."""
@@ -47,10 +51,7 @@ def out_line(plans: Sequence[Plan], shown: int) -> tuple[str, ...]:
     if not plans:
         return ()
     name, plan = plans[shown]
-    numbers = plan["three_numbers"]
-    told = f"{people_words(numbers['people_out_of_reach'])} people at risk out of reach"
-    musts = f", {numbers['must_met']} of {numbers['must_of']} musts met" if numbers["must_of"] else ""
-    return (f"Plan {letter(shown)} ({name}): {told}{musts}.",)
+    return (f"Plan {letter(shown)} ({name}): {out_words(plan['three_numbers'])}.",)
 
 
 def areas_list(areas: Sequence[Areas]) -> Rows:
@@ -84,7 +85,13 @@ def answer_lists(document: Mapping[str, Any], plans: Sequence[Plan]) -> tuple[tu
 
 def _plan_rows(plans: Sequence[Plan]) -> Rows:
     rows = [(letter(n), name, *_figures(plan["three_numbers"])) for n, (name, plan) in enumerate(plans)]
-    return (("Plan", "What", "Out of reach", "Musts met", "Strategic in time"), *rows)
+    return _without_empty((("Plan", "What", "Out of reach", "Musts met", "Strategic in time"), *rows))
+
+
+def _without_empty(rows: Rows) -> Rows:
+    """Return a list without the columns that have nothing but a heading: a mission without such threats."""
+    kept = [n for n in range(len(rows[0])) if any(row[n] for row in rows[1:])]
+    return tuple(tuple(row[n] for n in kept) for row in rows)
 
 
 def _figures(numbers: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -110,21 +117,29 @@ def _ranged_rows(plans: Sequence[Plan]) -> Rows:
         )
         ranges = [one if one == other else f"{one} to {other}" for one, other in zip(low, high, strict=True)]
         rows.append((letter(n), name, *ranges, percent(plan["worst"])))
-    return (("Plan", "Made", "Out of reach", "Musts met", "Strategic in time", "Worst loss"), *rows)
+    heading = ("Plan", "Made", "Out of reach", "Musts met", "Strategic in time", "Worst loss")
+    return _without_empty((heading, *rows))
 
 
 def _matrix(document: Mapping[str, Any], plans: Sequence[Plan]) -> Rows:
     """Return what each plan loses in each future, a row for a future."""
     heading = ("Future", *(letter(number) for number in range(len(plans))))
     rows = [
-        (future["words"], *(percent(plan["regret"][future["name"]]) for _, plan in plans))
+        (future["words"], *(_percents(plan["regret"][future["name"]]) for _, plan in plans))
         for future in document["futures"]
     ]
     summaries = [
-        (words, *(percent(plan[key]) for _, plan in plans))
+        (words, *(_percents(plan[key]) for _, plan in plans))
         for words, key in (("on average", "expected"), ("worst", "worst"), ("mean of the worst", "tail"))
     ]
     return (heading, *rows, *summaries)
+
+
+def _percents(share: float) -> str:
+    """Return a share in percent without the sign, to a tenth: a little is not nothing."""
+    if share < LEAST:
+        return "0"
+    return "<0.1" if share < 0.0005 else f"{share * 100:.1f}"
 
 
 def _site_rows(document: Mapping[str, Any]) -> Rows:

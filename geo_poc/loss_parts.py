@@ -96,9 +96,16 @@ def _credit(part: float, credit: float, *, gains: bool) -> str:
     if abs(part) <= TOO_LITTLE * abs(credit):
         return ""
     way = "more" if (part > 0) == gains else "less"
-    share = "" if credit <= 0 else f" ({_share(abs(part) / credit)} of the plan's)"
+    share = "" if credit <= 0 else f" ({tenths_words(abs(part) / credit)} of the plan's)"
     return f"{number_text(abs(part))} {way} weighted reach{share}"
 
 
-def _share(share: float) -> str:
+def tenths_words(share: float) -> str:
+    """Return a share to a tenth of a percent, so that plans nearly as good are told apart.
+
+    Parameters
+    ----------
+    share : float
+        Above 0.
+    """
     return "under 0.1 %" if share < 0.001 else f"{share * 100:.1f} %"

@@ -21,12 +21,23 @@ def robust_lines(document: Mapping[str, Any]) -> list[str]:
     """
     lines = robust_headlines(document)
     if document["plans"]:
-        lines += [_future(document, future) for future in document["futures"]]
+        lines += future_lines(document)
         lines += [_chosen(item) for item in document["chosen"]]
     lines += [f"Left out: {one['words']}: {one['reason']}." for one in document["left_out"]]
     if not document["reproducible"]:
         lines.append("A placement was cut short: another run may find others.")
     return lines
+
+
+def future_lines(document: Mapping[str, Any]) -> list[str]:
+    """Return a line for each future: who is out of reach there, and what is lost of the best.
+
+    Parameters
+    ----------
+    document : mapping
+        With plans.
+    """
+    return [_future(document, future) for future in document["futures"]]
 
 
 def _chosen(item: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from geo_poc.explain_words import acting_lines, lifting_lines
 from geo_poc.handover_record import handover_line
-from geo_poc.loss_parts import parts_words
+from geo_poc.loss_parts import parts_words, tenths_words
 from geo_poc.option_words import eased_words, option_words
 from geo_poc.out_words import out_words
 from geo_poc.spare_words import spare_lines
@@ -137,7 +137,7 @@ def less_words(plan: Mapping[str, Any], first: Mapping[str, Any]) -> str:
     lost, whole = first["credit"] - plan["credit"], abs(first["credit"])
     words = "as much weighted reach"
     if abs(lost) > 1e-6 * whole:
-        words = f"{percent(abs(lost) / whole)} {'less' if lost > 0 else 'more'} weighted reach"
+        words = f"{tenths_words(abs(lost) / whole)} {'less' if lost > 0 else 'more'} weighted reach"
     short = plan["loss"] > max(0.0, lost) + 1e-6 * whole
     return f"{words}, musts or floors fall further short" if short else words
 

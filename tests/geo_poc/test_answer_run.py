@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,20 @@ def test_map_has_a_switch_for_each_plan_and_bases_in_place(tmp_path: Path) -> No
     assert spec.headlines[0].startswith("Plan A (between the views): ")
     assert len(spec.table) == 1 + min(10, len(picture.uncovered[0][1]))
     assert spec.watermark == "EXERCISE"
+    assert all(any(row[n] for row in spec.lists[0][1][1:]) for n in range(len(spec.lists[0][1][0])))
+
+
+@pytest.mark.parametrize("kind", ["portfolio", "frontier"])
+def test_plans_in_words_have_the_letters_of_the_map(tmp_path: Path, kind: str) -> None:
+    """Each plan's line begins with its letter, in the order of the list; a portfolio's shares have tenths."""
+    mission = mission_of(tmp_path, TWO_VIEWS)
+    ground = prepare_ground(mission, NO_CONTROL)
+    picture = answer_picture(QUESTIONS[kind](mission, ground), mission, ground)
+    begun = [line[0] for line in picture.details if line[1:3] == ": "]
+    assert begun == [words[0] for words, _ in picture.plans]
+    assert len(begun) > 1
+    if kind == "portfolio":
+        assert re.search(r" \d+\.\d % (less|more) weighted reach|as much weighted reach", picture.plans[1][0])
 
 
 def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> None:
@@ -101,7 +116,8 @@ def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> No
         future["words"] for future in found["futures"]
     ]
     assert {len(row) for row in matrix} == {1 + len(picture.plans)}
-    assert matrix[1][1] == "0 %"
+    assert matrix[1][1] == "0"
+    assert all(cell == "<0.1" or float(cell) >= 0 for row in matrix[1:] for cell in row[1:])
     told = explain(mission, solve=0, ground=ground)
     graded = answer_picture(told, mission, ground).grades
     names = [name for _, table in graded for name in table["name"]]

@@ -106,21 +106,17 @@ def told_conflict(plan: Plan, found: Conflict | None) -> Plan:
     ----------
     plan : Plan
     found : Conflict or None
-        Demands that conflict prove that no plan can be. None, or one without demands, adds no reasons: no
-        conflict is known.
+        Demands that conflict prove that no plan can be. Without demands no conflict is known, and only a
+        change that allows a plan adds reasons.
     """
     if found is None:
         return plan
-    if not found.demands:  # nothing is proven: none may have been found where there is one
-        return replace(plan, reproducible=plan.reproducible and found.reproducible)
-    return replace(
-        plan,
-        status="infeasible",
-        status_text=IMPOSSIBLE,
-        conflict=found,
-        reasons=(*found.words, *plan.reasons),
-        reproducible=plan.reproducible and found.reproducible,
-    )
+    told = replace(plan, reproducible=plan.reproducible and found.reproducible)
+    if not (found.demands or found.relaxation):
+        return told
+    told = replace(told, conflict=found, reasons=(*found.words, *plan.reasons))
+    # Where nothing is proven none may have been found although there is one.
+    return replace(told, status="infeasible", status_text=IMPOSSIBLE) if found.demands else told
 
 
 def reasons_words(
@@ -165,5 +161,6 @@ def conflict_document(found: Conflict) -> dict[str, Any]:
             {"kind": one.demand.kind, "by": one.by, "words": one.words} for one in found.relaxation
         ],
         "least": found.least,
+        "floors_at_least": found.floors_at_least,
         "stopped_by": found.stopped_by,
     }

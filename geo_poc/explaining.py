@@ -132,6 +132,7 @@ def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control
             "irreducible": False,
             "relaxation": [],
             "least": False,
+            "floors_at_least": 0.0,
             "stopped_by": "effort",
             "reproducible": posed.plan.reproducible,
         }

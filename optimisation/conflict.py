@@ -1,12 +1,14 @@
 """Why no plan holds: the fewest demands that cannot all hold together, and the least that must give way.
 
-The relaxation comes from the elastic program, in which every demand may be violated at a price.
+The relaxation comes from the elastic program, in which every demand may be violated at a price. Where that
+leaves it open, or floors are too large for it, the search for plans tells how far the floors must come down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,6 @@ from optimisation.conflict_search import ConflictSearch
 from optimisation.demands import KINDS, Demand, demands_of
 from optimisation.problem import CoverProblem, check_problem
 from optimisation.search import Watch
-from optimisation.side_program import Answer
 
 PRICES: Mapping[str, float] = {
     "floor": 10.0,
@@ -31,6 +32,9 @@ units of its largest use), one decision. Ten points of a floor weigh as much as 
 
 NAMING = 0.6
 """Share of a time limit that may go into making the set small; the rest is for the relaxation."""
+
+PROGRAM = 0.7
+"""Share of what naming leaves of a limit that may go into the elastic program."""
 
 SHOWN = 8
 """Demands of a kind that are told in words; the data have all of them."""
@@ -77,6 +81,12 @@ class Conflict:
         "" where all was proven, else "effort", "time" or "user".
     lost : bool
         The process of a program ended without an answer: it crashed, or somebody killed it.
+    floors_at_least : float
+        No plan that keeps all else falls short of the hard floors by less in sum, in shares of their bases;
+        0 where nothing is known.
+    most : tuple of (str, float) or None
+        Where there is one hard floor: its name, and the share that no plan that keeps all else exceeds; None
+        where none is known.
     """
 
     demands: tuple[Demand, ...]
@@ -86,6 +96,8 @@ class Conflict:
     chosen: NDArray[np.bool_]
     stopped_by: str = ""
     lost: bool = False
+    floors_at_least: float = 0.0
+    most: tuple[str, float] | None = None
 
     @property
     def reproducible(self) -> bool:
@@ -95,15 +107,19 @@ class Conflict:
     @property
     def words(self) -> tuple[str, ...]:
         """The conflict and its least relaxation, a sentence each."""
-        if not self.demands:
-            return ("Whether any plan meets all demands is not known: the search was cut short.",)
-        first = "These cannot all hold"
-        if not self.irreducible:
-            first = "These cannot all hold (not proven to be as few as can be)"
-        found = [f"{first}: {_listed(self.demands)}."]
+        if self.demands:
+            first = "These cannot all hold"
+            if not self.irreducible:
+                first = "These cannot all hold (not proven to be as few as can be)"
+            found = [f"{first}: {_listed((one.kind, one.words) for one in self.demands)}."]
+        else:
+            found = ["Whether any plan meets all demands is not known: the search was cut short."]
         if self.relaxation:
             least = "The least change that allows a plan" if self.least else "A change that allows a plan"
-            found.append(f"{least}: " + "; ".join(eased.words for eased in self.relaxation) + ".")
+            found.append(f"{least}: {_listed((one.demand.kind, one.words) for one in self.relaxation)}.")
+        if self.relaxation and not self.least and self.most is not None:
+            name, share = self.most
+            found.append(f"No plan that keeps all else reaches more than {_up(share)} % of {name}.")
         return tuple(found)
 
 
@@ -146,30 +162,93 @@ def find_conflict(
     naming = Watch(None if time_limit_s is None else NAMING * time_limit_s, cancel)
     search = ConflictSearch(problem, demands_of(problem, names), naming, effort, progress)
     held = search.stages()
-    if held is None:
-        if search.unknown or not search.complete:
-            return Conflict((), False, (), False, nothing, naming.why or "effort", search.lost)
+    known = held is not None or not (search.unknown or not search.complete)
+    if held is None and known:
         return None
-    if watch.hit():
-        return Conflict(held, search.complete, (), False, nothing, watch.why, search.lost)
-    answer = search.relax(_prices(problem, search.demands, {**PRICES, **(prices or {})}), watch)
-    eased = _eased(problem, search.demands, answer) if answer.feasible else ()
+    found = Conflict(held or (), search.complete and known, (), False, nothing)
+    price = _prices(problem, search.demands, {**PRICES, **(prices or {})})
+    eased = found if search.large else _relaxed(problem, search, price, watch, found)
+    if eased is found and search.lowers and not watch.hit():
+        eased = _lowered(problem, search, price, watch, found)
+    if not (eased is found or eased.demands or eased.relaxation):
+        return None  # a plan was found after all
     why = watch.why or naming.why
-    stopped = why or ("" if search.complete and answer.proven else "effort")
-    if search.complete and answer.proven:
-        stopped = ""
-    return Conflict(held, search.complete, eased, answer.proven, answer.chosen, stopped, search.lost)
+    proven = eased.irreducible and eased.least
+    return replace(eased, stopped_by="" if proven else why or "effort", lost=search.lost)
 
 
-def _listed(demands: Sequence[Demand]) -> str:
+def _relaxed(
+    problem: CoverProblem, search: ConflictSearch, price: NDArray[np.float64], watch: Watch, found: Conflict
+) -> Conflict:
+    """Return a conflict with what gives way at the least price, by the elastic program.
+
+    Where nothing has to, there is a plan: neither demands nor relaxation then.
+    """
+    if watch.hit():
+        return found
+    left = watch.left_s()
+    answer = search.relax(price, watch, None if left is None else PROGRAM * left)
+    if not answer.feasible:
+        return found
+    eased = _eased(problem, search.demands, answer.violated)
+    demands = found.demands or (search.demands if eased and answer.proven else ())
+    return replace(found, demands=demands, relaxation=eased, least=answer.proven, chosen=answer.chosen)
+
+
+def _lowered(
+    problem: CoverProblem, search: ConflictSearch, price: NDArray[np.float64], watch: Watch, found: Conflict
+) -> Conflict:
+    """Return a conflict with how far its floors come down, all else kept; as it was where nothing is known.
+
+    The least change it is where whatever else could give way costs more by itself than all of that.
+    """
+    low = search.lower(watch)
+    if low is None:
+        return found
+    floors = [(n, demand) for n, demand in enumerate(search.demands) if demand.kind == "floor"]
+    violated = np.zeros(len(search.demands))
+    violated[[n for n, _ in floors]] = [low.short[demand.index] for _, demand in floors]
+    paid = float(price @ violated)
+    rate = float(price[floors[0][0]])  # floors have one price
+    least = paid - rate * low.least <= rate * NOTHING and paid < _cheapest_other(
+        problem, search.demands, price
+    )
+    most = None
+    if len(floors) == 1 and low.least > 0:
+        floor = problem.floors[floors[0][1].index]
+        most = (floor.name, floor.share - low.least)
+    return replace(
+        found,
+        demands=found.demands or (search.demands if low.least > NOTHING else ()),
+        relaxation=_eased(problem, search.demands, violated),
+        least=least,
+        chosen=low.chosen,
+        floors_at_least=low.least,
+        most=most,
+    )
+
+
+def _cheapest_other(problem: CoverProblem, demands: Sequence[Demand], price: NDArray[np.float64]) -> float:
+    """Return the least that violating anything but floors can cost: whole options violate in whole steps."""
+    costs = [np.inf]
+    for demand, one in zip(demands, price.tolist(), strict=True):
+        if demand.kind == "stock":
+            whole = np.append(problem.use[demand.index], problem.stock[demand.index])
+            costs.append(one if bool((whole == np.round(whole)).all()) else 0.0)
+        elif demand.kind != "floor":
+            costs.append(one)
+    return min(costs)
+
+
+def _listed(told: Iterable[tuple[str, str]]) -> str:
     """Return demands in words, of each kind only as many as somebody would read."""
-    told: list[str] = []
+    every, shown = list(told), []
     for kind in KINDS:
-        some = [demand.words for demand in demands if demand.kind == kind]
-        told += some[:SHOWN]
+        some = [words for one, words in every if one == kind]
+        shown += some[:SHOWN]
         if len(some) > SHOWN:
-            told.append(f"{len(some) - SHOWN} more like the last")
-    return "; ".join(told)
+            shown.append(f"{len(some) - SHOWN} more like the last")
+    return "; ".join(shown)
 
 
 def _prices(
@@ -183,9 +262,11 @@ def _prices(
     return price
 
 
-def _eased(problem: CoverProblem, demands: Sequence[Demand], answer: Answer) -> tuple[Eased, ...]:
+def _eased(
+    problem: CoverProblem, demands: Sequence[Demand], violated: NDArray[np.float64]
+) -> tuple[Eased, ...]:
     found = []
-    for demand, by in zip(demands, answer.violated.tolist(), strict=True):
+    for demand, by in zip(demands, violated.tolist(), strict=True):
         if by > NOTHING:
             found.append(Eased(demand, by, _advice(problem, demand, by)))
     return tuple(found)
@@ -194,7 +275,7 @@ def _eased(problem: CoverProblem, demands: Sequence[Demand], answer: Answer) -> 
 def _advice(problem: CoverProblem, demand: Demand, by: float) -> str:
     if demand.kind == "floor":
         floor = problem.floors[demand.index]
-        return f"{floor.name}: {(floor.share - by) * 100:.1f} % instead of {floor.share * 100:.1f} %"
+        return f"{floor.name}: {_down(floor.share - by)} % instead of {floor.share * 100:.1f} %"
     if demand.kind == "stock":
         return f"{by:g} more of {demand.subject}"
     ways = {
@@ -204,3 +285,13 @@ def _advice(problem: CoverProblem, demand: Demand, by: float) -> str:
         "exclusive": "allow more than one of {}",
     }
     return ways[demand.kind].format(demand.subject)
+
+
+def _down(share: float) -> str:
+    """Return a share that is reached in per cent, rounded so that asking for it restores a plan."""
+    return f"{max(0.0, math.floor(share * 1000 + 1e-6) / 10):.1f}"
+
+
+def _up(share: float) -> str:
+    """Return a share that none exceeds in per cent, rounded so that none exceeds it."""
+    return f"{math.ceil(share * 1000 - 1e-6) / 10:.1f}"

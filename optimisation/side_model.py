@@ -117,6 +117,20 @@ class SideModel:
         return found if isinstance(found, np.ndarray) else None
 
 
+def floor_entries(problem: CoverProblem) -> int:
+    """Return how many cover entries the rows of a problem's hard floors have once merged: its program's size.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    """
+    floors = [floor for floor in problem.floors if floor.hard and floor.share > 0]
+    if not floors:
+        return 0
+    merged = _merged(problem, floors)
+    return int(merged.cover.nnz) + (0 if merged.also is None else int(merged.also.nnz))
+
+
 def side_program(problem: CoverProblem, demands: Sequence[Demand], *, nodes: int) -> SideProgram:
     """Return the program of some demands of a problem.
 

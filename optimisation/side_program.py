@@ -76,6 +76,7 @@ class Solver:
         self._program = program
         self._highs = _loaded(program)
         self._stop: Callable[[], bool] = lambda: False
+        self._kind: highspy.HighsVarType | None = None
         for asked_often in (self._highs.cbMipInterrupt, self._highs.cbSimplexInterrupt):
             asked_often.subscribe(self._interrupt)
 
@@ -138,13 +139,16 @@ class Solver:
         program, highs, demands = self._program, self._highs, self._program.demands
         self._stop = stop
         which = np.arange(program.first, program.first + demands, dtype=np.int32)
-        options = np.arange(program.options, dtype=np.int32)
-        highs.changeColsIntegrality(options.size, options, np.full(options.size, kind))
+        # Parts of options are gone on with from the last basis: the next question is most often much alike.
+        if kind != self._kind or kind == highspy.HighsVarType.kInteger:
+            options = np.arange(program.options, dtype=np.int32)
+            highs.changeColsIntegrality(options.size, options, np.full(options.size, kind))
+            highs.clearSolver()
+        self._kind = kind
         highs.changeColsBounds(demands, which, np.zeros(demands), np.where(allowed, INF, 0.0))
         paid = np.zeros(demands) if price is None else np.asarray(price, float)
         highs.changeColsCost(demands, which, paid)
         highs.setOptionValue("time_limit", INF if time_limit_s is None else highs.getRunTime() + time_limit_s)
-        highs.clearSolver()
         highs.run()
 
 

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 
 from geo_poc import pipeline, solving
 from geo_poc.cli import run_command
-from geo_poc.conflicts import told_conflict
+from geo_poc.conflicts import conflict_document, told_conflict
 from geo_poc.planning import Planned
-from optimisation.conflict import Conflict
+from optimisation.conflict import Conflict, Eased
 from optimisation.demands import Demand
 from optimisation.problem import Solution
 from tests.tiny_mission import write_tiny
@@ -79,3 +79,20 @@ def test_a_conflict_that_is_named_proves_that_no_plan_can_be(impossible_run: Pla
     for open_ in (None, replace(named, demands=())):
         told = told_conflict(plan, open_)
         assert (told.status, told.status_text) == ("not_found", "None found.")
+
+
+def test_a_change_is_told_where_no_conflict_is_proven(impossible_run: Planned) -> None:
+    """The status stays open, the reasons begin with what is not known, and the document is valid."""
+    plan = replace(impossible_run.outcome.plan, status="not_found", status_text="None found.", conflict=None)
+    floor = Demand("floor", 0, "everything", "everything: at least 84.0 % of it within reach")
+    change = Eased(floor, 0.004, "everything: 83.6 % instead of 84.0 %")
+    found = Conflict((), False, (change,), False, NOTHING, "time", floors_at_least=0.002)
+    told = told_conflict(plan, found)
+    assert (told.status, told.conflict) == ("not_found", found)
+    assert told.reasons[:2] == (
+        "Whether any plan meets all demands is not known: the search was cut short.",
+        "A change that allows a plan: everything: 83.6 % instead of 84.0 %.",
+    )
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]["conflict"]
+    Draft202012Validator(schema).validate(conflict_document(found))
+    assert conflict_document(found)["floors_at_least"] == 0.002

@@ -13,11 +13,11 @@ import pytest
 
 from optimisation import asked, conflict_search
 from optimisation.bound_model import BoundModel
-from optimisation.conflict import PRICES, find_conflict
+from optimisation.conflict import PRICES, Conflict, Eased, find_conflict
 from optimisation.demands import Demand, demands_of
 from optimisation.placement import place
 from optimisation.problem import CoverProblem, Floor
-from optimisation.scoring import hits_of
+from optimisation.scoring import breaches, hits_of
 from optimisation.side_model import SideModel, side_program
 from tests.optimisation.listed_plans import feasible_plans
 from tests.optimisation.small_problems import (
@@ -127,24 +127,60 @@ def test_many_demands_are_thinned_out_to_a_smallest_set(seed: int, monkeypatch: 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_the_cheaper_test_never_calls_what_holds_a_conflict(seed: int) -> None:
-    """Of random parts of the demands it says so only of those that no plan meets."""
+    """Of random parts of the demands it says so only where no plan meets them; one that it tells does."""
     problem = _demanding(seed)
     demands = demands_of(problem)
     model, rng = BoundModel(problem, demands), np.random.default_rng(seed)
     for share in (0.0, 0.3, 0.6):
         allowed = rng.random(len(demands)) < share
-        if model.ask(allowed).feasible is False:
-            kept = (demand for demand, free in zip(demands, allowed, strict=True) if not free)
-            assert not feasible_plans(_holding(problem, kept))
+        answer = model.ask(allowed)
+        kept = _holding(problem, (demand for demand, free in zip(demands, allowed, strict=True) if not free))
+        if answer.feasible is False:
+            assert not feasible_plans(kept)
+        if answer.feasible:
+            assert not breaches(kept, answer.chosen)
+
+
+@pytest.mark.parametrize("seed", INFEASIBLE[:24])
+def test_floors_too_large_for_a_program_are_named_and_lowered(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is named conflicts, and is as few as can be where that is said; what is claimed least is."""
+    monkeypatch.setattr(conflict_search, "LARGE", -1)
+    problem = _demanding(seed)
+    found = find_conflict(problem)
+    assert found is not None
+    if found.demands:
+        assert not feasible_plans(_holding(problem, found.demands))
+    if found.irreducible:
+        for demand in found.demands:
+            assert feasible_plans(_holding(problem, (d for d in found.demands if d is not demand)))
+    if found.relaxation and problem.floors:
+        assert {eased.demand.kind for eased in found.relaxation} == {"floor"}
+        by = {eased.demand.index: eased.by for eased in found.relaxation}
+        lowered = tuple(replace(f, share=f.share - by.get(k, 0.0)) for k, f in enumerate(problem.floors))
+        assert not breaches(replace(problem, floors=lowered), found.chosen)
+    if found.least:
+        options = len(problem.option_ids)
+        least = min(_price(problem, np.array(bits)) for bits in product((False, True), repeat=options))
+        assert _price(problem, found.chosen) == pytest.approx(least, abs=1e-6)
+
+
+def test_most_large_conflicts_are_settled_without_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of random problems most are named as few as can be, or lowered to what is proven least."""
+    monkeypatch.setattr(conflict_search, "LARGE", -1)
+    found = [find_conflict(_demanding(seed)) for seed in INFEASIBLE[:24]]
+    assert sum(bool(one and one.demands) for one in found) >= 20
+    assert sum(bool(one and one.irreducible) for one in found) >= 8
 
 
 def test_a_thinned_set_cut_short_is_told_as_not_shown_to_be_smallest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where time ends after the cheaper test, what it left is named, and not called the smallest."""
-    monkeypatch.setattr(conflict_search, "MANY", 0)
+    monkeypatch.setattr(conflict_search, "LARGE", -1)
     told = 0
     for seed in INFEASIBLE[:8]:
         problem = _demanding(seed)
-        for calls in (3, 5, 8):
+        for calls in (5, 10, 20):
             left = iter(range(calls))
             found = find_conflict(problem, cancel=partial(_over, left))
             assert found is not None
@@ -154,21 +190,70 @@ def test_a_thinned_set_cut_short_is_told_as_not_shown_to_be_smallest(monkeypatch
     assert told
 
 
-def test_floors_and_stocks_are_tried_alone_before_thousands_of_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut short after its first test, the search names the musts and the stock, and none of many locks."""
-    monkeypatch.setattr(conflict_search, "MANY", 10)
-    cover = np.eye(3, 43, dtype=int)
+def _three_sites(*, many_locks: int = 0) -> CoverProblem:
+    """Return two hard musts, west and east, with a site each, one base, and locks that play no part."""
+    cover = np.eye(3, 3 + many_locks, dtype=int)
     problem = plain_problem(cover.tolist(), [1.0, 1.0, 1.0])
     floors = tuple(Floor(f"must {n}", np.eye(3)[n], 1.0, 0.8, hard=True) for n in range(2))
-    shut = np.arange(43) >= 3
-    problem = replace(problem, floors=floors, resource_names=("bases",), forbidden=shut)
-    told: list[bool] = []
-    ask = BoundModel.ask
-    monkeypatch.setattr(BoundModel, "ask", lambda *a, **k: (ask(*a, **k), told.append(True))[0])
-    found = find_conflict(problem, cancel=lambda: bool(told))
+    shut = np.arange(3 + many_locks) >= 3
+    return replace(problem, floors=floors, resource_names=("bases",), forbidden=shut)
+
+
+@pytest.mark.parametrize("setting", ["MANY", "LARGE"])
+def test_floors_and_stocks_are_tried_alone_before_thousands_of_locks(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search names the musts and the stock, and none of many locks, by its first tests."""
+    monkeypatch.setattr(conflict_search, setting, 10 if setting == "MANY" else -1)
+    found = find_conflict(_three_sites(many_locks=40), effort=1)
     assert found is not None
-    assert {demand.kind for demand in found.demands} == {"floor", "stock"}
-    assert not found.irreducible
+    assert [demand.kind for demand in found.demands] == ["floor", "floor", "stock"]
+    assert found.irreducible
+
+
+def test_more_floors_than_tests_are_still_asked_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting whether each floor can be reached takes nothing of the tests of all of them."""
+    monkeypatch.setattr(conflict_search, "TESTS", 12)
+    problem = plain_problem(np.eye(30, dtype=int).tolist(), [1.0] * 30, stock=3)
+    floors = tuple(Floor(f"must {n}", np.eye(30)[n], 1.0, 1.0, hard=True) for n in range(30))
+    monkeypatch.setattr(conflict_search, "MANY", 10)
+    found = find_conflict(replace(problem, floors=floors))
+    assert found is not None
+    assert [demand.kind for demand in found.demands] == [*["floor"] * 4, "stock"]
+
+
+def test_a_floor_over_everything_is_lowered_to_what_a_plan_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The share told is rounded down, so that asking for it restores a plan; what none exceeds, upward."""
+    monkeypatch.setattr(conflict_search, "LARGE", -1)
+    problem = plain_problem(np.eye(7, dtype=int).tolist(), [1.0] * 7, stock=2)
+    floor = Floor("everything", np.ones(7), 7.0, 0.9, hard=True)
+    problem = replace(problem, floors=(floor,), resource_names=("bases",))
+    found = find_conflict(problem)
+    assert found is not None
+    assert found.words == (
+        "These cannot all hold: everything: at least 90.0 % of it within reach; no more than 2 of bases.",
+        "A change that allows a plan: everything: 28.5 % instead of 90.0 %.",
+        "No plan that keeps all else reaches more than 28.6 % of everything.",
+    )
+    assert found.irreducible
+    assert not found.least  # some more bases cost less than all of that
+    lower = replace(problem, floors=(replace(floor, share=0.285),))
+    assert find_conflict(lower) is None
+    near = find_conflict(replace(problem, floors=(replace(floor, share=0.3),)))
+    assert near is not None
+    assert near.least
+
+
+def test_where_no_conflict_is_proven_a_change_is_told_all_the_same() -> None:
+    """What is left open says so first, then what would allow a plan for certain, and what none exceeds."""
+    floor = Demand("floor", 0, "everything", "everything: at least 84.0 % of it within reach")
+    eased = Eased(floor, 0.004, "everything: 83.6 % instead of 84.0 %")
+    found = Conflict((), False, (eased,), False, np.zeros(0, dtype=bool), "time", most=("everything", 0.8381))
+    assert found.words == (
+        "Whether any plan meets all demands is not known: the search was cut short.",
+        "A change that allows a plan: everything: 83.6 % instead of 84.0 %.",
+        "No plan that keeps all else reaches more than 83.9 % of everything.",
+    )
 
 
 def test_two_musts_and_one_base_are_named_in_plain_words() -> None:

@@ -111,6 +111,11 @@ class _Hand:
 
     def add(self, tool: str, site: str) -> None:
         self._kind = "add"
+        asset = self._session.mission.keys.assets.get(tool)
+        if asset is not None and asset.stands != "site":
+            remedy = "name a tool that stands at a site; geo-poc evaluate takes plans with any other"
+            self._fault(f"{tool_words(tool)} stands at no site", remedy, f"{tool}={site}")
+            return
         there = self._site(site)
         if there is None:
             return

@@ -174,12 +174,16 @@ def _told(control: Control, words: str) -> None:
 
 
 def _most_missed(posed: Posed, count: int) -> tuple[int, ...]:
-    """Return the bases in place whose loss would cost the plan most credit, if nothing else moved."""
+    """Return the bases in place whose loss would cost the plan most credit, if nothing else moved.
+
+    Within their reach the higher of recent and earlier risk counts, as in the future in which they are lost.
+    """
     if count == 0 or posed.plan.objective is None:
         return ()
     scales = scales_of(posed.mission, posed.ground)
     assets = open_assets(posed.assembly, posed.plan.chosen)
-    importance = evaluator(posed.ground, posed.reaches, scales)(assets).importance
+    counted = evaluator(posed.ground, posed.reaches, scales, mission=posed.mission)
+    importance = counted(assets).importance
     standing = _bases_in_place(posed)
     return tuple([site for site, _ in importance if site in standing][:count])
 

@@ -12,6 +12,7 @@ import pytest
 
 from geo_poc.explaining import explain
 from geo_poc.outcome import Outcome
+from geo_poc.robustness import robust
 from geo_poc.tradeoff_words import tradeoff_lines
 from layers.sources.ucdp import NAMES
 from maps.wording import share_words
@@ -87,6 +88,13 @@ def test_base_that_moves_to_a_new_hotspot_is_not_the_quiet_one(plan_tiny: Planne
     outcome = plan_tiny(_tiny("[constraints]\nmoves = 1\n" + _releasing(*PLACES, cost="move"), HOTSPOT))
     open_now = {p.name for p in outcome.plan.placements if p.tool == "cob"}
     assert open_now == {"Quiet", "Busy", "Mid"}
+
+
+def test_robust_loses_the_quiet_base_too(tmp_path: Path) -> None:
+    """Of two bases lost in turn one is the quiet one: what it calmed counts in what the plan would miss."""
+    found = robust(mission_of(tmp_path, _tiny()), lose=2, members=0)
+    lost = {one["name"] for one in found["futures"] if one["name"].startswith("lost:")}
+    assert lost == {"lost:quiet", "lost:busy"}
 
 
 def test_explain_tells_which_base_may_have_made_its_surroundings_calm(tmp_path: Path) -> None:

@@ -175,12 +175,21 @@ def _graded(document: Mapping[str, Any]) -> tuple[list[tuple[str, gpd.GeoDataFra
         rated = [
             (
                 site["parts"]["credit"] / most if most > 0 else 0.0,
-                [{**one, "value": number_text(site["parts"]["credit"])} for one in site["closes"]],
+                [{**one, "value": number_text(site["parts"]["credit"])} for one in _here(site)],
             )
             for site in document["sites"]
         ]
         return _by_grade(rated, WORTH), "Weighted reach lost without it"
     return [], ""
+
+
+def _here(site: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what stands at a site itself; what closes with it elsewhere has a worth of its own."""
+    return [
+        one
+        for one in site["closes"]
+        if site["name"] in (_place(one), f"{_place(one)} ({str(one['id']).partition(':')[2]})")
+    ]
 
 
 def _by_grade(

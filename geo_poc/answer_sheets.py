@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo_poc.answer_table import answer_rows, limit_rows, plans_of
+from geo_poc.explain_sheets import acting_rows, closing_rows, lifting_rows
 from geo_poc.robust_table import cross_rows, future_rows
 
 RANGED = ("must_met", "people_out_of_reach", "strategic_in_time")
@@ -28,6 +29,12 @@ def answer_sheets(document: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         limits = limit_rows(document)
         rows = answer_rows(document)
         sheets = {"sites": rows[: len(rows) - len(limits)], "limits": limits, "left": _left(document)}
+        told = (lifting_rows(document), closing_rows(document), acting_rows(document))
+        sheets |= {
+            name: found
+            for name, found in zip(("lifting", "closings", "who could act"), told, strict=True)
+            if found
+        }
     elif kind == "what_if":
         sheets = {"before and after": answer_rows(document), "uncovered": _uncovered(document)}
     else:

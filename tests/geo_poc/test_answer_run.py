@@ -123,3 +123,8 @@ def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> No
     names = [name for _, table in graded for name in table["name"]]
     assert len(names) == len(set(names))
     assert told["sites"][0]["name"] in set(graded[0][1]["name"])
+    # What a base supports elsewhere closes with it, and is drawn by what it is worth itself.
+    first, *others = told["sites"]
+    also = {**first, "closes": [*first["closes"], *others[-1]["closes"]]}
+    again = answer_picture({**told, "sites": [also, *others]}, mission, ground).grades
+    assert [table["name"].tolist() for _, table in again] == [table["name"].tolist() for _, table in graded]

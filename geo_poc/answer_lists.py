@@ -7,6 +7,7 @@ from typing import Any
 
 from geo_poc.answer_table import Plan
 from geo_poc.out_words import out_words
+from geo_poc.share_ends import at_least_words
 from geo_poc.words import percent
 from maps.style import number_text
 from maps.wording import WHY_WORDS, people_words
@@ -80,7 +81,17 @@ def answer_lists(document: Mapping[str, Any], plans: Sequence[Plan]) -> tuple[tu
     if document["kind"] == "robust":
         title = "Plans: three numbers over the futures, least to most"
         return ((title, _ranged_rows(plans)), (REGRET, _matrix(document, plans)))
+    if document["kind"] == "compromise":
+        views = [view["name"] for view in document["views"]]
+        return ((f"Plans, and what each of {len(views)} views has of its best", _viewed_rows(plans, views)),)
     return (("Plans", _plan_rows(plans)),)
+
+
+def _viewed_rows(plans: Sequence[Plan], views: Sequence[str]) -> Rows:
+    """Return the plans with what each view has of its best: the price of the others."""
+    heading, *rows = _plan_rows(plans)
+    shares = [[at_least_words(plan["shares"][view]) for view in views] for _, plan in plans]
+    return ((*heading, *views), *((*row, *own) for row, own in zip(rows, shares, strict=True)))
 
 
 def _plan_rows(plans: Sequence[Plan]) -> Rows:

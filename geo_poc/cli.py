@@ -13,7 +13,7 @@ import platformdirs
 import typer
 
 from geo_poc.cli_backtest import add_backtest
-from geo_poc.cli_begin import BAD_INPUT, DONE, add_begin
+from geo_poc.cli_begin import BAD_INPUT, DONE, WITHOUT_PLAN, add_begin
 from geo_poc.cli_options import (
     AsJson,
     Effort,
@@ -48,7 +48,7 @@ from geo_poc.whole_folder import put_right
 from geo_poc.words import evaluation_headlines
 from layers.errors import InputError, PocError
 
-WITHOUT_PLAN, INTERNAL, INTERRUPTED = 3, 4, 130
+INTERNAL, INTERRUPTED = 4, 130
 DEMO_OUT = Path("runs/demo")
 
 app = typer.Typer(

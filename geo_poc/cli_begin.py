@@ -16,7 +16,7 @@ from geo_poc.record import as_text
 from geo_poc.report import coverage_texts, layer_text, write_report
 from geo_poc.whole_files import check_new
 
-DONE, BAD_INPUT = 0, 2
+DONE, BAD_INPUT, WITHOUT_PLAN = 0, 2, 3
 
 
 def add_begin(app: typer.Typer, opened: Opened) -> None:

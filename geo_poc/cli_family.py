@@ -12,7 +12,9 @@ from typing import Any, get_type_hints
 import typer
 
 from geo_poc.answer_run import answer_to
+from geo_poc.answer_table import plans_of
 from geo_poc.answer_words import answer_lines
+from geo_poc.cli_begin import WITHOUT_PLAN
 from geo_poc.cli_options import (
     AsJson,
     Effort,
@@ -35,6 +37,9 @@ from geo_poc.record import as_text
 from geo_poc.siting import prepare_ground
 from geo_poc.time_left import LEAST_S
 from geo_poc.whole_folder import check_free
+
+PLANNED = ("frontier", "compromise", "portfolio", "robust")
+"""Questions whose answer is plans; `explain` answers too where there is none."""
 
 
 def _unchecked(_mission: Mission) -> None:
@@ -134,6 +139,8 @@ def _answer(question: Question, opened: Opened, begun: float, given: dict[str, A
     else:
         sys.stdout.write("".join(f"{line}\n" for line in answer_lines(document)))
     warn(named(mission, ground.findings), quiet=quiet)
+    if document["kind"] in PLANNED and not plans_of(document):
+        raise typer.Exit(WITHOUT_PLAN)
 
 
 def _left(mission: Mission, given: float | None, begun: float) -> float | None:

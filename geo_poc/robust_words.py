@@ -54,7 +54,9 @@ def robust_headlines(document: Mapping[str, Any]) -> list[str]:
     document : mapping
     """
     lines = [f"{one['words'][0].upper()}{one['words'][1:]}: {one['reason']}." for one in document["no_plan"]]
-    return lines + (_least(document) if document["plans"] else [])
+    if not document["plans"]:
+        return [*lines, "geo-poc explain names the demands that conflict, and the least change."]
+    return lines + _least(document)
 
 
 def _least(document: Mapping[str, Any]) -> list[str]:

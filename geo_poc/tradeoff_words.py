@@ -10,6 +10,7 @@ from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words, tenths_words
 from geo_poc.option_words import eased_words, option_words
 from geo_poc.out_words import out_words
+from geo_poc.share_ends import at_least_words, at_most_words
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 
@@ -88,21 +89,22 @@ def _compromise(document: Mapping[str, Any]) -> list[str]:
     between = document["compromise"]
     if between is not None:
         lines.append(
-            f"Between the views: {_out(between)}; every view has at least {percent(between['least'])} of its "
-            f"best (no plan gives all of them more than {percent(between['bound'])}): "
+            f"Between the views: {_out(between)}; every view has at least "
+            f"{at_least_words(between['least'])} of its best (no plan gives all of them more than "
+            f"{at_most_words(between['bound'])}): "
             f"{_named(between['placed'])}"
         )
         lines.append(f"  of its best, {_shares(between['shares'])}")
     for optimum in document["optima"]:
         others = {view: share for view, share in optimum["shares"].items() if view != optimum["view"]}
         lines.append(f"Best for {optimum['view']}: {_out(optimum)}: {_named(optimum['placed'])}")
-        price = ", ".join(f"{view} {percent(1 - share)}" for view, share in others.items())
+        price = ", ".join(f"{view} {at_most_words(1 - share)}" for view, share in others.items())
         lines += [f"  its price, of their best: {price}"] if others else []
     return lines + [_asked(view) for view in document["views"] if view["consulted"]]
 
 
 def _shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{view} {percent(share)}" for view, share in shares.items())
+    return ", ".join(f"{view} {at_least_words(share)}" for view, share in shares.items())
 
 
 def _asked(view: Mapping[str, Any]) -> str:

@@ -85,6 +85,8 @@ def test_map_has_a_switch_for_each_plan_and_bases_in_place(tmp_path: Path) -> No
     assert spec.headlines[0].startswith("Plan A (between the views): ")
     assert len(spec.table) == 1 + min(10, len(picture.uncovered[0][1]))
     assert spec.watermark == "EXERCISE"
+    assert spec.lists[0][1][0][-2:] == ("western", "eastern")
+    assert [row[-2:].count("100 %") for row in spec.lists[0][1][2:]] == [1, 1]  # the best of its own view
     assert all(any(row[n] for row in spec.lists[0][1][1:]) for n in range(len(spec.lists[0][1][0])))
 
 

@@ -47,3 +47,13 @@ def test_every_answer_names_what_conflicts_in_words(tmp_path: Path) -> None:
         assert lines[0].startswith("These cannot all hold: no more than 1 of company operating bases;")
         assert lines[1].startswith("The least change that allows a plan: ")
         assert lines[2] == "the fixed options use 2 of company operating bases, of which there are 1"
+
+
+@pytest.mark.parametrize(("command", "code"), [("frontier", 3), ("robust", 3), ("explain", 0)])
+def test_a_command_that_shows_no_plan_ends_as_one(
+    command: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its exit code is that of `plan` without a plan; `explain` has answered why there is none."""
+    path = write_tiny(tmp_path / "m", Tiny(budget={"cob": 1, "jpt": 0}, extra=LOCKS))
+    assert run_command([command, str(path), "--quiet"]) == code
+    assert capsys.readouterr().out

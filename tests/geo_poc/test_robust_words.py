@@ -81,7 +81,10 @@ def test_futures_without_a_plan_are_told_before_all_else() -> None:
     """Without any plan that is all there is to say."""
     none = [{"name": "as_planned", "words": "as planned", "reason": "no plan meets every demand"}]
     found = document(plans=[], futures=[], chosen=[], no_plan=none, left_out=[], reproducible=True)
-    assert robust_lines(found) == ["As planned: no plan meets every demand."]
+    assert robust_lines(found) == [
+        "As planned: no plan meets every demand.",
+        "geo-poc explain names the demands that conflict, and the least change.",
+    ]
 
 
 def test_whose_views_the_losses_are_counted_for_is_said() -> None:

@@ -1,0 +1,23 @@
+"""Shares that are an end: rounded so that what is said holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo_poc.share_ends import at_least_words, at_most_words
+
+
+@pytest.mark.parametrize(
+    ("share", "least", "most"),
+    [
+        (0.0, "0 %", "0 %"),
+        (1.0, "100 %", "100 %"),
+        (1.0 - 1e-12, "100 %", "100 %"),
+        (1e-5, "0 %", "0.1 %"),
+        (0.9964, "99.6 %", "99.7 %"),
+        (0.25, "25 %", "25 %"),
+    ],
+)
+def test_ends_are_rounded_to_their_side(share: float, least: str, most: str) -> None:
+    """What is had at least is rounded down, what is lost at most up; whole figures stay."""
+    assert (at_least_words(share), at_most_words(share)) == (least, most)

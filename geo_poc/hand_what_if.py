@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,23 +76,40 @@ def what_if(
 
 def _against_decisions(session: HandSession, chosen: NDArray[np.bool_]) -> list[str]:
     """Return in words what a changed plan closes though it is to stay, and opens though it is ruled out."""
-    rules, before, sites = session.rules, session.chosen, session.ground.sites
-    assets, threats = session.assembly.assets, {t.id: t.name for t in session.reaches.demand.threats}
-    locked = {(lock.site, lock.tool): lock.reason for lock in session.locks if lock.open}
+    rules, before, assets = session.rules, session.chosen, session.assembly.assets
+    sites, threats = session.ground.sites, {t.id: t.name for t in session.reaches.demand.threats}
+    bases = {base.site for base in _bases(session, before & ~chosen)}
     told = []
     for n in np.flatnonzero(rules.fixed_open & before & ~chosen).tolist():
-        name = named_words(option_name(assets[n], sites, threats))
-        why = locked.get((assets[n].site, assets[n].tool))
-        told.append(
-            f"{name} closes, and a lock keeps it open ({why})"
-            if why is not None
-            else f"{name} closes, and the mission says of no such base that it may (constraints.release)"
-        )
+        why = _kept(session, assets[n], bases)
+        if why:
+            told.append(f"{named_words(option_name(assets[n], sites, threats))} closes, and {why}")
     opened = np.flatnonzero(rules.forbidden & ~before & chosen).tolist()
     return told + [
         f"{named_words(option_name(assets[n], sites, threats))} opens, and the mission rules it out"
         for n in opened
     ]
+
+
+def _kept(session: HandSession, asset: Asset, bases: Collection[int]) -> str:
+    """Return why something in place is to stay; "" for what goes with the base of its site, which says it.
+
+    Parameters
+    ----------
+    session : HandSession
+    asset : Asset
+        Closed.
+    bases : collection of int
+        Sites whose base closes.
+    """
+    for lock in session.locks:
+        if lock.open and (lock.site, lock.tool) == (asset.site, asset.tool):
+            return f"a lock keeps it open ({lock.reason})"
+    if any(tool.base and tool.name == asset.tool for tool in session.ground.tools):
+        return "the mission says of no such base that it may (constraints.release)"
+    if asset.site in bases:
+        return ""
+    return "the mission keeps it: only a base in place may go, with what stands there (constraints.release)"
 
 
 def _against_rules(session: HandSession, chosen: NDArray[np.bool_]) -> list[str]:

@@ -31,4 +31,5 @@ def why_none(
     found = conflict_of(
         posed.problem, posed.assembly, sites, effort=effort, time_limit_s=seconds, control=control
     )
-    return [*(found.words if found is not None and found.demands else ()), *told]
+    tells = found is not None and (found.demands or found.relaxation)
+    return [*(found.words if found is not None and tells else ()), *told]

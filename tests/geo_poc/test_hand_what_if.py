@@ -112,6 +112,23 @@ def test_closing_what_is_to_stay_and_opening_what_is_ruled_out_is_told_in_words(
     assert "decided beforehand" not in told
 
 
+def test_what_goes_with_its_base_is_not_told_apart_and_what_has_none_by_its_own_words(tmp_path: Path) -> None:
+    """Liaison assistants go with their base, which says why it is to stay; a police unit is no base."""
+    bases = "name,latitude,longitude,personnel,tool,cla\nWest,0.30,0.15,120,cob,2\nEast,0.30,0.45,140,fpu,0\n"
+    folder = tmp_path / "mission"
+    path = write_tiny(folder, TWO)
+    (folder / "bases.csv").write_text(bases, encoding="utf-8")
+    session = prepare_what_if(Mission.load(path))
+    stands = {
+        asset.tool for asset, there in zip(session.assembly.assets, session.chosen, strict=True) if there
+    }
+    assert stands >= {"cob", "cla", "fpu"}
+    told = _published(what_if(session, drop=["West", "East"]))["breaks"]
+    base, unit = told
+    assert base.startswith("company operating base at West closes, and the mission says of no such base")
+    assert unit.startswith("formed police unit at East closes, and the mission keeps it: only a base in")
+
+
 def test_what_breaks_a_rule_is_said_and_the_session_stays(tmp_path: Path) -> None:
     """Two bases beyond the budget of one are told as a rule broken; the next question starts afresh."""
     session = _session(tmp_path)

@@ -157,7 +157,7 @@ def _bounded(core: Core, cancel: Callable[[], bool]) -> tuple[bool, NDArray[np.f
     def over(_bound: float, y: NDArray[np.float64]) -> bool:
         return cancel() or relaxed_value(core, envelope, y) > -np.inf
 
-    found = relax(Master(core, envelope), core, envelope, None, stop=over)
+    found = relax(Master(core, envelope, stop=cancel), core, envelope, None, stop=over)
     look(cancel)
     return found.stopped or found.bound > -np.inf, found.point.y
 

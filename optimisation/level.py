@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from optimisation.envelope import UNIT
 from optimisation.presolve import Core, shrink
+from optimisation.watch import Stopped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,9 +38,20 @@ class Level:
         """Return a whole core as a level."""
         return cls(core, np.arange(core.size), np.zeros(core.size, dtype=bool), 0.0)
 
-    def deeper(self, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Level:
-        """Return the level with more options decided, by ranges of its options, shape (core.size,) each."""
-        core, free = shrink(self.core, lower, upper)
+    def deeper(
+        self,
+        lower: NDArray[np.float64],
+        upper: NDArray[np.float64],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Level | None:
+        """Return the level with more options decided, by ranges of its options, shape (core.size,) each.
+
+        None where `stop`, asked between steps, said so.
+        """
+        try:
+            core, free = shrink(self.core, lower, upper, stop)
+        except Stopped:
+            return None
         opened = self.opened.copy()
         opened[self.free[lower > 0.5]] = True
         return Level(core, self.free[free], opened, self.offset + (core.credit - self.core.credit) * UNIT)

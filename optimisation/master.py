@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.envelope import UNIT, Cut, Envelope
+from optimisation.interrupt import Interrupt
 from optimisation.presolve import Core
 
 INF = float(highspy.kHighsInf)
@@ -122,6 +124,8 @@ class Master:
         Makes the objective minus this cost, while the former objective holds as a constraint.
     at_least : float
         What the former objective must reach, in units; used with `cost` alone.
+    stop : callable
+        Asked while the solver runs; True ends that run, and later ones before they begin.
 
     Notes
     -----
@@ -136,6 +140,7 @@ class Master:
         *,
         cost: NDArray[np.float64] | None = None,
         at_least: float = 0.0,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self.options, self.parts = core.size, envelope.totals.size
         short = envelope.floors.size
@@ -152,6 +157,8 @@ class Master:
         self._solver = QuietHighs()  # type: ignore[no-untyped-call]
         for name, value in (("threads", 1), ("solver", "simplex"), ("presolve", "off")):
             self._solver.setOptionValue(name, value)
+        self._interrupt = Interrupt(stop)
+        self._interrupt.watch(self._solver)
         self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._solver.addVars(self.cost.size, self.lower, self.upper)
         self._solver.changeColsCost(self.cost.size, np.arange(self.cost.size, dtype=np.int32), self.cost)
@@ -193,8 +200,11 @@ class Master:
         self._solver.changeColsBounds(self.options, which, np.asarray(lower, float), np.asarray(upper, float))
 
     def solve(self) -> MasterPoint:
-        """Return the optimum and a bound that holds in float64."""
-        self._solver.run()
+        """Return the optimum and a bound that holds in float64; of a run that was stopped a bound alone."""
+        if not self._interrupt.stopped:
+            self._solver.run()
+        if self._interrupt.settle():
+            return self._nothing()
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             none = np.zeros(self.options)
@@ -209,6 +219,13 @@ class Master:
             reduced[: self.options],
             feasible=True,
         )
+
+    def _nothing(self) -> MasterPoint:
+        """Return what is known without solving."""
+        rows = sum(part.lower.size for part in self._pieces)
+        bound, reduced = self._weak_duality(np.zeros(rows))
+        none = np.zeros(self.options)
+        return MasterPoint(bound, none, np.zeros(self.parts), reduced[: self.options], feasible=True)
 
     def _weak_duality(self, duals: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         reduced, constant, first = self.cost.copy(), 0.0, 0

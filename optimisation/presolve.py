@@ -226,7 +226,10 @@ def _sets(sets: list[tuple[int, ...]], position: NDArray[np.int64], width: int) 
 
 
 def shrink(
-    core: Core, lower: NDArray[np.float64], upper: NDArray[np.float64]
+    core: Core,
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+    stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Core, NDArray[np.int64]]:
     """Return the core with some of its options decided, rows merged again, and the positions of what is left.
 
@@ -236,14 +239,23 @@ def shrink(
     lower, upper : ndarray of float64, shape (n,)
         1, 1 for an option that is open, 0, 0 for one that is closed, 0, 1 for one that stays free. Opened
         options may need a host that is still free. What an opened option excludes is closed.
+    stop : callable
+        Asked between steps, and at the end.
+
+    Raises
+    ------
+    Stopped
+        When `stop` said so.
     """
+    look(stop)
     opened = lower > 0.5
     shut = core.exclusive.T @ np.asarray(core.exclusive @ opened.astype(float) > 0, dtype=float) > 0
     free = np.flatnonzero((lower < 0.5) & (upper > 0.5) & ~shut)
     joint = None if core.also is None else np.diff(core.also.indptr) > 0
     most = None if core.most is None else core.most.astype(np.int64)
     sets = RowSets(core.cover, core.also, joint, most)
-    merged = merge_rows(sets, list(core.gains.T), opened, free)
+    merged = merge_rows(sets, list(core.gains.T), opened, free, stop)
+    look(stop)
     hosted = np.asarray(core.hosts @ opened.astype(float) > 0)
     position = np.full(core.size, -1, dtype=np.int64)
     position[free] = np.arange(free.size)
@@ -272,4 +284,5 @@ def shrink(
         most=merged.most,
         least_short=core.least_short,
     )
+    look(stop)
     return small, free

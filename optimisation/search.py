@@ -91,8 +91,7 @@ class Search:
     ) -> None:
         self.core, self.watch, self.effort, self.gap, self.seed = core, watch, effort, gap, seed
         self._progress = progress or (lambda _state: None)
-        self.layout = Layout(core)
-        count = places(core)
+        self.layout, count = Layout(core), places(core)
         self.exchange = None if count is None else Exchange(core, count, seed)
         self._passes, self._brief = 0, brief
         self._level: Level
@@ -179,10 +178,11 @@ class Search:
             self.root = self.root or point
             self._round(level, point)
             ranges = decided(point, self.value - offset, *undecided(level.core.size))
-            if np.sum(ranges[0] < ranges[1]) > 0.9 * level.core.size:
+            wide = np.sum(ranges[0] < ranges[1]) > 0.9 * level.core.size
+            deeper = None if wide else level.deeper(*ranges, self.watch.cancelled)
+            if deeper is None:
                 break
-            level = level.deeper(*ranges)
-            count = places(level.core)
+            level, count = deeper, places(deeper.core)
         return level
 
     def _start(self, known: NDArray[np.bool_] | None) -> None:
@@ -226,9 +226,11 @@ class Search:
         while not self.over():
             level, point = self._level, self._relaxation.point
             ranges = decided(point, self.value - level.offset, *undecided(level.core.size))
-            if np.sum(ranges[0] < ranges[1]) > 0.8 * level.core.size:
+            wide = np.sum(ranges[0] < ranges[1]) > 0.8 * level.core.size
+            deeper = None if wide else level.deeper(*ranges, self.watch.cancelled)
+            if deeper is None:
                 return
-            self._relax(level.deeper(*ranges))
+            self._relax(deeper)
 
     def _prove(self, work: int) -> None:
         """Branch, and give what is left to the exact solver where it is small enough."""
@@ -301,7 +303,7 @@ class Search:
             envelope = make_envelope(level.core, stop=self.watch.cancelled)
         except Stopped:
             return
-        master = Master(level.core, envelope)
+        master = Master(level.core, envelope, stop=self.watch.hit)
         start = self.best.open[level.free] if self.best.feasible else None
 
         def stop(bound: float, _y: NDArray[np.float64]) -> bool:

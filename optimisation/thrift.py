@@ -14,6 +14,7 @@ from optimisation.layout import Layout
 from optimisation.master import Master
 from optimisation.presolve import shrink
 from optimisation.start import rebuild
+from optimisation.watch import Stopped
 
 HELD = 1e-9
 """Share of the objective that the second pass may give up."""
@@ -102,11 +103,14 @@ def _branch(
     stop: Callable[[], bool],
 ) -> NDArray[np.bool_]:
     plan = layout.open.copy()
-    core, free = shrink(layout.core, *limits)
+    try:
+        core, free = shrink(layout.core, *limits, stop)
+        envelope = make_envelope(core, stop=stop)
+    except Stopped:
+        return plan
     scale = max(float(cost[free].max(initial=0.0)), 1e-300)
-    envelope = make_envelope(core)
     at_least = (least - (core.credit - layout.core.credit)) * UNIT
-    master = Master(core, envelope, cost=cost[free] / scale, at_least=at_least)
+    master = Master(core, envelope, cost=cost[free] / scale, at_least=at_least, stop=stop)
     opened = limits[0] > 0.5
 
     def value_of(part: NDArray[np.bool_]) -> float:

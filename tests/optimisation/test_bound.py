@@ -113,3 +113,31 @@ def test_blocks_hold_every_row_once() -> None:
         envelope = make_envelope(core, max_blocks=blocks)
         assert sum(cover.shape[0] for cover in envelope.covers) == core.cover.shape[0]
         assert envelope.totals[: envelope.blocks].sum() == pytest.approx(core.full[:, 0].sum() * UNIT)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_master_that_is_stopped_still_bounds_every_plan(seed: int) -> None:
+    """Stopped before or while it runs, it tells no point, and a bound that no plan exceeds."""
+    core = reduce_problem(random_problem(seed))
+    if core.reasons or not core.size:
+        return
+    envelope = make_envelope(core)
+    whole = relax(Master(core, envelope), core, envelope, None)
+    master = Master(core, envelope, stop=lambda: True)
+    for _ in range(2):
+        point = master.solve()
+        assert point.feasible
+        assert point.bound >= whole.bound - 1e-6
+        assert not point.y.any()
+
+
+def test_what_is_raised_while_a_master_runs_is_raised_by_it() -> None:
+    """Somebody who is asked whether to stop, and fails, is heard."""
+
+    def fail() -> bool:
+        raise RuntimeError("asked in vain")
+
+    core = reduce_problem(scattered_problem(3))
+    envelope = make_envelope(core)
+    with pytest.raises(RuntimeError, match="asked in vain"):
+        relax(Master(core, envelope, stop=fail), core, envelope, None)

@@ -8,6 +8,7 @@ import pytest
 from scipy import sparse
 
 from optimisation.layout import Layout
+from optimisation.level import Level
 from optimisation.presolve import reduce_problem, shrink
 from optimisation.problem import CoverProblem
 from optimisation.start import rebuild
@@ -96,6 +97,21 @@ def test_shrinking_keeps_the_value_of_every_plan(make: Callable[[int], CoverProb
         part.add(int(option))
     loose = (core.credit + whole.worth(whole.covered)) - (small.credit + part.worth(part.covered))
     assert float(loose) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_shrinking_stops_where_it_is_asked_to() -> None:
+    """Whoever asks to stop is heard at every step, and no part of a core comes back; else the core does."""
+    core = reduce_problem(scattered_problem(3))
+    ranges = np.zeros(core.size), np.append(0.0, np.ones(core.size - 1))
+    asked: list[bool] = []
+    whole = Level.of(core)
+    found = whole.deeper(*ranges, lambda: bool(asked.append(False)))
+    assert found is not None
+    assert found.core.size == core.size - 1
+    assert len(asked) >= 5
+    for calls in range(len(asked)):
+        left = iter(range(calls))
+        assert whole.deeper(*ranges, lambda left=left: next(left, None) is None) is None
 
 
 def test_shrinking_closes_what_an_opened_option_excludes() -> None:

@@ -20,6 +20,18 @@ Planner = Callable[[Tiny], Outcome]
 
 
 @pytest.fixture
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep travel times of the tests apart from the user's."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """Return the file of a tiny mission."""
+    return write_tiny(tmp_path / "mission")
+
+
+@pytest.fixture
 def plan_tiny(tmp_path: Path) -> Planner:
     """Return a function that writes a tiny mission and plans it in this process."""
     number = iter(range(1000))

@@ -41,18 +41,7 @@ centre = [0.55, 0.57]
 radius_km = 3
 """
 Captured = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep travel times of the tests apart from the user's."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """Return the file of a tiny mission."""
-    return write_tiny(tmp_path / "mission")
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def _tree(folder: Path) -> dict[str, str]:

@@ -8,21 +8,9 @@ import pytest
 
 from geo_poc import planning
 from geo_poc.cli import run_command
-from tests.tiny_mission import write_tiny
 
 Captured = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep travel times of the tests apart from the user's."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """Return the file of a tiny mission."""
-    return write_tiny(tmp_path / "mission")
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 @pytest.mark.parametrize(

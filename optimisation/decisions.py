@@ -31,6 +31,36 @@ def decisions(
     """Return what is fixed open, what is forbidden, and the forbidden in words."""
     partners = {asset.id for asset in means.partners}
     fixed = in_place | np.array([asset.id in partners for asset in assets], dtype=np.bool_)
+    forbidden, closed = _unable(assets, in_place, requires, sites, reaches)
+    place = {
+        (asset.site, asset.tool): n
+        for n, asset in enumerate(assets)
+        if asset.route is None and asset.escort < 0
+    }
+    for lock in means.locks:
+        if lock.open:
+            fixed[place[(lock.site, lock.tool)]] = True
+            forbidden[place[(lock.site, lock.tool)]] = False
+            continue
+        at = np.array([lock.site in (asset.site, asset.escort) for asset in assets])
+        forbidden |= at
+        fixed &= ~at
+        closed.append(f"{sites[lock.site].name}: {lock.reason}")
+    for number, asset in enumerate(assets):
+        # A patrol without any base that could run it.
+        if reaches.tools[asset.tool].stands == "route" and not requires[number]:
+            forbidden[number] = True
+    return fixed, forbidden, tuple(closed)
+
+
+def _unable(
+    assets: Sequence[Asset],
+    in_place: NDArray[np.bool_],
+    requires: Sequence[tuple[int, ...]],
+    sites: Sequence[Site],
+    reaches: Reaches,
+) -> tuple[NDArray[np.bool_], list[str]]:
+    """Return which assets have no access, support or host where they would stand, and what to tell of it."""
     forbidden = np.zeros(len(assets), dtype=np.bool_)
     closed: list[str] = []
     for number, asset in enumerate(assets):
@@ -49,23 +79,4 @@ def decisions(
             closed.append(f"{what}: no {near} could support it within {tool.near_min:g} minutes")
         elif tool.hosts and not requires[number]:
             forbidden[number] = True
-    place = {
-        (asset.site, asset.tool): n
-        for n, asset in enumerate(assets)
-        if asset.route is None and asset.escort < 0
-    }
-    for lock in means.locks:
-        if lock.open:
-            fixed[place[(lock.site, lock.tool)]] = True
-            forbidden[place[(lock.site, lock.tool)]] = False
-            continue
-        at = np.array([lock.site in (asset.site, asset.escort) for asset in assets])
-        forbidden |= at
-        fixed &= ~at
-        closed.append(f"{sites[lock.site].name}: {lock.reason}")
-    routes = [n for n, asset in enumerate(assets) if reaches.tools[asset.tool].stands == "route"]
-    for number in routes:
-        # A patrol without any base that could run it.
-        if not requires[number]:
-            forbidden[number] = True
-    return fixed, forbidden, tuple(closed)
+    return forbidden, closed

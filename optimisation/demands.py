@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,14 +46,7 @@ def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) ->
         What options and resources are called; None = by their ids and names.
     """
     named = names or {}
-
-    def called(option: int) -> str:
-        return named.get(problem.option_ids[option], problem.option_ids[option])
-
-    def listed(options: tuple[int, ...]) -> str:
-        shown = [called(i) for i in options[:5]]
-        return ", ".join(shown) + (f" and {len(options) - 5} others" if len(options) > 5 else "")
-
+    called = [named.get(option, option) for option in problem.option_ids]
     found = [
         Demand("floor", k, floor.name, f"{floor.name}: at least {floor.share * 100:.1f} % of it within reach")
         for k, floor in enumerate(problem.floors)
@@ -64,26 +57,28 @@ def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) ->
         for r, (name, stock) in enumerate(zip(problem.resource_names, problem.stock, strict=True))
     ]
     found += [
-        Demand("open", i, called(i), f"{called(i)} is open")
+        Demand("open", i, called[i], f"{called[i]} is open")
         for i in np.flatnonzero(problem.fixed_open).tolist()
     ]
     found += [
-        Demand("shut", i, called(i), f"{called(i)} is ruled out")
+        Demand("shut", i, called[i], f"{called[i]} is ruled out")
         for i in np.flatnonzero(problem.forbidden).tolist()
     ]
-    found += [
-        Demand(
-            "requires",
-            i,
-            called(i),
-            f"{called(i)} needs {'one of ' if len(hosts) > 1 else ''}{listed(hosts)}",
-        )
-        for i, hosts in enumerate(problem.requires)
-        if hosts
-    ]
-    found += [
-        Demand("exclusive", e, listed(members), f"only one of {listed(members)} may be open")
-        for e, members in enumerate(problem.exclusive)
-        if len(set(members)) > 1
-    ]
-    return tuple(found)
+    return (*found, *_between_options(problem, called))
+
+
+def _between_options(problem: CoverProblem, called: Sequence[str]) -> Iterator[Demand]:
+    """Return what options ask of each other, by what they are called: needs, then exclusions."""
+
+    def listed(options: tuple[int, ...]) -> str:
+        shown = [called[i] for i in options[:5]]
+        return ", ".join(shown) + (f" and {len(options) - 5} others" if len(options) > 5 else "")
+
+    for i, hosts in enumerate(problem.requires):
+        if hosts:
+            needed = f"{'one of ' if len(hosts) > 1 else ''}{listed(hosts)}"
+            yield Demand("requires", i, called[i], f"{called[i]} needs {needed}")
+    for e, members in enumerate(problem.exclusive):
+        if len(set(members)) > 1:
+            names = listed(members)
+            yield Demand("exclusive", e, names, f"only one of {names} may be open")

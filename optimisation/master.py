@@ -154,19 +154,23 @@ class Master:
             held = Rows(sparse.csr_array(self.cost[None, :]), np.array([at_least]), np.array([INF]))
             rows = _stack(rows, held)
             self.cost = np.concatenate([-cost, np.zeros(self.parts + short)])
-        self._solver = QuietHighs()  # type: ignore[no-untyped-call]
-        for name, value in (("threads", 1), ("solver", "simplex"), ("presolve", "off")):
-            self._solver.setOptionValue(name, value)
-        self._interrupt = Interrupt(stop)
-        self._interrupt.watch(self._solver)
-        self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        self._solver.addVars(self.cost.size, self.lower, self.upper)
-        self._solver.changeColsCost(self.cost.size, np.arange(self.cost.size, dtype=np.int32), self.cost)
         self._pieces = [rows]
         self._stocks = core.left.size
         self.stock_prices = np.zeros(self._stocks)
+        self._interrupt = Interrupt(stop)
+        self._solver = self._loaded(rows)
+        self._interrupt.watch(self._solver)
+
+    def _loaded(self, rows: Rows) -> QuietHighs:
+        """Return a solver with the first program."""
+        solver = QuietHighs()  # type: ignore[no-untyped-call]
+        for name, value in (("threads", 1), ("solver", "simplex"), ("presolve", "off")):
+            solver.setOptionValue(name, value)
+        solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        solver.addVars(self.cost.size, self.lower, self.upper)
+        solver.changeColsCost(self.cost.size, np.arange(self.cost.size, dtype=np.int32), self.cost)
         matrix = rows.matrix
-        self._solver.addRows(
+        solver.addRows(
             matrix.shape[0],
             rows.lower,
             rows.upper,
@@ -175,6 +179,7 @@ class Master:
             matrix.indices.astype(np.int32),
             matrix.data,
         )
+        return solver
 
     def add(self, cuts: list[Cut]) -> None:
         """Add tangents: value[part] - slope @ y <= constant."""

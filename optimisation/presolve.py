@@ -129,9 +129,7 @@ def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: Fal
     owing = [
         i for i in np.flatnonzero(problem.fixed_open) if problem.requires[i] and not _met(problem, int(i))
     ]
-    used = problem.use[:, problem.fixed_open].sum(axis=1)
-    size = np.maximum(np.abs(problem.use[:, options]).max(axis=1, initial=0), 1e-300)
-    size[size == 1e-300] = 1.0
+    use, left = _spending(problem, options)
     core = Core(
         options=options,
         cover=merged.cover,
@@ -141,8 +139,8 @@ def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: Fal
         hard=np.array([floor.hard for floor in problem.floors], dtype=bool),
         penalty=problem.shortfall_penalty * float(problem.weights.sum()) / scale,
         scale=scale,
-        use=problem.use[:, options] / size[:, None],
-        left=(problem.stock - used) / size,
+        use=use,
+        left=left,
         hosts=_sets([problem.requires[i] for i in needing], position, options.size),
         needing=position[np.asarray(needing, dtype=np.int64)],
         exclusive=_sets(
@@ -155,6 +153,16 @@ def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: Fal
     )
     look(stop)
     return core
+
+
+def _spending(
+    problem: CoverProblem, options: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what options use and what the fixed ones leave, both divided by each resource's largest use."""
+    used = problem.use[:, problem.fixed_open].sum(axis=1)
+    size = np.maximum(np.abs(problem.use[:, options]).max(axis=1, initial=0), 1e-300)
+    size[size == 1e-300] = 1.0
+    return problem.use[:, options] / size[:, None], (problem.stock - used) / size
 
 
 def decide_options(problem: CoverProblem) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
@@ -256,13 +264,7 @@ def shrink(
     sets = RowSets(core.cover, core.also, joint, most)
     merged = merge_rows(sets, list(core.gains.T), opened, free, stop)
     look(stop)
-    hosted = np.asarray(core.hosts @ opened.astype(float) > 0)
-    position = np.full(core.size, -1, dtype=np.int64)
-    position[free] = np.arange(free.size)
-    keep = ~hosted & (position[core.needing] >= 0)
-    owing = ~hosted & opened[core.needing]
-    met = np.asarray(core.must_host @ opened.astype(float) > 0)
-    hosts = sparse.csr_array(core.hosts[:, free])
+    hosts, needing, must_host = _still_needed(core, opened, free)
     small = Core(
         options=core.options[free],
         cover=merged.cover,
@@ -274,15 +276,29 @@ def shrink(
         scale=core.scale,
         use=core.use[:, free],
         left=core.left - core.use[:, opened].sum(axis=1),
-        hosts=sparse.csr_array(hosts[np.flatnonzero(keep)]),
-        needing=position[core.needing[keep]],
+        hosts=hosts,
+        needing=needing,
         exclusive=sparse.csr_array(core.exclusive[:, free]),
-        must_host=sparse.csr_array(
-            sparse.vstack([core.must_host[np.flatnonzero(~met)][:, free], hosts[np.flatnonzero(owing)]])
-        ),
+        must_host=must_host,
         also=merged.also,
         most=merged.most,
         least_short=core.least_short,
     )
     look(stop)
     return small, free
+
+
+def _still_needed(
+    core: Core, opened: NDArray[np.bool_], free: NDArray[np.int64]
+) -> tuple[sparse.csr_array, NDArray[np.int64], sparse.csr_array]:
+    """Return hosts, needing and sets that must host, as a core has them, over the options that stay free."""
+    hosted = np.asarray(core.hosts @ opened.astype(float) > 0)
+    position = np.full(core.size, -1, dtype=np.int64)
+    position[free] = np.arange(free.size)
+    keep = ~hosted & (position[core.needing] >= 0)
+    owing = ~hosted & opened[core.needing]
+    met = np.asarray(core.must_host @ opened.astype(float) > 0)
+    hosts = sparse.csr_array(core.hosts[:, free])
+    owed = [core.must_host[np.flatnonzero(~met)][:, free], hosts[np.flatnonzero(owing)]]
+    kept = sparse.csr_array(hosts[np.flatnonzero(keep)])
+    return kept, position[core.needing[keep]], sparse.csr_array(sparse.vstack(owed))

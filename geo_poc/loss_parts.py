@@ -86,7 +86,12 @@ def _people(people: float | None, *, gains: bool) -> str:
 
 def _floor(floor: Mapping[str, Any], *, gains: bool) -> str:
     before, after = (floor["after"], floor["before"]) if gains else (floor["before"], floor["after"])
-    share = f"{share_words(after)} instead of {share_words(before)}, {share_words(floor['wanted'])} asked for"
+    now, then = share_words(after), share_words(before)
+    if now == then:
+        now, then = f"{after * 100:.1f} %", f"{before * 100:.1f} %"
+    if now == then:
+        return ""
+    share = f"{now} instead of {then}, {share_words(floor['wanted'])} asked for"
     name = str(floor["name"])
     kind = "" if name.startswith((BACKUP, TIER)) else "floor of "
     return f"{kind}{name.removeprefix(FLOOR)} {share}"

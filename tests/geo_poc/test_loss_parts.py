@@ -22,3 +22,12 @@ def test_weighted_reach_is_written_for_readers() -> None:
     small = parts_words(PARTS | {"credit": 168.7}, 1e6)
     assert small == "169 less weighted reach (under 0.1 % of the plan's)"
     assert parts_words(PARTS | {"credit": 0.0}, 1e6) == "nothing"
+
+
+def test_a_floor_that_hardly_moves_is_told_to_a_tenth_or_not_at_all() -> None:
+    """No line says that a floor is 1 % instead of 1 %."""
+    floor = {"name": "floor: everybody", "wanted": 0.18, "before": 0.0142, "after": 0.0078}
+    told = parts_words({**PARTS, "floors": [floor]}, 1e6)
+    assert "everybody 0.8 % instead of 1.4 %, 18 % asked for" in told
+    same = parts_words({**PARTS, "floors": [{**floor, "after": 0.0141}]}, 1e6)
+    assert "everybody" not in same

@@ -216,7 +216,7 @@ def _lowered(
     most = None
     if len(floors) == 1 and low.least > 0:
         floor = problem.floors[floors[0][1].index]
-        most = (floor.name, floor.share - low.least)
+        most = (floor.name.removeprefix("floor: "), floor.share - low.least)
     return replace(
         found,
         demands=found.demands or (search.demands if low.least > NOTHING else ()),

@@ -76,7 +76,7 @@ def point_words(document: Mapping[str, Any], point: Mapping[str, Any]) -> str:
 
 def _of_most(value: float, values: Sequence[float]) -> str:
     most = max(values)
-    return f"{percent(value / most)} of the most" if most > 0 else "none"
+    return f"{at_least_words(value / most)} of the most" if most > 0 else "none"
 
 
 def _out(plan: Mapping[str, Any]) -> str:

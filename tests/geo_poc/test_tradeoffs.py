@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo_poc.pipeline import make_plan
+from geo_poc.tradeoff_words import point_words
 from geo_poc.tradeoffs import frontier, portfolio
 from layers.errors import InputError
 from tests.geo_poc.weighed_missions import mission_of, published
@@ -52,3 +53,12 @@ def test_portfolio_has_plans_with_another_site(tmp_path: Path) -> None:
     for plan in found["plans"][1:]:
         assert plan["left"]
         assert plan["loss"] >= 0.0
+
+
+def test_points_near_each_other_are_told_apart() -> None:
+    """What a point has of the most is told to a tenth of a percent, rounded down."""
+    points = [{"first": 1000.0, "second": 49.9}, {"first": 996.4, "second": 50.0}]
+    document = {"first": "national", "second": "local", "points": points}
+    told = [point_words(document, point) for point in points]
+    assert told[0] == "national 100 % of the most, local 99.8 % of the most"
+    assert told[1] == "national 99.6 % of the most, local 100 % of the most"

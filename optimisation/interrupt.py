@@ -32,6 +32,10 @@ class Interrupt:
         solver.cbSimplexInterrupt.subscribe(self._look)
         solver.cbIpmInterrupt.subscribe(self._look)
 
+    def ask(self) -> None:
+        """Ask once, for a solver too quick to be watched: to ask at each iteration doubles its work."""
+        self.stopped = self.stopped or self._stop()
+
     def settle(self) -> bool:
         """Return whether the solver was stopped; call it after each run.
 

@@ -16,6 +16,9 @@ from optimisation.master import INF, MasterPoint, QuietHighs
 from optimisation.odd_cuts import cut_rows, find_odd_sets
 from optimisation.presolve import Core
 
+QUICK = 5_000
+"""Cover entries up to which a run is too short to be stopped: leave is asked for between two of them."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
@@ -56,7 +59,9 @@ class RowProgram:
         self._version = 0
         self._solver = QuietHighs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("threads", 1)
-        self._interrupt.watch(self._solver)
+        self._quick = core.entries <= QUICK
+        if not self._quick:
+            self._interrupt.watch(self._solver)
         self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._solver.addVars(width, self.lower, self.upper)
         self._solver.changeColsCost(width, np.arange(width, dtype=np.int32), self.cost)
@@ -79,8 +84,10 @@ class RowProgram:
         return self._interrupt.stopped
 
     def solve_first(self) -> MasterPoint:
-        """Return the optimum, found by an interior point and brought to a basis."""
-        self._solver.setOptionValue("solver", "ipm")
+        """Return the optimum and its basis, found by an interior point, in small programs by the simplex."""
+        if self._quick:
+            self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("solver", "simplex" if self._quick else "ipm")
         point = self.solve()
         self._solver.setOptionValue("solver", "simplex")
         self._solver.setOptionValue("presolve", "off")
@@ -95,6 +102,8 @@ class RowProgram:
         ----------
         iterations : int or None
         """
+        if self._quick:
+            self._interrupt.ask()
         if self.stopped:
             return self._nothing()
         limit = highspy.kHighsIInf if iterations is None else iterations

@@ -27,6 +27,7 @@ def _core() -> Core:
 def test_a_running_program_is_ended_and_its_bound_holds(looks: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ended in the interior point method or in what follows, its bound stays above the optimum."""
     monkeypatch.setattr("optimisation.interrupt.LOOK_S", 0.0)
+    monkeypatch.setattr("optimisation.row_program.QUICK", 0)
     core = _core()
     whole = RowProgram(core, places(core) or 1).solve_first().bound
     program = RowProgram(core, places(core) or 1, _after(looks))
@@ -41,6 +42,7 @@ def test_a_running_program_is_ended_and_its_bound_holds(looks: int, monkeypatch:
 def test_the_simplex_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program solved once stops while it is solved again from its basis."""
     monkeypatch.setattr("optimisation.interrupt.LOOK_S", 0.0)
+    monkeypatch.setattr("optimisation.row_program.QUICK", 0)
     core = _core()
     ended: list[bool] = []
     program = RowProgram(core, places(core) or 1, lambda: bool(ended))
@@ -57,6 +59,7 @@ def test_the_simplex_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_fault_of_the_one_who_is_asked_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not pass through the solver, and is not lost in it."""
     monkeypatch.setattr("optimisation.interrupt.LOOK_S", 0.0)
+    monkeypatch.setattr("optimisation.row_program.QUICK", 0)
     core = _core()
 
     def fails() -> bool:
@@ -72,6 +75,7 @@ def test_a_cancelled_placement_keeps_its_plan_and_an_honest_bound(
 ) -> None:
     """Wherever the cancel falls, the bound is no less than the optimum and the plan counts."""
     monkeypatch.setattr("optimisation.interrupt.LOOK_S", 0.0)
+    monkeypatch.setattr("optimisation.row_program.QUICK", 0)
     problem = street_problem(1)
     best = place(problem)
     found = place(problem, cancel=_after(looks))

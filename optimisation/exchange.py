@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from optimisation.exchange_kernel import compiled_exchange
 from optimisation.neighbours import neighbours, two_steps
@@ -69,12 +70,17 @@ class Exchange:
     seed : int
     heat : float
         In the place of `HEAT`.
+
+    Notes
+    -----
+    `links`, csr_array of shape (n, n), has 1 where two options share a row.
     """
 
     def __init__(self, core: Core, count: int, seed: int, heat: float = HEAT) -> None:
         self.core, self.count, self._size, self._heat = core, count, core.size, heat
         self._rng = np.random.default_rng(seed)
         columns, near = core.cover.tocsc(), neighbours(core)
+        self.links = sparse.csr_array((np.ones(near[1].size), near[1], near[0]), shape=(core.size,) * 2)
         self._core = (
             core.cover.indptr.astype(np.int32),
             core.cover.indices.astype(np.int32),

@@ -1,6 +1,6 @@
-"""Populations of good plans: crossed and merged until that leads no further, then with others' best.
+"""Populations of good plans, one after another and each larger than the last; their best are merged.
 
-Most populations are sought among the options that a linear program holds to be near to being opened.
+Most plans are sought among the options that a linear program holds to be near to being opened.
 """
 
 from __future__ import annotations
@@ -10,45 +10,33 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.exchange import LEAST, Exchange
-from optimisation.presolve import shrink
+from optimisation.exchange import Exchange
+from optimisation.population import MERGED, Population, Ranked, rank, within
 from optimisation.union import best_of_union, worth
 
-ROUNDS = 1_600
-"""Restarts of the exchange that makes a plan."""
-
 FIRST = 8
-"""Plans drawn at random that a population begins with."""
+"""Plans of the first population; each one has twice as many as the one before."""
 
-BATCH = 4
-"""Plans crossed between two merges."""
-
-POOL = 12
+MOST = 64
 """Most plans of a population."""
 
-MERGED = 10
-"""Most plans merged at once."""
-
-IDLE = 3
-"""Batches without a better plan that end a population."""
+MENDED = 4
+"""Plans mended of a large population; fewer of a smaller one."""
 
 CHAMPIONS = 3
 """Plans of a population that are kept for good."""
-
-HEATS = (0.001, 0.0005)
-"""Share of all weight by which a plan may at first be worse than the best: drawn at random, crossed."""
 
 TWIN = 1_000_003
 """Added to the seed, once and twice, of the searches on two cores."""
 
 SHARES = (1.25, 2.0)
-"""Options among which a population is sought, for each that a linear program opens in part: drawn between,
-more often few."""
+"""Options among which plans are sought, for each that a linear program opens in part: drawn between."""
 
-WHOLE = 3
-"""One of so many populations is sought among all options."""
+WIDTHS = 2
+"""How many such numbers are drawn for a population; the other plans are sought among all options."""
 
-Ranked = list[tuple[float, NDArray[np.int64]]]
+NEAR = 1.5
+"""Options that mending may open, for each that the linear program opens in part."""
 
 
 class Islands:
@@ -64,18 +52,15 @@ class Islands:
     def __init__(self, exchange: Exchange, seed: int) -> None:
         self._core, self._count, self._exchange = exchange.core, exchange.count, exchange
         self._rng = np.random.default_rng(seed)
-        self._pool: Ranked = []
-        self._fresh: list[NDArray[np.int64]] = []
-        self._made, self._idle, self._before, self._settled = 0, 0, 0.0, 0
+        self._population: Population | None = None
+        self._size = FIRST
         self._guide: tuple[NDArray[np.int64], int, bool] | None = None
-        self._within = exchange
-        self._members = np.arange(self._core.size)
         self.hall: Ranked = []
 
     def follow(self, order: NDArray[np.int64], held: int, *, always: bool) -> None:
-        """Seek populations to come among the first of the options only, how many is drawn.
+        """Seek plans to come among the first of the options only, how many is drawn.
 
-        Populations among different options lead to different plans, and sooner to good ones.
+        Plans sought among different options differ, and so come sooner to good ones.
 
         Parameters
         ----------
@@ -84,9 +69,9 @@ class Islands:
         held : int
             How many of them it opens, at least in part.
         always : bool
-            Whether all populations are sought so, else two of three.
+            Whether all plans are sought so, else two of three.
         """
-        if self._guide is None and self._made < FIRST and always:
+        if self._guide is None:
             self._end()
         self._guide = order, held, always
 
@@ -94,14 +79,15 @@ class Islands:
     def best(self) -> Ranked:
         """The best plans of all populations, the first of them the best of all."""
         ranked: Ranked = []
-        for value, plan in self.hall + self._pool[:CHAMPIONS]:
-            _rank(ranked, value, plan, MERGED)
+        present = [] if self._population is None else self._population.best[:CHAMPIONS]
+        for value, plan in self.hall + present:
+            rank(ranked, value, plan, MERGED)
         return ranked
 
     def welcome(self, plans: Ranked) -> None:
         """Take in plans of others, which later populations' best are merged with."""
         for value, plan in plans:
-            _rank(self.hall, value, plan, MERGED)
+            rank(self.hall, value, plan, MERGED)
 
     def merge_with(
         self, other: Islands, plan: NDArray[np.int64], stop: Callable[[], bool]
@@ -117,9 +103,9 @@ class Islands:
         if plan.size == self._count:
             self.welcome([(worth(self._core, plan), plan)])
         ranked: Ranked = []
-        for value, known in (*self.best[:MERGED], *other.best[:MERGED]):
-            _rank(ranked, value, known, MERGED)
-        self._add(ranked, [known for _, known in ranked], stop)
+        for value, known in (*self.best, *other.best):
+            rank(ranked, value, known, MERGED)
+        self._merge(ranked, stop)
         self.welcome(ranked[:1])
         other.welcome(ranked[:1])
         return self._marked(ranked[0][1])
@@ -133,11 +119,12 @@ class Islands:
         stop : callable
         """
         while rounds > 0 and not (stop() and self.best):
-            self._make(stop)
-            rounds -= ROUNDS
-            due = FIRST if self._made <= FIRST else BATCH
-            if len(self._fresh) >= due and not stop():
-                self._merge(stop)
+            if self._population is None:
+                self._population = self._settled()
+            rounds -= self._population.step(stop)
+            if self._population.done:
+                self._end()
+                self._merge(self.hall, stop)
         return self._marked(self.best[0][1])
 
     def _marked(self, plan: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -145,69 +132,35 @@ class Islands:
         found[plan] = True
         return found
 
-    def _make(self, stop: Callable[[], bool]) -> None:
-        """Make a plan from one drawn at random, or crossed from two."""
-        if self._made == 0:
-            self._settle()
-        begun = self._made < FIRST or len(self._pool) < 2
-        start = self._drawn() if begun else np.searchsorted(self._members, self._crossed())
-        value, found = self._within.anneal(start, ROUNDS, HEATS[0 if begun else 1], self._rng, stop)
-        plan = self._members[found]
-        self._made += 1
-        self._fresh.append(plan)
-        _rank(self._pool, value, plan, POOL)
+    def _settled(self) -> Population:
+        """Begin a population, and choose the options among which its plans are sought."""
+        size, wanted = self._size, np.ones(self._core.size, dtype=bool)
+        self._size = min(2 * size, MOST)
+        makers = [within(self._exchange, wanted)]
+        if self._guide is not None:
+            order, held, always = self._guide
+            drawn = SHARES[0] * (SHARES[1] / SHARES[0]) ** self._rng.random(WIDTHS)
+            narrow = [within(self._exchange, self._first(order, share * held)) for share in drawn]
+            makers = narrow if always else makers + narrow
+            wanted = self._first(order, NEAR * held)
+        mended = max(1, MENDED * size // MOST)
+        return Population(self._exchange, makers, wanted, size, mended, self._rng)
 
-    def _settle(self) -> None:
-        """Choose the options among which a new population is sought."""
-        self._within, self._members = self._exchange, np.arange(self._core.size)
-        self._settled += 1
-        if self._guide is None or (self._settled % WHOLE == 1 and not self._guide[2]):
-            return
-        order, held, _ = self._guide
-        share = SHARES[0] * (SHARES[1] / SHARES[0]) ** (self._rng.random() ** 2)
-        most = max(2 * self._count, int(share * held))
-        if most >= self._core.size:
-            return
-        wanted = np.zeros(self._core.size)
-        wanted[order[:most]] = 1.0
-        core, members = shrink(self._core, np.zeros(self._core.size), wanted)
-        if self._count < core.size:
-            self._within, self._members = Exchange(core, self._count, 0), members
+    def _first(self, order: NDArray[np.int64], most: float) -> NDArray[np.bool_]:
+        """Return the first of the options, enough to choose from."""
+        return self._marked(order[: max(2 * self._count, int(most))])
 
     def _end(self) -> None:
         """End a population; its best are kept."""
-        self.welcome(self._pool[:CHAMPIONS])
-        self._pool, self._fresh, self._made, self._idle, self._before = [], [], 0, 0, 0.0
+        if self._population is not None:
+            self.welcome(self._population.best[:CHAMPIONS])
+        self._population = None
 
-    def _drawn(self) -> NDArray[np.int64]:
-        return self._rng.choice(self._members.size, self._count, replace=False).astype(np.int64)
-
-    def _crossed(self) -> NDArray[np.int64]:
-        """Return what two plans have in common and a random half of what they have not."""
-        one, two = self._rng.choice(len(self._pool), 2, replace=False)
-        first, second = self._pool[one][1], self._pool[two][1]
-        common, either = np.intersect1d(first, second), np.setxor1d(first, second)
-        rest = self._rng.choice(either, self._count - common.size, replace=False)
-        return np.concatenate([common, rest]).astype(np.int64)
-
-    def _merge(self, stop: Callable[[], bool]) -> None:
-        """Merge the best plan with the fresh ones, else the best ones; end a population that is idle."""
-        if self._made > FIRST:
-            self._add(self._pool, [self._pool[0][1], *self._fresh], stop)
-        if self._made <= FIRST or self._pool[0][0] <= self._before + LEAST:
-            self._add(self._pool, [plan for _, plan in self._pool[:MERGED]], stop)
-        self._fresh = []
-        better = self._pool[0][0] > self._before + LEAST
-        self._idle = 0 if better else self._idle + 1
-        self._before = self._pool[0][0]
-        if self._idle >= IDLE:
-            self._end()
-            self._add(self.hall, [plan for _, plan in self.hall], stop)
-
-    def _add(self, ranked: Ranked, plans: list[NDArray[np.int64]], stop: Callable[[], bool]) -> None:
+    def _merge(self, ranked: Ranked, stop: Callable[[], bool]) -> None:
+        plans = [plan for _, plan in ranked]
         merged = best_of_union(self._core, self._count, plans, stop) if len(plans) > 1 else None
         if merged is not None:
-            _rank(ranked, worth(self._core, merged), merged, max(len(ranked), POOL))
+            rank(ranked, worth(self._core, merged), merged, MERGED)
 
 
 def two_sides(exchange: Exchange, seed: int) -> tuple[Islands, Islands]:
@@ -220,11 +173,3 @@ def two_sides(exchange: Exchange, seed: int) -> tuple[Islands, Islands]:
     """
     one, two = (Islands(exchange, seed + k * TWIN) for k in (1, 2))
     return one, two
-
-
-def _rank(ranked: Ranked, value: float, plan: NDArray[np.int64], most: int) -> None:
-    """Put a plan in its place unless one is worth the same."""
-    if all(abs(value - other) > LEAST for other, _ in ranked):
-        ranked.append((value, plan))
-        ranked.sort(key=lambda entry: -entry[0])
-        del ranked[most:]

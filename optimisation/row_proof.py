@@ -38,8 +38,8 @@ PACE = 500_000
 LARGE = 150_000
 """Cover entries from which good plans are what is missing most: populations are searched from the start."""
 
-SOUGHT = (3, 9)
-"""Portions of populations on both sides after each portion of cuts in a large core: as long as the distance
+SOUGHT = (1, 2)
+"""Turns of populations on both sides after each portion of cuts in a large core: as long as the distance
 is large, later."""
 
 KNOWN = 0.01
@@ -69,16 +69,17 @@ BROAD = 50_000
 SLOW = 0.2
 """Share of the distance below which a portion of the tree that has closed no more gives way to exchanges."""
 
-LONG = 3
-"""Portions of cuts after which every other exchange beside them makes way for populations."""
+LONG = 1
+"""Portions of cuts after which exchanges beside them make way for populations."""
 
-MIXED = 4
-"""Portions of populations on both sides between two merges of their best."""
+TURN = 4
+"""Portions of exchanges that a turn of populations on both sides is as long as: neither waits long for the
+other. Then the best of both are merged."""
 
-GIVEN = 24
-"""Portions of exchanges that it then gives way to."""
+GIVEN = 6
+"""Turns of populations that it then gives way to."""
 
-FIRST_GIVEN = 48
+FIRST_GIVEN = 24
 """The same before the tree."""
 
 SWAPS = 1_000
@@ -157,7 +158,7 @@ class RowProof:
         self._tree: RowTree | None = None
         self._portions, self._stalled = 0, False
         self._inner: tuple[Exchange, NDArray[np.int64]] | None = None
-        self._turn, self._given, self._sought = 0, 0, 0
+        self._turn, self._given, self._met = 0, 0, (-np.inf, -np.inf)
         self._fresh = True
         self._large = level.core.entries > LARGE
         self._looked = np.inf
@@ -180,9 +181,10 @@ class RowProof:
                 self._given = FIRST_GIVEN
             self._fresh = False
             while not self._owner.over() and nodes > 0:
-                if self._given and self._given % MIXED == 0:
-                    self._mix()
-                self._beside(beside, self._seek if self._given else self._branch)
+                if self._given:
+                    self._seek_beside(beside)
+                else:
+                    self._beside(beside, self._branch)
                 nodes -= PORTION
 
     def _seek_between(self, beside: ThreadPoolExecutor) -> None:
@@ -190,10 +192,24 @@ class RowProof:
         for _ in range(SOUGHT[self._distance() <= KNOWN] if self._large else 0):
             if self._nearly_proven() or self._owner.over():
                 return
-            self._beside(beside, self._seek)
-            self._sought += 1
-            if self._sought % MIXED == 0 and not self._owner.over():
-                self._mix()
+            self._seek_beside(beside)
+
+    def _seek_beside(self, beside: ThreadPoolExecutor) -> None:
+        """Search populations on both sides for a turn, then merge their best."""
+        self._given = max(self._given - 1, 0)
+        self._lead()
+        one, two = self._islands
+        rounds = TURN * self._swaps()
+        other = beside.submit(two.search, rounds, self._stop)
+        try:
+            self._owner.take(one.search(rounds, self._stop))
+        finally:
+            self._owner.take(other.result())
+        best = one.best[0][0], two.best[0][0]
+        if best != self._met and not self._owner.over():
+            self._met = best
+            merged = one.merge_with(two, np.flatnonzero(self._owner.plan()), self._stop)
+            self._owner.take(merged)
 
     def _beside(self, beside: ThreadPoolExecutor, portion: Callable[[], None]) -> None:
         """Do a portion while exchanges run, then bring both together."""
@@ -223,9 +239,9 @@ class RowProof:
     def _swap(self, plan: NDArray[np.bool_], rounds: int) -> NDArray[np.bool_]:
         """Exchange among all options, or in turn among those near to being opened."""
         self._turn += 1
-        late = self._large or (self._portions > LONG and self._turn % 2)
-        if self._given or (self._tree is None and late):
-            return self._islands[1].search(rounds, self._stop)
+        late = self._large or self._portions > LONG
+        if late if self._tree is None else not self._nearly_proven():
+            return self._islands[1].search(rounds * (TURN if self._point is not None else 1), self._stop)
         if self._inner is None or self._turn % 2:
             return self._exchange.search(plan, rounds, self._stop)
         exchange, members = self._inner
@@ -347,17 +363,6 @@ class RowProof:
         slow = self._looked - self._tree.bound < SLOW * room
         self._given = GIVEN if slow and not self._nearly_proven() else 0
         self._looked = self._tree.bound
-
-    def _seek(self) -> None:
-        """Search populations in the place of the tree, or between portions of cuts."""
-        self._given = max(self._given - 1, 0)
-        self._owner.take(self._islands[0].search(self._swaps(), self._stop))
-
-    def _mix(self) -> None:
-        """Merge the best plan with the best ones of both sides, while nothing runs beside."""
-        one, two = self._islands
-        merged = one.merge_with(two, np.flatnonzero(self._owner.plan()), self._stop)
-        self._owner.take(merged)
 
     def _reach(self) -> float:
         return self._owner.reach() - self._level.offset

@@ -52,13 +52,37 @@ def best_of_union(
     """
     times = np.bincount(np.concatenate(plans), minlength=core.size)
     opened = times == len(plans)
-    small, free = shrink(core, opened.astype(float), (times > 0).astype(float))
+    return best_within(core, count, opened, (times > 0) & ~opened, plans, stop)
+
+
+def best_within(
+    core: Core,
+    count: int,
+    opened: NDArray[np.bool_],
+    free: NDArray[np.bool_],
+    plans: Sequence[NDArray[np.int64]],
+    stop: Callable[[], bool],
+) -> NDArray[np.int64] | None:
+    """Return a plan better than some plans that opens some options for sure and others only from among some.
+
+    Parameters
+    ----------
+    core : Core
+        One whose options are alike.
+    count : int
+        How many options each plan opens.
+    opened, free : ndarray of bool, shape (n,)
+    plans : sequence of ndarray of int64, shape (count,)
+    stop : callable
+        True ends the search with what there is.
+    """
+    small, members = shrink(core, opened.astype(float), (opened | free).astype(float))
     left = count - int(opened.sum())
     if left >= small.size or not small.cover.nnz:
         return None
     merging = _Merging(small, left, max(worth(core, plan) for plan in plans) - small.credit + core.credit)
     part = merging.best(stop)
-    return None if part is None else np.sort(np.concatenate([np.flatnonzero(opened), free[part]]))
+    return None if part is None else np.sort(np.concatenate([np.flatnonzero(opened), members[part]]))
 
 
 def worth(core: Core, plan: NDArray[np.int64]) -> float:

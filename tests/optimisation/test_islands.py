@@ -3,8 +3,9 @@
 import numpy as np
 
 from optimisation.exchange import Exchange, places
-from optimisation.islands import ROUNDS, SHARES, two_sides
+from optimisation.islands import SHARES, two_sides
 from optimisation.placement import place
+from optimisation.population import ROUNDS
 from optimisation.presolve import reduce_problem
 from optimisation.union import worth
 from tests.optimisation.small_problems import street_problem

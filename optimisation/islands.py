@@ -54,6 +54,7 @@ class Islands:
         self._rng = np.random.default_rng(seed)
         self._population: Population | None = None
         self._size = FIRST
+        self._crossed: set[int] = set()
         self._guide: tuple[NDArray[np.int64], int, bool] | None = None
         self.hall: Ranked = []
 
@@ -144,7 +145,7 @@ class Islands:
             makers = narrow if always else makers + narrow
             wanted = self._first(order, NEAR * held)
         mended = max(1, MENDED * size // MOST)
-        return Population(self._exchange, makers, wanted, size, mended, self._rng)
+        return Population(self._exchange, makers, wanted, size, mended, self._crossed, self._rng)
 
     def _first(self, order: NDArray[np.int64], most: float) -> NDArray[np.bool_]:
         """Return the first of the options, enough to choose from."""

@@ -95,6 +95,8 @@ class Population:
         Options that mending may open.
     size, mended : int
         How many plans there are, and how many of the best are mended.
+    crossed : set of int
+        What the plans were worth that crossing began with: not with the like of one again. Added to.
     rng : numpy.random.Generator
     """
 
@@ -105,6 +107,7 @@ class Population:
         wanted: NDArray[np.bool_],
         size: int,
         mended: int,
+        crossed: set[int],
         rng: np.random.Generator,
     ) -> None:
         self._exchange, self._core, self._count = exchange, exchange.core, exchange.count
@@ -116,7 +119,7 @@ class Population:
         self._pool: Ranked = []
         self._fresh: list[NDArray[np.int64]] = []
         self._unmended: list[NDArray[np.int64]] = []
-        self._idle, self._before = 0, 0.0
+        self._idle, self._before, self._crossed = 0, 0.0, crossed
         self._whole = Within(exchange, np.arange(exchange.core.size))
         self._stage: Callable[[Callable[[], bool]], int] = self._make
         self.done = False
@@ -185,7 +188,9 @@ class Population:
         self._pool, self._idle = self.best, 0
         self._merge([plan for _, plan in self._pool], stop)
         self._before = self._pool[0][0]
-        self._stage = self._cross if len(self._pool) > 1 else self._mending()
+        known = _key(self._before) in self._crossed
+        self._crossed.add(_key(self._before))
+        self._stage = self._mending() if known or len(self._pool) == 1 else self._cross
 
     def _cross(self, stop: Callable[[], bool]) -> int:
         """Make a plan from what two have in common and a random half of what they have not."""

@@ -76,11 +76,14 @@ TURN = 4
 """Portions of exchanges that a turn of populations on both sides is as long as: neither waits long for the
 other. Then the best of both are merged."""
 
-GIVEN = 6
-"""Turns of populations that it then gives way to."""
+GIVEN = 2
+"""Turns of populations, each as long as `LATER`, that it then gives way to."""
 
-FIRST_GIVEN = 24
+FIRST_GIVEN = 8
 """The same before the tree."""
+
+LATER = 3
+"""How many times as long turns are then."""
 
 SWAPS = 1_000
 """Least restarts of the exchange beside a portion."""
@@ -182,7 +185,8 @@ class RowProof:
             self._fresh = False
             while not self._owner.over() and nodes > 0:
                 if self._given:
-                    self._seek_beside(beside)
+                    self._given -= 1
+                    self._seek_beside(beside, LATER)
                 else:
                     self._beside(beside, self._branch)
                 nodes -= PORTION
@@ -192,14 +196,13 @@ class RowProof:
         for _ in range(SOUGHT[self._distance() <= KNOWN] if self._large else 0):
             if self._nearly_proven() or self._owner.over():
                 return
-            self._seek_beside(beside)
+            self._seek_beside(beside, 1)
 
-    def _seek_beside(self, beside: ThreadPoolExecutor) -> None:
-        """Search populations on both sides for a turn, then merge their best."""
-        self._given = max(self._given - 1, 0)
+    def _seek_beside(self, beside: ThreadPoolExecutor, times: int) -> None:
+        """Search populations on both sides for a turn, or one as long as some; then merge their best."""
         self._lead()
         one, two = self._islands
-        rounds = TURN * self._swaps()
+        rounds = times * TURN * self._swaps()
         other = beside.submit(two.search, rounds, self._stop)
         try:
             self._owner.take(one.search(rounds, self._stop))

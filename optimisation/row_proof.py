@@ -170,7 +170,8 @@ class RowProof:
     def work(self, nodes: int) -> None:
         """Solve, cut until cuts gain little, then branch so many nodes.
 
-        Where the tree closes the distance slowly, exchanges take its place for most of the work.
+        Where the tree closes the distance slowly, populations take its place for most of the work; each
+        portion of theirs counts as much as one of the tree.
 
         Parameters
         ----------
@@ -187,9 +188,10 @@ class RowProof:
                 if self._given:
                     self._given -= 1
                     self._seek_beside(beside, LATER)
+                    nodes -= PORTION * TURN * LATER
                 else:
                     self._beside(beside, self._branch)
-                nodes -= PORTION
+                    nodes -= PORTION
 
     def _seek_between(self, beside: ThreadPoolExecutor) -> None:
         """Search populations on both sides after a portion of cuts, where a large core leaves much open."""

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.exchange import Exchange
-from optimisation.population import MERGED, Population, Ranked, rank, within
-from optimisation.union import best_of_union, worth
+from optimisation.population import MERGED, Population, Ranked, merge_into, rank, within
+from optimisation.union import worth
 
 FIRST = 8
 """Plans of the first population; each one has twice as many as the one before."""
@@ -158,10 +158,7 @@ class Islands:
         self._population = None
 
     def _merge(self, ranked: Ranked, stop: Callable[[], bool]) -> None:
-        plans = [plan for _, plan in ranked]
-        merged = best_of_union(self._core, self._count, plans, stop) if len(plans) > 1 else None
-        if merged is not None:
-            rank(ranked, worth(self._core, merged), merged, MERGED)
+        merge_into(ranked, self._core, [plan for _, plan in ranked], MERGED, stop)
 
 
 def two_sides(exchange: Exchange, seed: int) -> tuple[Islands, Islands]:

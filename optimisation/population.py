@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimisation.exchange import LEAST, Exchange
-from optimisation.presolve import shrink
+from optimisation.presolve import Core, shrink
 from optimisation.regions import best_by_regions
 from optimisation.union import best_of_union, worth
 
@@ -227,9 +227,27 @@ class Population:
         return PAIR * self._count
 
     def _merge(self, plans: list[NDArray[np.int64]], stop: Callable[[], bool]) -> None:
-        merged = best_of_union(self._core, self._count, plans, stop) if len(plans) > 1 else None
-        if merged is not None:
-            rank(self._pool, worth(self._core, merged), merged, POOL)
+        merge_into(self._pool, self._core, plans, POOL, stop)
+
+
+def merge_into(
+    ranked: Ranked, core: Core, plans: Sequence[NDArray[np.int64]], most: int, stop: Callable[[], bool]
+) -> None:
+    """Put the best plan on the options of some in its place, where it is better than all of them.
+
+    Parameters
+    ----------
+    ranked : list of (float, ndarray of int64)
+        Changed in place; the best first.
+    core : Core
+    plans : sequence of ndarray of int64, shape (options open,)
+    most : int
+        Longest that the list may become.
+    stop : callable
+    """
+    merged = best_of_union(core, plans[0].size, plans, stop) if len(plans) > 1 else None
+    if merged is not None:
+        rank(ranked, worth(core, merged), merged, most)
 
 
 def rank(ranked: Ranked, value: float, plan: NDArray[np.int64], most: int) -> None:

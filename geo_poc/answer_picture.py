@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -112,9 +113,11 @@ def _changes(document: Mapping[str, Any], ground: Ground) -> dict[str, gpd.GeoDa
     found = {}
     for kind in ("closes", "opens"):
         ids = [one.split(":", 1) for change in document.get("changes", ()) for one in change[kind]]
+        # A team with an escort is "site+base", a patrol "base/number"; engagements stand at no site.
+        at = [(tool, re.split(r"[+/]", place)[0]) for tool, place in ids]
         options = [
             {"tool": tool, "name": sites[site].name, "lon": sites[site].lon, "lat": sites[site].lat}
-            for tool, site in ids
+            for tool, site in dict.fromkeys(at)
             if site in sites
         ]
         found[kind] = _sites(options, {})

@@ -14,7 +14,7 @@ import typer
 from geo_poc.console import Console
 from geo_poc.control import Control
 from geo_poc.training_default import training_mission
-from layers.errors import Finding, error
+from layers.errors import Finding, error, raise_errors
 
 Opened = Callable[[bool], AbstractContextManager[tuple[Console, Control]]]
 """Opens a console, quiet or not, and what drives a run from it."""
@@ -97,20 +97,23 @@ def with_weights(settings: Sequence[str] | None, weights: str | None) -> list[st
     return found
 
 
-def pairs(given: Sequence[str] | None, option: str, form: str, message: str) -> list[tuple[str, str]]:
-    """Return what reads FIRST=SECOND as pairs.
+def parted(
+    given: Sequence[str] | None, option: str, counts: Sequence[int], form: str, message: str
+) -> list[tuple[str, ...]]:
+    """Return what reads FIRST=SECOND, with so many parts as `counts` allows, in parts.
 
     Raises
     ------
     InputError
-        For the first that does not, with the form that it should have.
+        With all that do not, and the form that they should have.
     """
-    found = []
+    found, wrong = [], []
     for text in given or ():
-        first, equals, second = (part.strip() for part in text.partition("="))
-        if not equals or not first or not second:
-            raise error(message, f"write {form}", column=option, value=text)
-        found.append((first, second))
+        parts = tuple(part.strip() for part in text.split("="))
+        found.append(parts)
+        if len(parts) not in counts or not all(parts):
+            wrong.append(Finding("error", message, f"write {form}", column=option, value=text))
+    raise_errors(wrong)
     return found
 
 

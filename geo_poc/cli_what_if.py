@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from geo_poc.cli_family import Question, answering
-from geo_poc.cli_options import Opened, pairs
+from geo_poc.cli_options import Opened, parted
 from geo_poc.control import Control
 from geo_poc.ground import Ground
+from geo_poc.hand_changes import Drop, Move
 from geo_poc.hand_session import prepare_what_if
 from geo_poc.hand_what_if import what_if
 from geo_poc.mission import Mission
@@ -35,21 +36,38 @@ def add_what_if(app: typer.Typer, opened: Opened) -> None:
         ] = None,
         move: Annotated[
             list[str] | None,
-            typer.Option(metavar="SITE=SITE", help="Move all at a site to another; repeatable."),
+            typer.Option(
+                metavar="SITE=SITE",
+                help="Move all at a site to another, or TOOL=PLACE=PLACE one kind; repeatable.",
+            ),
         ] = None,
         add: Annotated[
-            list[str] | None, typer.Option(metavar="TOOL=SITE", help="Open a tool at a site; repeatable.")
+            list[str] | None,
+            typer.Option(
+                metavar="TOOL=PLACE",
+                help="Add a tool at a site; mediation=THREAT, patrol=BASE, jpt=SITE+BASE (escort).",
+            ),
         ] = None,
         drop: Annotated[
-            list[str] | None, typer.Option(metavar="SITE", help="Close all at a site; repeatable.")
+            list[str] | None,
+            typer.Option(
+                metavar="SITE", help="Drop all at a site, or TOOL=PLACE one kind alone; repeatable."
+            ),
         ] = None,
     ) -> Question:
-        """Move, add or drop sites by hand and see at once who is out of reach; nothing is placed."""
-        moves = pairs(move, "--move", "SITE=SITE", CHANGE)
-        adds = pairs(add, "--add", "TOOL=SITE", CHANGE)
+        """Move, add or drop what a plan holds and see at once who is out of reach; nothing is placed."""
+        moves: list[Move] = [
+            (one[0], one[1]) if len(one) == 2 else (one[0], one[1], one[2])
+            for one in parted(move, "--move", (2, 3), "SITE=SITE, or TOOL=PLACE=PLACE", CHANGE)
+        ]
+        adds = [(tool, place) for tool, place in parted(add, "--add", (2,), "TOOL=PLACE", CHANGE)]
+        drops: list[Drop] = [
+            one[0] if len(one) == 1 else (one[0], one[1])
+            for one in parted(drop, "--drop", (1, 2), "SITE, or TOOL=PLACE", CHANGE)
+        ]
 
         def ask(mission: Mission, *, control: Control, ground: Ground) -> dict[str, Any]:
             session = prepare_what_if(mission, run=run, control=control, ground=ground)
-            return what_if(session, add=adds, drop=drop or [], move=moves)
+            return what_if(session, add=adds, drop=drops, move=moves)
 
         return Question(ask)

@@ -14,6 +14,7 @@ from optimisation.assets import ESCORT, Asset, Tool
 from optimisation.called import any_of_words
 from optimisation.decisions import has_access
 from optimisation.options import Means
+from optimisation.plan import Site
 from optimisation.reaches import Reaches
 from optimisation.requirements import requirements
 
@@ -134,9 +135,20 @@ def _with_access(entries: Sequence[Entry], ground: Ground, reaches: Reaches, tol
     return open_to
 
 
-def _tell(entry: Entry, ground: Ground, tools: Mapping[str, Tool], told: Told) -> None:
-    tool = tools[entry.asset.tool]
-    name = ground.sites[entry.asset.site].name
+def lacking_words(asset: Asset, sites: Sequence[Site], tools: Mapping[str, Tool]) -> tuple[str, str]:
+    """Return that an asset earns nothing for want of a host, a base in support or a base, and the remedy.
+
+    Parameters
+    ----------
+    asset : Asset
+    sites : sequence of Site
+    tools : mapping of name to Tool
+    """
+    tool = tools[asset.tool]
+    name = sites[asset.site].name
+    if asset.escort >= 0:
+        need = f"no {any_of_words(tool.escorted_by, tools)} stands at {sites[asset.escort].name} to escort it"
+        return f"the {tool.label} at {name} earns nothing: {need}", "add the base, or have another escort it"
     if tool.stands == "route":
         need, remedy = "no base that keeps such patrols going stands", "add the base, or start at another"
     elif tool.near:
@@ -145,14 +157,13 @@ def _tell(entry: Entry, ground: Ground, tools: Mapping[str, Tool], told: Told) -
     else:
         need = f"no {any_of_words(tool.hosts, tools)} that could host it stands"
         remedy = f"add a {any_of_words(tool.hosts, tools)} at its site, or move it to one"
-    told.add(
-        "warning",
-        f"the {tool.label} at {name} earns nothing: {need} {'' if tool.near else 'there'}".rstrip(),
-        remedy,
-        row=_row(entry),
-        column="tool",
-        value=entry.asset.id,
-    )
+    there = "" if tool.near else " there"
+    return f"the {tool.label} at {name} earns nothing: {need}{there}", remedy
+
+
+def _tell(entry: Entry, ground: Ground, tools: Mapping[str, Tool], told: Told) -> None:
+    message, remedy = lacking_words(entry.asset, ground.sites, tools)
+    told.add("warning", message, remedy, row=_row(entry), column="tool", value=entry.asset.id)
 
 
 def _row(entry: Entry) -> int | None:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.conflicts import option_name
+from geo_poc.asset_words import asset_words
 from geo_poc.evaluating_hosts import Entry
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
-from geo_poc.option_words import named_words, tool_words
 from geo_poc.solving import placement_of, planned_engagements, planned_routes
 from layers.errors import Finding
 from optimisation.assets import Asset, Tool
@@ -179,17 +178,7 @@ def _idle(
     """Return what of a plan earns nothing, in one sentence."""
     threats = {threat.id: threat.name for threat in demand.threats}
     idle = [entries[int(number)].asset for number in np.flatnonzero(~acts)]
-    names = dict.fromkeys(_called(asset, ground, threats) for asset in idle)
+    names = dict.fromkeys(asset_words(asset, ground.sites, threats) for asset in idle)
     if not names:
         return ()
     return (f"In the plan and counted for nothing, since it cannot act as given: {', '.join(names)}.",)
-
-
-def _called(asset: Asset, ground: Ground, threats: Mapping[str, str]) -> str:
-    """Return what an asset is called: a patrol by number and start, support to the host state by its id."""
-    if asset.route is not None:
-        return f"{tool_words(asset.tool)} {asset.route.number} from {ground.sites[asset.site].name}"
-    name = option_name(asset, ground.sites, threats)
-    if name != asset.id:
-        return named_words(name)
-    return f"{tool_words(asset.tool)} {asset.id.removeprefix(f'{asset.tool}:')}"

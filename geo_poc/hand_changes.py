@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.asset_words import asset_words
 from geo_poc.conflicts import option_name
+from geo_poc.hand_acting import routes_unasked
+from geo_poc.hand_places import Places, RefusedError
 from geo_poc.hand_session import HandSession
-from geo_poc.locks import sites_by_name
-from geo_poc.option_words import tool_words, units_words
 from layers.errors import Finding, InputError
 from optimisation.explain import without
+
+Add = tuple[str, str]
+Drop = str | tuple[str, str]
+Move = tuple[str, str] | tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,8 @@ class Changed:
     ----------
     chosen : ndarray of bool, shape (options,)
     told : tuple of mapping
-        Each change: kind, opened, closed (ids of options), and what a move
-        found standing where it went (id and name).
+        Each change: kind, opened, closed (ids of options), the same in words, and what a move found standing
+        where it went (id and name).
     """
 
     chosen: NDArray[np.bool_]
@@ -36,34 +42,38 @@ class Changed:
 def changed(
     session: HandSession,
     *,
-    add: Sequence[tuple[str, str]] = (),
-    drop: Sequence[str] = (),
-    move: Sequence[tuple[str, str]] = (),
+    add: Sequence[Add] = (),
+    drop: Sequence[Drop] = (),
+    move: Sequence[Move] = (),
 ) -> Changed:
     """Return the plan of a session after changes; what then lacks every host goes too.
+
+    A place is that of :meth:`geo_poc.hand_places.Places.options`: a site for what stands at one, a threat for
+    an engagement, the base for a patrol, site+base for a team with an escort.
 
     Parameters
     ----------
     session : HandSession
-    add : sequence of (tool, site)
-    drop : sequence of site
-        Everything at it closes.
-    move : sequence of (site, site)
-        Everything at the first stands at the second instead.
+    add : sequence of (tool, place)
+        Of patrols the next of the base.
+    drop : sequence of site, or of (tool, place)
+        Everything at the site closes, or that tool at the place alone: of patrols the last of the base.
+    move : sequence of (site, site), or of (tool, place, place)
+        Everything at the first stands at the second instead, or that tool alone.
 
     Raises
     ------
     InputError
-        With every site that is not there, tool that cannot stand there, site with nothing to close, and move
-        onto itself; each names its option.
+        With every place that is not there, tool that cannot stand there, place with nothing to close, and
+        move onto itself; each names its option.
     """
     hand = _Hand(session)
-    for site in drop:
-        hand.drop(site)
-    for start, end in move:
-        hand.move(start, end)
-    for tool, site in add:
-        hand.add(tool, site)
+    for item in drop:
+        hand.drop(item)
+    for parts in move:
+        hand.move(parts)
+    for tool, place in add:
+        hand.add(tool, place)
     if hand.findings:
         raise InputError(tuple(hand.findings))
     return Changed(hand.chosen, tuple(hand.told))
@@ -74,115 +84,101 @@ class _Hand:
 
     def __init__(self, session: HandSession) -> None:
         self._session, self._assets = session, session.assembly.assets
-        self._by_name = sites_by_name(session.ground.sites)
+        self._places = Places(session)
         self.chosen = session.chosen.copy()
         self.findings: list[Finding] = []
         self.told: list[dict[str, Any]] = []
-        self._kind = ""
 
-    def drop(self, site: str) -> None:
-        self._kind = "drop"
-        here = self._site(site)
-        if here is None:
-            return
-        closed = self._close(here)
-        if not closed.size:
-            self._fault("nothing of the plan stands here", "name a site of the plan", site)
-        self._tell((), closed)
+    def drop(self, item: Drop) -> None:
+        value = item if isinstance(item, str) else "=".join(item)
+        with self._fault("drop", value):
+            if isinstance(item, str):
+                members = self._standing(self._places.site(item))
+            else:
+                members = [self._places.dropping(*item, self.chosen)]
+            self._turn("drop", [], members)
 
-    def move(self, start: str, end: str) -> None:
-        self._kind = "move"
-        here, there = self._site(start), self._site(end)
-        if here is None or there is None:
-            return
+    def move(self, parts: Move) -> None:
+        *tool, start, end = parts
+        with self._fault("move", "=".join(parts)):
+            if tool:
+                self._move_one(tool[0], start, end)
+            else:
+                self._move_all(start, end)
+
+    def add(self, tool: str, place: str) -> None:
+        with self._fault("add", f"{tool}={place}"):
+            self._turn("add", [self._places.adding(tool, place, self.chosen)], [])
+
+    def _move_one(self, tool: str, start: str, end: str) -> None:
+        closes = self._places.dropping(tool, start, self.chosen)
+        left = self.chosen.copy()
+        left[closes] = False
+        opens = self._places.adding(tool, end, left)
+        if opens == closes:
+            raise RefusedError("nothing would move: both are one place", "name another place")
+        self._turn("move", [opens], [closes])
+
+    def _move_all(self, start: str, end: str) -> None:
+        here, there = self._places.site(start), self._places.site(end)
         if here == there:
-            self._fault("nothing would move: both are one site", "name another site", f"{start}={end}")
-            return
-        moving = [n for n in self._standing(here) if self.chosen[n]]
-        if not moving:
-            self._fault("nothing of the plan stands here", "name a site of the plan", start)
-        found = [self._option(self._assets[n].tool, there, end) for n in moving]
-        targets = [target for target in found if target is not None]
-        already = [target for target in targets if self.chosen[target]]
-        closed = self._close(here)
-        self.chosen[targets] = True
-        opened = [target for target in targets if target not in already]
-        self._tell(opened, closed[~np.isin(closed, targets)], already)
-
-    def add(self, tool: str, site: str) -> None:
-        self._kind = "add"
-        asset = self._session.mission.keys.assets.get(tool)
-        if asset is not None and asset.stands != "site":
-            remedy = "name a tool that stands at a site; geo-poc evaluate takes plans with any other"
-            self._fault(f"{tool_words(tool)} stands at no site", remedy, f"{tool}={site}")
-            return
-        there = self._site(site)
-        if there is None:
-            return
-        option = self._option(tool, there, site)
-        if option is None:
-            return
-        if self.chosen[option]:
-            self._fault("it stands there already", "add something else", f"{tool}={site}")
-        self.chosen[option] = True
-        self._tell((option,), np.zeros(0, dtype=np.int64))
-
-    def _close(self, site: int) -> NDArray[np.int64]:
-        members = [n for n, asset in enumerate(self._assets) if asset.site == site and self._own(n)]
-        closed = without(self._session.assembly.problem, self.chosen, members)
-        self.chosen[closed] = False
-        return closed
-
-    def _own(self, option: int) -> bool:
-        return not self._assets[option].tool.startswith("partner:")
+            raise RefusedError("nothing would move: both are one site", "name another site")
+        members = self._standing(here)
+        targets = []
+        for option in members:
+            try:
+                targets.append(self._places.same_at(option, there))
+            except RefusedError:
+                if self._assets[option].route is None:
+                    raise
+        lent = [n for n in np.flatnonzero(self.chosen).tolist() if self._assets[n].escort == here]
+        found = [self._places.lent_from(option, there) for option in lent if option not in members]
+        targets += [option for option in found if option is not None]
+        self._turn("move", targets, members)
 
     def _standing(self, site: int) -> list[int]:
-        """Return the mission's own options that stand at a site, without patrols and escorts."""
-        return [
-            n
-            for n, asset in enumerate(self._assets)
-            if asset.site == site and asset.route is None and asset.escort < 0 and self._own(n)
-        ]
+        members = [option for option in self._places.at(site) if self.chosen[option]]
+        if not members:
+            raise RefusedError("nothing of the plan stands here", "name a site of the plan")
+        return members
 
-    def _option(self, tool: str, site: int, written: str) -> int | None:
-        options = {self._assets[n].tool: n for n in self._standing(site)}
-        if tool not in options:
-            self._fault(*self._why_not(tool, options), f"{tool}={written}")
-            return None
-        return options[tool]
-
-    def _why_not(self, tool: str, options: Collection[str]) -> tuple[str, str]:
-        """Return why a tool has no option at a site, and the remedy."""
-        keys = self._session.mission.keys
-        if tool not in keys.assets:
-            return "the mission knows no such tool", f"use one of: {', '.join(keys.assets)}"
-        if getattr(keys.budget, tool, None) == 0 and not any(asset.tool == tool for asset in self._assets):
-            remedy = f"give it a budget for this question: --set budget.{tool}=1"
-            return f"the budget has no {units_words(tool)}, so none is laid out", remedy
-        return (
-            f"{tool_words(tool)} cannot stand here",
-            f"what can: {', '.join(options) or 'nothing: choose another site'}",
+    def _turn(self, kind: str, opens: Sequence[int], members: Sequence[int]) -> None:
+        """Open and close options, with what goes with them, and tell it."""
+        before = self.chosen.copy()
+        already = [option for option in opens if before[option]]
+        self.chosen[list(opens)] = True
+        self.chosen[without(self._session.hosting, self.chosen, members)] = False
+        self.chosen = routes_unasked(self._session, before, self.chosen)
+        opened, closed = np.flatnonzero(self.chosen & ~before), np.flatnonzero(before & ~self.chosen)
+        self.told.append(
+            {
+                "kind": kind,
+                "opens": [self._assets[n].id for n in opened],
+                "closes": [self._assets[n].id for n in closed],
+                "words": self._words(opened, closed),
+                "already": [{"id": self._assets[n].id, "name": self._name(n)} for n in already],
+            }
         )
 
-    def _site(self, written: str) -> int | None:
-        found = self._by_name.get(written.casefold(), [])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            ids = ", ".join(self._session.ground.sites[n].id for n in found[:8])
-            self._fault(f"{len(found)} sites have this name", f"use one of the ids: {ids}", written)
-        else:
-            remedy = "name a base or a candidate site; geo-poc evaluate takes plans at any position"
-            self._fault("no site has this name", remedy, written)
-        return None
-
-    def _tell(self, opened: Sequence[int], closed: NDArray[np.int64], already: Sequence[int] = ()) -> None:
-        opens, closes = ([self._assets[n].id for n in some] for some in (opened, closed.tolist()))
-        stood = [{"id": self._assets[n].id, "name": self._name(n)} for n in already]
-        self.told.append({"kind": self._kind, "opens": opens, "closes": closes, "already": stood})
+    def _words(self, opened: NDArray[np.int64], closed: NDArray[np.int64]) -> str:
+        sites, demand = self._session.ground.sites, self._session.reaches.demand
+        threats = {threat.id: threat.name for threat in demand.threats}
+        parts = []
+        for verb, options in (("opens", opened), ("closes", closed)):
+            names = [asset_words(self._assets[n], sites, threats) for n in options.tolist()]
+            if names:
+                parts.append(f"{verb} {', '.join(names)}")
+        return "; ".join(parts) or "changes nothing"
 
     def _name(self, option: int) -> str:
         return option_name(self._assets[option], self._session.ground.sites, {})
 
-    def _fault(self, message: str, remedy: str, value: str) -> None:
-        self.findings.append(Finding("error", message, remedy, column=f"--{self._kind}", value=value))
+    @contextmanager
+    def _fault(self, kind: str, value: str) -> Iterator[None]:
+        """Collect what refuses a change as a finding that names its option."""
+        try:
+            yield
+        except RefusedError as refusal:
+            self.findings.append(
+                Finding("error", refusal.message, refusal.remedy, column=f"--{kind}", value=value)
+            )

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.assembling import assembled, demand_of, scales_of
+from geo_poc.assembling import assembled, demand_of, means_of, scales_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.evaluator import present_choice
 from geo_poc.ground import Ground, naming
+from geo_poc.hand_hosts import all_hosts
 from geo_poc.locks import may_close, resolve_locks, within_reach_of
 from geo_poc.mission import Mission
 from geo_poc.siting import prepare_ground
@@ -44,7 +45,9 @@ class HandSession:
     scale : Scale
     assembly : Assembly
     rules : CoverProblem
-        The problem without rows: what a plan may break.
+        The problem without rows and hosts: what a plan may break.
+    hosting : CoverProblem
+        The same with the hosts of each option, of those that stand today too.
     plan : str
         "today", or the folder of the run whose plan it is.
     chosen : ndarray of bool, shape (options,)
@@ -65,6 +68,7 @@ class HandSession:
     scale: Scale
     assembly: Assembly
     rules: CoverProblem
+    hosting: CoverProblem
     plan: str
     chosen: NDArray[np.bool_]
     counted: Tally
@@ -131,13 +135,16 @@ def prepare_what_if(
     chosen = present_choice(assembly) if ids is None else _chosen(assembly, ids, Path(str(run)))
     opened = unique_assets(open_assets(assembly, chosen))
     counted = tally(opened, reaches)
+    sides = lay_out(assembly.problem).sides
+    means = means_of(mission, ground, assembly.demand, locks)
     return HandSession(
         mission=mission,
         ground=ground,
         reaches=reaches,
         scale=scale,
         assembly=assembly,
-        rules=lay_out(assembly.problem).sides,
+        rules=replace(sides, requires=((),) * len(sides.option_ids)),
+        hosting=replace(sides, requires=all_hosts(assembly, means, reaches)),
         plan=TODAY if run is None else Path(run).name,
         chosen=chosen,
         counted=counted,

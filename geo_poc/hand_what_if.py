@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from geo_poc.classification import classification, watermark
 from geo_poc.conflicts import demand_names, option_name
-from geo_poc.hand_changes import changed
+from geo_poc.hand_acting import idle_words
+from geo_poc.hand_changes import Add, Drop, Move, changed
 from geo_poc.hand_session import HandSession
 from geo_poc.handover_record import handover_rows
 from geo_poc.option_words import named_words
@@ -24,11 +25,13 @@ from optimisation.sketch import Sketch, sketch
 def what_if(
     session: HandSession,
     *,
-    add: Sequence[tuple[str, str]] = (),
-    drop: Sequence[str] = (),
-    move: Sequence[tuple[str, str]] = (),
+    add: Sequence[Add] = (),
+    drop: Sequence[Drop] = (),
+    move: Sequence[Move] = (),
 ) -> dict[str, Any]:
-    """Return what moving, adding and dropping sites by hand does to a plan, without placing anything.
+    """Return what moving, adding and dropping assets by hand does to a plan, without placing anything.
+
+    What cannot act after the change, for want of a host or of access, earns nothing, and `breaks` says so.
 
     Parameters
     ----------
@@ -51,7 +54,10 @@ def what_if(
     before = session.as_is
     if closing:
         before = sketch(session.opened(session.chosen), reaches, session.scale, found=session.counted)
-    after = sketch(session.opened(plan.chosen), reaches, session.scale)
+    idle = idle_words(session, plan.chosen)
+    acts = plan.chosen.copy()
+    acts[list(idle)] = False
+    after = sketch(session.opened(acts), reaches, session.scale)
     mission, people = session.mission, reaches.demand.people
     return {
         "kind": "what_if",
@@ -68,14 +74,23 @@ def what_if(
         "gain_reach": float(people[after.within_reach & ~before.within_reach].sum()),
         "closes": handover_rows(gone, _bases(session, plan.chosen), session.ground.sites, reaches),
         "breaks": [
-            *_against_decisions(session, plan.chosen),
+            *_against_decisions(session, plan.chosen, idle),
+            *dict.fromkeys(idle.values()),
             *_against_rules(session, plan.chosen),
         ],
     }
 
 
-def _against_decisions(session: HandSession, chosen: NDArray[np.bool_]) -> list[str]:
-    """Return in words what a changed plan closes though it is to stay, and opens though it is ruled out."""
+def _against_decisions(session: HandSession, chosen: NDArray[np.bool_], idle: Collection[int]) -> list[str]:
+    """Return in words what a changed plan closes though it is to stay, and opens though it is ruled out.
+
+    Parameters
+    ----------
+    session : HandSession
+    chosen : ndarray of bool, shape (options,)
+    idle : collection of int
+        Options of which it is told already that they can do nothing.
+    """
     rules, before, assets = session.rules, session.chosen, session.assembly.assets
     sites, threats = session.ground.sites, {t.id: t.name for t in session.reaches.demand.threats}
     bases = {base.site for base in _bases(session, before & ~chosen)}
@@ -88,6 +103,7 @@ def _against_decisions(session: HandSession, chosen: NDArray[np.bool_]) -> list[
     return told + [
         f"{named_words(option_name(assets[n], sites, threats))} opens, and the mission rules it out"
         for n in opened
+        if n not in idle
     ]
 
 

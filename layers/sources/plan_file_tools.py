@@ -110,6 +110,18 @@ def tool_names(
     return names, (*told, *hinted)
 
 
+def tool_called(word: str, *, also: Collection[str] = ()) -> str:
+    """Return the tool that a word stands for; the word itself where none is known.
+
+    Parameters
+    ----------
+    word : str
+    also : collection of str
+        Further tools of the mission, taken as they are.
+    """
+    return word if word in also else _meant(word, _KNOWN | {plain(name): name for name in also}) or word
+
+
 def _meant(word: str, known: Mapping[str, str]) -> str:
     """Return the tool of a word, "" for none; what stands in brackets must not say something else."""
     tool = _looked_up(word, known)

@@ -143,8 +143,8 @@ def test_what_breaks_a_rule_is_said_and_the_session_stays(tmp_path: Path) -> Non
     [
         ({"drop": ["Nowhere"]}, "no site has this name"),
         ({"drop": ["North"]}, "nothing of the plan stands here"),
-        ({"add": [("patrol", "North")]}, "stands at no site"),
-        ({"add": [("mediation", "T1")]}, "good offices stands at no site.*geo-poc evaluate takes plans with"),
+        ({"add": [("patrol", "North")]}, "bases keep these patrols going unasked.*--set budget.patrol=N"),
+        ({"add": [("mediation", "T1")]}, "budget has no engagements.*--set budget.engagements=1"),
         ({"add": [("tank", "North")]}, "knows no such tool.*value: tank=North.*use one of: cob"),
         ({"add": [("qrf", "East")]}, "budget has no quick reaction forces by road.*--set budget.qrf=1"),
         ({"add": [("cob", "East")]}, "stands there already"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from layers.sources.plan_file_tools import TOOLS, tool_names
+from layers.sources.plan_file_tools import TOOLS, tool_called, tool_names
 from tests.layers.sources.written import errors, told
 
 
@@ -72,3 +72,11 @@ def test_a_remedy_names_each_tool_once() -> None:
     (fault,) = errors(findings)
     told = fault.remedy.removeprefix("use one of ").split(", ")
     assert told == [*TOOLS, "drone"]
+
+
+def test_one_word_stands_for_its_tool_or_for_itself() -> None:
+    """Words and keys of tools are known, tools of the mission too; any other word stays as it is."""
+    assert tool_called("Good offices") == "mediation"
+    assert tool_called("cob") == "cob"
+    assert tool_called("drone", also=("drone",)) == "drone"
+    assert tool_called("tank") == "tank"

@@ -44,11 +44,13 @@ def need_loops(mission: MissionFile) -> list[Finding]:
         for name, asset in mission.assets.items()
     }
     wrong: list[Finding] = []
-    seen: set[frozenset[str]] = set()
+    told: set[tuple[str, str]] = set()
     for name in needs:
         loop = _way_back(name, needs)
-        if loop and frozenset(loop) not in seen:
-            seen.add(frozenset(loop))
+        steps = set(zip(loop, [*loop[1:], name], strict=True)) if loop else set()
+        # A way round that shares a need with one that is told may be gone once that is mended.
+        if steps and not steps & told:
+            told |= steps
             key = "near" if loop[1 % len(loop)] in mission.assets[name].near else "hosts"
             wrong.append(
                 _fault(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from geo_poc.defaults import DEFAULTS
+from geo_poc.key_faults import fault_words
 from geo_poc.mission_layers import merged
 from geo_poc.schema import MissionFile
 from layers.errors import Finding, InputError, error
@@ -53,7 +54,7 @@ def _widened(raw: Mapping[str, Any]) -> dict[str, Any]:
         for source, effect in sources.items():
             value = asked.get(source) if isinstance(asked, Mapping) else None
             middle = value.get("mid") if isinstance(value, Mapping) else None
-            if isinstance(middle, (int, float)):
+            if isinstance(middle, (int, float)) and 0 <= middle <= 1:
                 ends = {"low": min(effect["low"], middle), "high": max(effect["high"], middle)}
                 wider.setdefault(tool, {})[source] = ends
     return merged(DEFAULTS, {"effectiveness": wider})
@@ -77,18 +78,13 @@ def validated(raw: Mapping[str, Any], path: Path) -> MissionFile:
         return MissionFile.model_validate(merged(_widened(raw), raw))
     except ValidationError as fault:
         items = fault.errors(include_url=False)
-        raise InputError(finding for item in items for finding in _findings(item, path)) from fault
+        raise InputError(finding for item in _told(items) for finding in _findings(item, path)) from fault
 
 
-_REMEDIES = {
-    "missing": "add this key",
-    "extra_forbidden": "remove this key or correct its spelling",
-    "literal_error": "use one of the values named",
-    "greater_than_equal": "use a larger value",
-    "greater_than": "use a larger value",
-    "less_than_equal": "use a smaller value",
-    "less_than": "use a smaller value",
-}
+def _told(items: Sequence[Any]) -> Iterator[Any]:
+    """Yield the errors that are a mistake of their own: a key that is none has no value that is wrong too."""
+    unknown = {_place(item["loc"]) for item in items if "[key]" in item["loc"]}
+    yield from (item for item in items if "[key]" in item["loc"] or _place(item["loc"]) not in unknown)
 
 
 def _findings(item: Any, path: Path) -> list[Finding]:
@@ -97,8 +93,7 @@ def _findings(item: Any, path: Path) -> list[Finding]:
     if isinstance(cause, InputError):
         return [replace(finding, file=path.name) for finding in cause.findings]
     nothing = isinstance(item["input"], (dict, list)) or item["type"] == "missing"
-    message = item["msg"].removeprefix("Value error, ")
-    remedy = _REMEDIES.get(item["type"], "correct this key; docs/mission-file.md describes it")
+    message, remedy = fault_words(item)
     shown = "" if nothing else str(item["input"])[:80]
     return [
         Finding(

@@ -32,9 +32,13 @@ class Effect(Part):
     @model_validator(mode="before")
     @classmethod
     def _one_number(cls, value: Any) -> Any:
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return {"low": value, "mid": value, "high": value}
-        return value
+        if isinstance(value, (dict, Effect)):
+            return value
+        # One number is told once where it is none, not for each of the ends that it stands for.
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not 0 <= value <= 1:
+            raise ValueError("an effect is one number between 0 and 1, or a table of low, mid and high")
+        return {"low": value, "mid": value, "high": value}
 
     @model_validator(mode="after")
     def _ordered(self) -> Effect:

@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from geo_poc.agreement import disagreements
+from geo_poc.key_faults import fault_words
 from geo_poc.schema import MissionFile, Threat
 from layers.errors import Finding, raise_errors
 from layers.sources.threat_decisions import read_decisions
@@ -71,7 +72,8 @@ def _entries(table: pd.DataFrame, file: str, taken: set[str]) -> tuple[list[Thre
             for item in fault.errors(include_url=False):
                 column = str(item["loc"][0]) if item["loc"] else "id"
                 value = str(item["input"])[:60]
-                faults.append(Finding("error", item["msg"], "correct this value", file, line, column, value))
+                message, remedy = fault_words(item)
+                faults.append(Finding("error", message, remedy, file, line, column, value))
     return entries, faults
 
 

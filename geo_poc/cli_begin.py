@@ -78,5 +78,6 @@ def add_begin(app: typer.Typer, opened: Opened) -> None:
                 say(line)
             if out is not None:
                 say(f"report: {out.absolute()}")
-        complain(finding for finding in inspection.findings if finding.severity == "error")
+        if as_json or not sys.stdout.isatty():  # on a terminal the table has just told them
+            complain(finding for finding in inspection.findings if finding.severity == "error")
         raise typer.Exit(BAD_INPUT if inspection.failed else DONE)

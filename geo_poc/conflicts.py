@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo_poc.control import Control
 from geo_poc.option_words import named_words, units_words
@@ -18,6 +21,12 @@ from optimisation.releases import CLOSE, MOVE
 
 MOST_S = 60.0
 """Seconds that the search for a conflict may take where the mission sets no limit."""
+
+NOTHING_CONFLICTS = (
+    "No demands conflict: a plan exists, and the search for the best ended before it met one. More effort, "
+    "or more time, may find it."
+)
+"""Why there is no plan where nothing conflicts."""
 
 
 def option_names(assembly: Assembly, sites: Sequence[Site]) -> dict[str, str]:
@@ -72,6 +81,7 @@ def conflict_of(
     effort: int,
     time_limit_s: float | None,
     control: Control,
+    on_plan: Callable[[NDArray[np.bool_]], None] | None = None,
 ) -> Conflict | None:
     """Return the demands of a problem that conflict; None where a plan exists.
 
@@ -85,6 +95,8 @@ def conflict_of(
     time_limit_s : float or None
         None = :data:`MOST_S`.
     control : Control
+    on_plan : callable or None
+        Given a plan that meets all demands, where the search for a conflict meets one.
     """
     tell = control.tell
     return find_conflict(
@@ -96,6 +108,7 @@ def conflict_of(
         if tell is None
         else lambda what, left, of: tell("conflict", f"{what}: {left} of {of} demands in doubt"),
         cancel=control.cancel,
+        on_plan=on_plan,
     )
 
 
@@ -110,7 +123,7 @@ def told_conflict(plan: Plan, found: Conflict | None) -> Plan:
         change that allows a plan adds reasons.
     """
     if found is None:
-        return plan
+        return replace(plan, reasons=(NOTHING_CONFLICTS, *plan.reasons))
     told = replace(plan, reproducible=plan.reproducible and found.reproducible)
     if not (found.demands or found.relaxation):
         return told

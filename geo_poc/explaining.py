@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo_poc.account import account_classification
 from geo_poc.calmed import by_worth, calmed
-from geo_poc.conflicts import conflict_document, conflict_of
+from geo_poc.conflicts import NOTHING_CONFLICTS, conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.explaining_questions import Asked
 from geo_poc.ground import Ground
@@ -16,10 +17,11 @@ from geo_poc.handover_record import handover_rows
 from geo_poc.harm import harm_flags
 from geo_poc.lifting_again import Work
 from geo_poc.mission import Mission
-from geo_poc.posed import Posed, pose_within, posed_case
+from geo_poc.posed import Posed, pose, pose_within, posed_case
 from geo_poc.room import room_part
 from geo_poc.spare_words import spare_rows
 from geo_poc.sparing import spare_of
+from geo_poc.time_left import PLAN_SHARE
 from geo_poc.who_could_act import who_could_act
 from optimisation.watch import Watch
 
@@ -61,9 +63,22 @@ def explain(
     )
     work = effort if effort is not None else limits.effort
     if posed.plan.objective is None:
-        conflict = _conflict(posed, work, left.part(), control)
-        status = "infeasible" if conflict["conflict"] else posed.plan.status
-        return posed.marking() | {"kind": "explain", "status": status, **conflict}
+        conflict, met = _conflict(posed, work, left.part(), control)
+        if met:  # the plan that was met on the way is gone on from, and explained
+            limit_s = left.part(PLAN_SHARE)
+            posed = pose(
+                mission,
+                control=control,
+                effort=effort,
+                gap=gap,
+                time_limit_s=limit_s,
+                seed=seed,
+                ground=posed.ground,
+                known=met,
+            )
+        if posed.plan.objective is None:
+            status = "infeasible" if conflict["conflict"] else posed.plan.status
+            return posed.marking() | {"kind": "explain", "status": status, **conflict}
     watch = Watch(left.part(), control.cancel)
     case = posed_case(posed)
     effort_of_each = Work(solve, work, gap if gap is not None else limits.gap, seed)
@@ -115,7 +130,11 @@ def _closings(posed: Posed) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (-row["lose_reach"], row["id"]))
 
 
-def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control) -> dict[str, Any]:
+def _conflict(
+    posed: Posed, effort: int, seconds: float | None, control: Control
+) -> tuple[dict[str, Any], list[set[str]]]:
+    """Return what conflicts, and the options of a plan where one was met instead."""
+    met: list[NDArray[np.bool_]] = []
     found = conflict_of(
         posed.problem,
         posed.assembly,
@@ -123,11 +142,13 @@ def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control
         effort=effort,
         time_limit_s=seconds,
         control=control,
+        on_plan=met.append,
     )
     if found is None:
-        # A plan exists that the search did not find: nothing conflicts.
+        ids = posed.problem.option_ids
+        plans = [{ids[n] for n in np.flatnonzero(chosen).tolist()} for chosen in met]
         return {
-            "reasons": list(posed.plan.reasons),
+            "reasons": [NOTHING_CONFLICTS, *posed.plan.reasons],
             "conflict": [],
             "irreducible": False,
             "relaxation": [],
@@ -135,9 +156,9 @@ def _conflict(posed: Posed, effort: int, seconds: float | None, control: Control
             "floors_at_least": 0.0,
             "stopped_by": "effort",
             "reproducible": posed.plan.reproducible,
-        }
+        }, plans
     return {
         "reasons": list(found.words),
         **conflict_document(found),
         "reproducible": found.reproducible and posed.plan.reproducible,
-    }
+    }, []

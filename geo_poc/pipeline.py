@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo_poc.assembling import Assembled, assembled, scales_of
 from geo_poc.conflicts import conflict_of, option_names, told_conflict
@@ -19,11 +21,12 @@ from geo_poc.posed import floored
 from geo_poc.siting import no_candidates, prepare_ground, siting_findings
 from geo_poc.solving import plan_of, solve
 from geo_poc.sparing import spare_of
+from geo_poc.time_left import TimeLeft
 from geo_poc.view_weights import views_told
 from layers.errors import Finding
 from optimisation.assemble import Assembly, open_assets
-from optimisation.conflict import Conflict
 from optimisation.demand import Demand
+from optimisation.plan import Plan
 from optimisation.problem import Solution
 from optimisation.spare import Spare
 
@@ -73,17 +76,9 @@ def make_plan(
         posed = assembled(mission, ground, locks)
         reaches, assembly = posed.reaches, posed.assembly
         demand = assembly.demand
-    with clock.stage("placement", "placing bases, teams and patrols"):
-        solution, share = solve(mission, assembly, demand, control, effort, time_limit_s, seed)
-        plan = plan_of(solution, assembly, ground, seed, share)
-        if solution.objective is not None:
-            plan = replace(plan, spare=_spare(mission, ground, posed, solution, share))
+    how = _How(mission, ground, posed, control, effort, time_limit_s, seed)
+    solution, plan = how.placed(clock)
     plan = replace(plan, notes=(*views_told(mission), *plan.notes))
-    if solution.status in ("infeasible", "not_found"):
-        with clock.stage("conflict", "looking for the demands that conflict"):
-            plan = told_conflict(
-                plan, _conflict(mission, ground, assembly, control, effort=effort, time_limit_s=time_limit_s)
-            )
     with clock.stage("evaluation", "evaluating the plan and the present"):
         evaluated = evaluator(ground, reaches, scales, mission=mission)
         today = open_assets(assembly, present_choice(assembly))
@@ -109,40 +104,65 @@ def make_plan(
     )
 
 
-def _spare(
-    mission: Mission, ground: Ground, posed: Assembled, solution: Solution, share: float | None
-) -> tuple[tuple[Spare, str], ...]:
-    """Return what of each resource a plan leaves, floors of sources counted."""
-    assembly = posed.assembly
-    wanted = None if share is None else mission.keys.objective.floor_share * share
-    return spare_of(
-        floored(assembly, wanted),
-        solution.chosen,
-        assembly=assembly,
-        reaches=posed.reaches,
-        names=option_names(assembly, ground.sites),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _How:
+    """What a plan is placed with."""
 
+    mission: Mission
+    ground: Ground
+    posed: Assembled
+    control: Control
+    effort: int | None
+    time_limit_s: float | None
+    seed: int
 
-def _conflict(
-    mission: Mission,
-    ground: Ground,
-    assembly: Assembly,
-    control: Control,
-    *,
-    effort: int | None,
-    time_limit_s: float | None,
-) -> Conflict | None:
-    """Return which demands conflict where no plan holds."""
-    limits = mission.keys.limits
-    return conflict_of(
-        assembly.problem,
-        assembly,
-        ground.sites,
-        effort=effort if effort is not None else limits.effort,
-        time_limit_s=time_limit_s if time_limit_s is not None else limits.time_limit_s,
-        control=control,
-    )
+    def placed(self, clock: Clock) -> tuple[Solution, Plan]:
+        """Return the best plan found; where none was, with the demands that conflict.
+
+        Where the search for these meets a plan, that one is gone on from.
+        """
+        ground, assembly = self.ground, self.posed.assembly
+        limits, conflict, met = self.mission.keys.limits, None, list[NDArray[np.bool_]]()
+        given = self.time_limit_s if self.time_limit_s is not None else limits.time_limit_s
+        left = TimeLeft(given)
+        with clock.stage("placement", "placing bases, teams and patrols"):
+            solution, share = self._solved(self.time_limit_s)
+        if sought := solution.status in ("infeasible", "not_found"):
+            with clock.stage("conflict", "looking for the demands that conflict"):
+                conflict = conflict_of(
+                    assembly.problem,
+                    assembly,
+                    ground.sites,
+                    effort=self.effort if self.effort is not None else limits.effort,
+                    time_limit_s=given,
+                    control=self.control,
+                    on_plan=met.append,
+                )
+                if met:
+                    solution, share = self._solved(left.part(), met)
+        plan = plan_of(solution, assembly, ground, self.seed, share)
+        if solution.objective is not None:
+            return solution, replace(plan, spare=self._spare(solution, share))
+        return solution, told_conflict(plan, conflict) if sought else plan
+
+    def _solved(
+        self, time_limit_s: float | None, known: Sequence[NDArray[np.bool_]] = ()
+    ) -> tuple[Solution, float | None]:
+        assembly, effort, seed = self.posed.assembly, self.effort, self.seed
+        demand = assembly.demand
+        return solve(self.mission, assembly, demand, self.control, effort, time_limit_s, seed, known)
+
+    def _spare(self, solution: Solution, share: float | None) -> tuple[tuple[Spare, str], ...]:
+        """Return what of each resource a plan leaves, floors of sources counted."""
+        assembly = self.posed.assembly
+        wanted = None if share is None else self.mission.keys.objective.floor_share * share
+        return spare_of(
+            floored(assembly, wanted),
+            solution.chosen,
+            assembly=assembly,
+            reaches=self.posed.reaches,
+            names=option_names(assembly, self.ground.sites),
+        )
 
 
 def _beyond(assembly: Assembly, demand: Demand) -> tuple[Finding, ...]:

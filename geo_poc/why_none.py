@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo_poc.conflicts import conflict_of, reasons_words
+from geo_poc.conflicts import NOTHING_CONFLICTS, conflict_of, reasons_words
 from geo_poc.control import Control
 from geo_poc.posed import Posed
 
@@ -31,5 +31,6 @@ def why_none(
     found = conflict_of(
         posed.problem, posed.assembly, sites, effort=effort, time_limit_s=seconds, control=control
     )
-    tells = found is not None and (found.demands or found.relaxation)
-    return [*(found.words if found is not None and tells else ()), *told]
+    if found is None:
+        return [NOTHING_CONFLICTS, *told]
+    return [*(found.words if found.demands or found.relaxation else ()), *told]

@@ -17,6 +17,7 @@ from layers.errors import raise_errors
 from optimisation.conflict_search import ConflictSearch
 from optimisation.demands import KINDS, Demand, demands_of
 from optimisation.problem import CoverProblem, check_problem
+from optimisation.scoring import breaches
 from optimisation.search import Watch
 
 PRICES: Mapping[str, float] = {
@@ -132,6 +133,7 @@ def find_conflict(
     time_limit_s: float | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    on_plan: Callable[[NDArray[np.bool_]], None] | None = None,
 ) -> Conflict | None:
     """Return the demands that conflict and the least relaxation; None where a plan exists.
 
@@ -150,6 +152,8 @@ def find_conflict(
         Told what is done, the demands still in doubt, and all demands.
     cancel : callable or None
         Polled; True ends the call with what is proven so far.
+    on_plan : callable or None
+        Given a plan that meets all demands, where one exists and was met on the way.
 
     Raises
     ------
@@ -164,6 +168,7 @@ def find_conflict(
     held = search.stages()
     known = held is not None or not (search.unknown or not search.complete)
     if held is None and known:
+        _hand_over(problem, search.held, on_plan)
         return None
     found = Conflict(held or (), search.complete and known, (), False, nothing)
     price = _prices(problem, search.demands, {**PRICES, **(prices or {})})
@@ -171,10 +176,21 @@ def find_conflict(
     if eased is found and search.lowers and not watch.hit():
         eased = _lowered(problem, search, price, watch, found)
     if not (eased is found or eased.demands or eased.relaxation):
+        _hand_over(problem, eased.chosen, on_plan)
         return None  # a plan was found after all
     why = watch.why or naming.why
     proven = eased.irreducible and eased.least
     return replace(eased, stopped_by="" if proven else why or "effort", lost=search.lost)
+
+
+def _hand_over(
+    problem: CoverProblem,
+    chosen: NDArray[np.bool_] | None,
+    on_plan: Callable[[NDArray[np.bool_]], None] | None,
+) -> None:
+    """Hand a plan over that breaks nothing; a program's word for it is not enough."""
+    if on_plan is not None and chosen is not None and not breaches(problem, chosen):
+        on_plan(chosen)
 
 
 def _relaxed(

@@ -76,6 +76,8 @@ class ConflictSearch:
         Whether the hard floors have too many rows for a program.
     lowers : bool
         Whether there are hard floors, and few enough to be lowered by the search for plans.
+    held : ndarray of bool, shape (options,), or None
+        The plan of the last answer that demands can hold.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class ConflictSearch:
         floors = sum(demand.kind == "floor" for demand in demands)
         self.large = floors > 0 and floor_entries(problem) > LARGE
         self.lowers = 0 < floors <= LOWERED
+        self.held: NDArray[np.bool_] | None = None
 
     def stages(self) -> tuple[Demand, ...] | None:
         """Return demands that conflict, as few as could be proven; None where none were found to."""
@@ -219,6 +222,8 @@ class ConflictSearch:
             return False
         answer = model.ask(freed, time_limit_s=self.watch.left_s(), cancel=self.watch.hit)
         self.unknown |= answer.feasible is None
+        if answer.feasible:
+            self.held = answer.chosen
         return answer.feasible is False
 
     def _shrink(

@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pytest
 from jsonschema import Draft202012Validator
 
+from geo_poc import portfolio, solving
+from geo_poc.conflicts import NOTHING_CONFLICTS
 from geo_poc.explaining import explain
 from geo_poc.planning import plan_to
 from geo_poc.words import first_lines
+from optimisation.placement import place
+from optimisation.problem import CoverProblem, Solution
 from tests.geo_poc.weighed_missions import THREAT, TWO, mission_of, published
 
 
@@ -53,3 +60,54 @@ def test_mission_without_a_plan_is_told_what_conflicts(tmp_path: Path) -> None:
     assert lines[2].startswith("The least change that allows a plan: ")
     schema = Path(__file__).parents[2] / "docs" / "schemas" / "plan.schema.json"
     Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(plan)
+
+
+def _blind(monkeypatch: pytest.MonkeyPatch, *, always: bool = False) -> None:
+    """Let the search for plans find one only where it is given one to go on from, or never."""
+
+    def found(problem: CoverProblem, **options: Any) -> Solution:
+        solution = place(problem, **options)
+        if options["start"] is not None and not always:
+            return solution
+        missed = {
+            "status": "not_found",
+            "stopped_by": "effort",
+            "reasons": ("none of the plans tried meets",),
+        }
+        none = np.zeros_like(solution.chosen)
+        return replace(solution, **missed, chosen=none, objective=None, bound=None, shortfalls=())
+
+    monkeypatch.setattr(solving, "place", found)
+
+
+HARD = replace(TWO, extra=THREAT.replace('"must"', '"must"\nhard = true'))
+
+
+def test_plan_that_the_search_for_conflicts_meets_is_planned_and_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing conflicts: `plan` and `explain` go on from the plan that was met, to the same end."""
+    mission = mission_of(tmp_path / "m", HARD)
+    seen = explain(mission, solve=0)
+    assert seen["status"] == "optimal"
+    _blind(monkeypatch)
+    found = published(explain(mission, solve=0))
+    assert found["status"] == "optimal"
+    assert found["objective"] == pytest.approx(seen["objective"])
+    outcome = plan_to(mission, tmp_path / "run").outcome
+    assert outcome.plan.status == "optimal"
+    assert outcome.plan.objective == pytest.approx(seen["objective"])
+
+
+def test_nothing_conflicts_is_said_where_no_plan_is_met(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where even then none is found, the first reason says that a plan exists, in every answer."""
+    mission = mission_of(tmp_path / "m", HARD)
+    _blind(monkeypatch, always=True)
+    found = published(explain(mission, solve=0))
+    assert (found["status"], found["conflict"]) == ("not_found", [])
+    assert found["reasons"][0] == NOTHING_CONFLICTS
+    plan = plan_to(mission, tmp_path / "run").outcome.plan
+    assert (plan.status, plan.reasons[0]) == ("not_found", NOTHING_CONFLICTS)
+    assert portfolio(mission)["reasons"][0] == NOTHING_CONFLICTS

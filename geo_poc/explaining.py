@@ -79,10 +79,14 @@ def explain(
         if posed.plan.objective is None:
             status = "infeasible" if conflict["conflict"] else posed.plan.status
             return posed.marking() | {"kind": "explain", "status": status, **conflict}
-    watch = Watch(left.part(), control.cancel)
-    case = posed_case(posed)
     effort_of_each = Work(solve, work, gap if gap is not None else limits.gap, seed)
-    questions = Asked(posed, case, work=effort_of_each, watch=watch, control=control)
+    return _with_plan(posed, effort_of_each, Watch(left.part(), control.cancel), control)
+
+
+def _with_plan(posed: Posed, work: Work, watch: Watch, control: Control) -> dict[str, Any]:
+    """Return the explanation of a plan."""
+    mission, case = posed.mission, posed_case(posed)
+    questions = Asked(posed, case, work=work, watch=watch, control=control)
     questions.ask()
     stopped_by = questions.stopped_by
     quieted, asked = calmed(posed), questions.document()

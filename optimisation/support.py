@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.assets import Asset
+from optimisation.assets import Asset, Tool
 from optimisation.called import standing_words
 from optimisation.constraints import Support
 from optimisation.plan import Site
@@ -77,31 +77,40 @@ def supported(
         n for n in served if not near[assets[n].tool][assets[n].site] and assets[n].tool not in support.tools
     ]
     passing = [n for n in range(len(assets)) if not forbidden[n] and not (requires[n] and not fixed[n])]
+    kept = set(support.hubs) & set(released)
     hub_options = [n for n in passing if assets[n].tool in support.tools]
     hub_options += [
-        n
-        for n in passing
-        if in_place[n]
-        and assets[n].site in set(support.hubs) & set(released)
-        and _is_base(assets[n], reaches)
+        n for n in passing if in_place[n] and assets[n].site in kept and _is_base(assets[n], reaches)
     ]
-    relays = [
-        n
-        for n in passing
-        if support.relay and n in set(served) and _is_base(assets[n], reaches) and n not in set(free)
-    ]
+    near_hubs = set(served) - set(free) if support.relay else set()
+    relays = [n for n in passing if n in near_hubs and _is_base(assets[n], reaches)]
+    return _ruled(support, assets, free, {*hub_options, *relays}, fixed, in_place, sites, clock)
+
+
+def _ruled(
+    support: Support,
+    assets: Sequence[Asset],
+    beyond: Sequence[int],
+    helpers: Collection[int],
+    fixed: NDArray[np.bool_],
+    in_place: NDArray[np.bool_],
+    sites: Sequence[Site],
+    clock: _Clock,
+) -> Supported:
+    """Return what options beyond all hubs need of those that may help; without any they are barred."""
     needs: dict[int, tuple[int, ...]] = {}
     barred: list[tuple[int, str]] = []
     told: list[str] = []
-    for number in free:
-        asset, helpers = assets[number], sorted({*hub_options, *relays} - {number})
-        able = tuple(n for n in helpers if clock.reached(asset.tool, [assets[n].site])[asset.site])
+    for number in beyond:
+        asset = assets[number]
+        others = sorted({*helpers} - {number})
+        able = tuple(n for n in others if clock.reached(asset.tool, [assets[n].site])[asset.site])
         if fixed[number] or in_place[number]:
             if not any(fixed[n] for n in able):
                 words = f"{sites[asset.site].name} is over {support.words} from every hub of {support.name}"
                 told.append(f"{words}; it is decided already and kept")
         elif not able:
-            what = standing_words(asset, sites, reaches.tools)
+            what = standing_words(asset, sites, clock.tools)
             words = f"{what}: {support.name}: over {support.words} from every hub"
             barred.append((number, f"{words}, and no other base could pass support on"))
         elif not any(fixed[n] for n in able):
@@ -119,6 +128,11 @@ class _Clock:
     def __init__(self, support: Support, site_cells: NDArray[np.int64], reaches: Reaches) -> None:
         self._support, self._cells, self._reaches = support, site_cells, reaches
         self._known: dict[tuple[str, int], NDArray[np.bool_]] = {}
+
+    @property
+    def tools(self) -> Mapping[str, Tool]:
+        """Return the tools that travel."""
+        return self._reaches.tools
 
     def reached(self, tool: str, hubs: Sequence[int]) -> NDArray[np.bool_]:
         """Return the sites within the time of any of some hubs, by a tool's own travel or by air."""

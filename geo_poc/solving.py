@@ -86,14 +86,20 @@ def solve(
         if first.status == "optimal" or keys.limits.gap >= FIRST_GAP:
             return first, share
         final = placed(assembly.problem, left(), keys.limits.gap, (first.chosen, *known))
+        final = _bounded_by(first, final)
         if final.objective is None or _met(assembly, floors, final):
             return final, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
     second = placed(problem, left(), keys.limits.gap, (first.chosen, *known))
-    if second.status == "cancelled" and first.bound is not None and second.bound is not None:
-        # Floors only take away: what bounds every plan without them bounds those with them.
-        second = replace(second, bound=max(second.objective or 0.0, min(first.bound, second.bound)))
+    second = _bounded_by(first, second)  # floors only take away: the bound without them holds with them
     return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
+
+
+def _bounded_by(first: Solution, later: Solution) -> Solution:
+    """Return a placement that the user or the time ended with no looser bound than the one before it."""
+    if later.stopped_by not in ("user", "time") or first.bound is None or later.bound is None:
+        return later
+    return replace(later, bound=max(later.objective or 0.0, min(first.bound, later.bound)))
 
 
 def _met(assembly: Assembly, floors: Sequence[Floor], solution: Solution) -> bool:

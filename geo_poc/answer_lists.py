@@ -63,7 +63,7 @@ def areas_list(areas: Sequence[Areas]) -> Rows:
         for area in found
     ]
     heading = "No. (b: before)" if any(mark for _, mark, _ in areas) else "No."
-    return ((heading, "Uncovered, near", "People", "Why"), *rows)
+    return ((heading, "Uncovered, most risk first, near", "People", "Why"), *rows)
 
 
 def answer_lists(document: Mapping[str, Any], plans: Sequence[Plan]) -> tuple[tuple[str, Rows], ...]:

@@ -73,7 +73,7 @@ def _least(document: Mapping[str, Any]) -> list[str]:
             f"Strategic risk within its time limit: {ranged(numbers['strategic_in_time'], percent)}."
         )
     told = (
-        f"These are of the plan with the least worst regret, made for: {words[plan['name']]}. "
+        f"These are of the plan whose greatest loss is the smallest, made for: {words[plan['name']]}. "
         f"It loses at most {percent(plan['worst'])} of what the best of these plans earns in any future, "
         f"{percent(plan['expected'])} on average, {percent(plan['tail'])} over the worst "
         f"{percent(document['tail_share'])} of futures."

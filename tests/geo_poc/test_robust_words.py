@@ -52,9 +52,9 @@ def document(**changes: Any) -> dict[str, Any]:
 def test_who_is_out_of_reach_comes_first() -> None:
     """Then musts, the plan with the least worst regret, each future, what is chosen, what is left out."""
     least = (
-        "These are of the plan with the least worst regret, made for: as planned. It loses at most 10 % "
-        "of what the best of these plans earns in any future, 5 % on average, 10 % over the worst 20 % of "
-        "futures."
+        "These are of the plan whose greatest loss is the smallest, made for: as planned. It loses at most "
+        "10 % of what the best of these plans earns in any future, 5 % on average, 10 % over the worst 20 % "
+        "of futures."
     )
     near = (
         "Distance from the best possible plan of its own future: at most 0.2 % of what can be gained there, "

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from types import FrameType, TracebackType
+from typing import Any
 
 from rich.console import Console as RichConsole
 from rich.live import Live
@@ -25,27 +26,34 @@ STOPPING = (
 
 
 class Interrupts:
-    """First Ctrl-C: stop with the best plan so far; a second, or one before any plan: stop at once."""
+    """First Ctrl-C: stop with the best plan so far; a second, or one before any plan: stop at once.
+
+    So does a request to end from outside (SIGTERM), whose sender does not wait for files to be written.
+    """
 
     __slots__ = ("_asked", "_before", "has_plan")
 
     def __init__(self) -> None:
         self.has_plan = False
         self._asked = False
-        self._before: object = None
+        self._before: dict[signal.Signals, Any] = {}
 
     def asked(self) -> bool:
         """Return whether somebody asked to stop."""
         return self._asked
 
     def __enter__(self) -> Interrupts:
-        self._before = signal.signal(signal.SIGINT, self._on_signal)
+        self._before = {
+            signal.SIGINT: signal.signal(signal.SIGINT, self._on_signal),
+            signal.SIGTERM: signal.signal(signal.SIGTERM, self._on_end),
+        }
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self._asked or not self.has_plan:
@@ -53,6 +61,10 @@ class Interrupts:
         self._asked = True
         # Not through sys.stderr: a signal may arrive in the middle of a write to it.
         os.write(2, STOPPING)
+
+    def _on_end(self, _number: int, _frame: FrameType | None) -> None:
+        self._asked = True
+        raise KeyboardInterrupt
 
 
 class Console:

@@ -75,12 +75,12 @@ def _press_while_placing(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     monkeypatch.setattr(Console, "solving", pressing)
 
 
-def _press_at(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
-    """Press Ctrl-C when a stage is told."""
+def _press_at(monkeypatch: pytest.MonkeyPatch, stage: str, number: int = signal.SIGINT) -> None:
+    """Press Ctrl-C, or send another signal, when a stage is told."""
 
     def telling(_self: Console, told: str, _words: str) -> None:
         if told == stage:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
 
     monkeypatch.setattr(Console, "tell", telling)
 
@@ -127,6 +127,18 @@ def test_press_before_any_plan_removes_everything(
     assert run_command(["plan", str(harder), "--out", str(tmp_path / "deep" / "run")]) == 130
     assert capsys.readouterr().err == "interrupted: nothing was written\n"
     assert [path.name for path in tmp_path.iterdir()] == ["mission"]
+
+
+@pytest.mark.parametrize("stage", ["layers and risk", "placement", "evaluation", "files"])
+def test_request_to_end_removes_everything(
+    stage: str, harder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """SIGTERM ends a command at once at any stage, a plan in hand or not; no folder and no draft is left."""
+    _press_at(monkeypatch, stage, signal.SIGTERM)
+    assert run_command(["plan", str(harder), "--out", str(tmp_path / "deep" / "run")]) == 130
+    assert capsys.readouterr().err == "interrupted: nothing was written\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["mission"]
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def test_press_after_placing_changes_nothing(

@@ -18,7 +18,7 @@ from optimisation.conflict_search import ConflictSearch
 from optimisation.demands import KINDS, Demand, demands_of
 from optimisation.problem import CoverProblem, check_problem
 from optimisation.scoring import breaches
-from optimisation.search import Watch
+from optimisation.watch import Watch
 
 PRICES: Mapping[str, float] = {
     "floor": 10.0,

@@ -19,9 +19,9 @@ from optimisation.demands import KINDS, Demand
 from optimisation.lowering import Lowering, least_lowering
 from optimisation.problem import CoverProblem
 from optimisation.reach_model import ReachModel
-from optimisation.search import Watch
 from optimisation.side_model import SideModel, floor_entries
 from optimisation.side_program import Answer
+from optimisation.watch import Watch
 
 NODES = 2000
 """Nodes of each program per unit of effort."""

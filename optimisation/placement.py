@@ -15,8 +15,8 @@ from optimisation.given_back import give_back
 from optimisation.presolve import Core, reduce_problem
 from optimisation.problem import CoverProblem, Solution, check_problem
 from optimisation.scoring import breaches, score
-from optimisation.search import PROVEN, Progress, Search, Watch
-from optimisation.watch import Stopped
+from optimisation.search import PROVEN, Search
+from optimisation.watch import Progress, Stopped, Watch
 
 __all__ = ["Progress", "place"]
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.exchange import Exchange
-from optimisation.islands import two_sides
 from optimisation.level import Level
 from optimisation.master import MasterPoint
 from optimisation.odd_cuts import carried_sets
 from optimisation.presolve import Core, shrink
+from optimisation.proof_owner import Owner
 from optimisation.row_program import RowProgram
+from optimisation.row_seeking import Seeking
 from optimisation.row_tree import RowTree
 
 MOST_ENTRIES = 1_500_000
@@ -103,39 +103,8 @@ POLISH = 300
 HELD = 1e-7
 """Value of an option from which the linear program counts as opening it in part."""
 
-COOL = 0.0004
-"""Heat of the exchange among options near to being opened: few of them, and good ones."""
-
 FEWER = 0.75
 """Share of a level's options below which what is left makes a level of its own."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Owner:
-    """The search that a proof works for; values are in units of the whole core.
-
-    Parameters
-    ----------
-    reach : callable
-        The value up to which plans need not be told apart from the best one.
-    lower : callable
-        Takes a bound on all plans.
-    take : callable
-        Takes a plan of the whole core, which is kept if it is the best.
-    plan : callable
-        Gives the best plan.
-    over : callable
-        Whether there is nothing left to do.
-    stop : callable
-        Whether there is no leave to go on.
-    """
-
-    reach: Callable[[], float]
-    lower: Callable[[float], None]
-    take: Callable[[NDArray[np.bool_]], object]
-    plan: Callable[[], NDArray[np.bool_]]
-    over: Callable[[], bool]
-    stop: Callable[[], bool]
 
 
 class RowProof:
@@ -154,14 +123,13 @@ class RowProof:
     """
 
     def __init__(self, level: Level, count: int, exchange: Exchange, owner: Owner, seed: int) -> None:
-        self._level, self._count, self._exchange, self._owner = level, count, exchange, owner
-        self._islands, self._seed = two_sides(exchange, seed), seed
+        self._level, self._count, self._owner = level, count, owner
+        self._seeking, self._seed = Seeking(exchange, owner, seed), seed
         self._program = RowProgram(level.core, count, owner.stop)
         self._point: MasterPoint | None = None
         self._tree: RowTree | None = None
         self._portions, self._stalled = 0, False
-        self._inner: tuple[Exchange, NDArray[np.int64]] | None = None
-        self._turn, self._given, self._met = 0, 0, (-np.inf, -np.inf)
+        self._given = 0
         self._fresh = True
         self._large = level.core.entries > LARGE
         self._looked = np.inf
@@ -203,70 +171,50 @@ class RowProof:
     def _seek_beside(self, beside: ThreadPoolExecutor, times: int) -> None:
         """Search populations on both sides for a turn, or one as long as some; then merge their best."""
         self._lead()
-        one, two = self._islands
-        rounds = times * TURN * self._swaps()
-        other = beside.submit(two.search, rounds, self._stop)
-        try:
-            self._owner.take(one.search(rounds, self._stop))
-        finally:
-            self._owner.take(other.result())
-        best = one.best[0][0], two.best[0][0]
-        if best != self._met and not self._owner.over():
-            self._met = best
-            merged = one.merge_with(two, np.flatnonzero(self._owner.plan()), self._stop)
-            self._owner.take(merged)
+        self._seeking.both(beside, times * TURN * self._swaps())
 
     def _beside(self, beside: ThreadPoolExecutor, portion: Callable[[], None]) -> None:
         """Do a portion while exchanges run, then bring both together."""
         self._lead()
-        swaps = beside.submit(self._swap, self._owner.plan().copy(), self._swaps())
+        populations = self._populations()
+        longer = TURN if populations and self._point is not None else 1
+        found = beside.submit(self._seeking.one(longer * self._swaps(), populations=populations))
         try:
             portion()
         finally:
-            self._owner.take(swaps.result())
+            self._owner.take(found.result())
 
     def _lead(self) -> None:
         """Tell both sides' populations which options the linear program holds to be near."""
         if self._point is None:
             return
-        held = self._point.y > HELD
-        order = np.argsort(-(self._point.reduced[: self._level.core.size] + held), kind="stable")
-        opened = np.flatnonzero(self._level.opened)
+        opened, held = np.flatnonzero(self._level.opened), int((self._point.y > HELD).sum())
+        order = np.argsort(-self._nearness(self._point), kind="stable")
         near = np.concatenate([opened, self._level.free[order]])
-        for side in self._islands:
-            side.follow(near, opened.size + int(held.sum()), always=self._level.core.entries > HUGE)
+        self._seeking.follow(near, opened.size + held, always=self._level.core.entries > HUGE)
+
+    def _nearness(self, point: MasterPoint) -> NDArray[np.float64]:
+        """Return how near each option is to being opened, by its reduced cost and whether it is in part."""
+        return point.reduced[: self._level.core.size] + (point.y > HELD)
 
     def _swaps(self) -> int:
         if self._point is None:
             return max(SWAPS, self._level.core.entries // EARLY) if self._large else SWAPS
         return max(SWAPS, SWAPS_EACH * int((self._point.y > HELD).sum()))
 
-    def _swap(self, plan: NDArray[np.bool_], rounds: int) -> NDArray[np.bool_]:
-        """Exchange among all options, or in turn among those near to being opened."""
-        self._turn += 1
-        late = self._large or self._portions > LONG
-        if late if self._tree is None else not self._nearly_proven():
-            return self._islands[1].search(rounds * (TURN if self._point is not None else 1), self._stop)
-        if self._inner is None or self._turn % 2:
-            return self._exchange.search(plan, rounds, self._stop)
-        exchange, members = self._inner
-        found = self._level.opened.copy()
-        found[members] = exchange.search(plan[members], rounds, self._stop)
-        return found
-
-    def _seek_near(self) -> None:
-        """Choose the options near to being opened by their reduced costs, and those of the best plan."""
-        point, plan = self._point, self._owner.plan()
-        if point is None:
+    def _keep_near(self) -> None:
+        """Choose options near to being opened by their reduced costs, and those of the best plan."""
+        if self._point is None:
             return
-        size = self._level.core.size
-        order = np.argsort(-(point.reduced[:size] + (point.y > HELD)), kind="stable")
-        wanted = plan[self._level.free].astype(float)
-        wanted[order[: max(2 * self._count, int(NEAR * (point.y > HELD).sum()))]] = 1.0
-        core, kept = shrink(self._level.core, np.zeros(size), wanted)
-        if self._count < core.size:
-            self._seed += 1
-            self._inner = Exchange(core, self._count, self._seed, COOL), self._level.free[kept]
+        order = np.argsort(-self._nearness(self._point), kind="stable")
+        wanted = self._owner.plan()[self._level.free]
+        wanted[order[: max(2 * self._count, int(NEAR * (self._point.y > HELD).sum()))]] = True
+        self._seeking.keep_near(self._level, self._count, wanted, self._seed + 1)
+
+    def _populations(self) -> bool:
+        """Return whether populations are sought beside the next portion, not exchanges from the best plan."""
+        late = self._large or self._portions > LONG
+        return late if self._tree is None else not self._nearly_proven()
 
     def _pace(self) -> int:
         """Return how many rounds, or nodes, make a portion."""
@@ -283,9 +231,6 @@ class RowProof:
         else:
             bound = np.inf if self._point is None else self._point.bound
         return (bound - self._reach()) / max(abs(self._owner.reach()), 1.0)
-
-    def _stop(self) -> bool:
-        return self._owner.stop()
 
     def _cut(self) -> None:
         """Solve for the first time, or do a portion of rounds of cuts."""
@@ -359,7 +304,7 @@ class RowProof:
     def _branch(self) -> None:
         """Do a portion of the tree."""
         if self._tree is None:
-            self._seek_near()
+            self._keep_near()
             self._tree = RowTree(self._program, self._reach, self._found)
             self._looked = np.inf if self._point is None else self._point.bound
         self._tree.search(self._pace(), self._owner.over)

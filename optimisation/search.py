@@ -20,13 +20,12 @@ from optimisation.layout import Layout
 from optimisation.level import Level, undecided
 from optimisation.master import Master, MasterPoint
 from optimisation.presolve import Core
-from optimisation.row_proof import MOST_ENTRIES, Owner, RowProof
+from optimisation.proof_owner import Owner
+from optimisation.row_proof import MOST_ENTRIES, RowProof
 from optimisation.shortfall import press
 from optimisation.start import Start, find_start, first_plan, improve, keep_better, rebuild
 from optimisation.thrift import spend_less
 from optimisation.watch import Progress, Stopped, Watch
-
-__all__ = ["PROVEN", "Progress", "Search", "Watch"]
 
 NODES = 200
 """Nodes of our own tree per unit of effort."""

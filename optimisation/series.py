@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from optimisation.known import best_known
 from optimisation.placement import place
 from optimisation.problem import CoverProblem, Solution
-from optimisation.search import Watch
 from optimisation.views import hold_above, most_worth, seen_by, worth
-from optimisation.watch import Progress
+from optimisation.watch import Progress, Watch
 
 MOST_KNOWN = 12
 """Plans that a series remembers, the latest."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.answer_table import Plan
-from geo_poc.out_words import out_words
+from geo_poc.frontier_words import point_columns
+from geo_poc.out_words import more_words, out_words
 from geo_poc.share_ends import at_least_words
 from geo_poc.words import percent
 from maps.style import number_text
@@ -83,7 +84,14 @@ def answer_lists(document: Mapping[str, Any], plans: Sequence[Plan]) -> tuple[tu
         return ((title, _ranged_rows(plans)), (REGRET, _matrix(document, plans)))
     if document["kind"] == "compromise":
         views = [view["name"] for view in document["views"]]
-        return ((f"Plans, and what each of {len(views)} views has of its best", _viewed_rows(plans, views)),)
+        return (
+            (
+                f"Plans, and what each of {len(views)} views has of the best found for it",
+                _viewed_rows(plans, views),
+            ),
+        )
+    if document["kind"] == "frontier":
+        return (("Plans", _pointed_rows(document, plans)),)
     return (("Plans", _plan_rows(plans)),)
 
 
@@ -94,8 +102,19 @@ def _viewed_rows(plans: Sequence[Plan], views: Sequence[str]) -> Rows:
     return ((*heading, *views), *((*row, *own) for row, own in zip(rows, shares, strict=True)))
 
 
+def _pointed_rows(document: Mapping[str, Any], plans: Sequence[Plan]) -> Rows:
+    """Return the plans of a frontier with either side of it in a column of its own."""
+    rows = zip(_plan_rows(plans), point_columns(document), strict=True)
+    return tuple((row[0], *sides, *row[2:]) for row, sides in rows)
+
+
 def _plan_rows(plans: Sequence[Plan]) -> Rows:
-    rows = [(letter(n), name, *_figures(plan["three_numbers"])) for n, (name, plan) in enumerate(plans)]
+    """Return the plans with their three numbers; after the first, what rounding hides of people too."""
+    rows = []
+    for n, (name, plan) in enumerate(plans):
+        out, *others = _figures(plan["three_numbers"])
+        more = more_words(plan["three_numbers"], plans[0][1]["three_numbers"])
+        rows.append((letter(n), name, f"{out} ({more})" if more else out, *others))
     return _without_empty((("Plan", "What", "Out of reach", "Musts met", "Strategic in time"), *rows))
 
 

@@ -11,6 +11,7 @@ import geopandas as gpd
 from geo_poc.answer_lists import answer_lists, areas_list, letter, out_line, uncovered_of
 from geo_poc.answer_table import Plan, plans_of
 from geo_poc.answer_words import page_lines
+from geo_poc.frontier_words import heading_words
 from geo_poc.ground import Ground
 from geo_poc.layers_out import named_columns
 from geo_poc.mission import Mission
@@ -23,9 +24,8 @@ from maps.style import number_text
 from maps.wording import people_words
 
 HEADINGS = {
-    "frontier": "Plans of the frontier",
     "compromise": "Plans for each view, and between them",
-    "portfolio": "Plans nearly as good",
+    "portfolio": "Plans nearly as good, with other sites",
     "robust": "Plans for several futures",
     "explain": "What each site is worth",
     "what_if": "What a change by hand does",
@@ -45,6 +45,19 @@ WORTH = (
 )
 
 
+def answer_heading(document: Mapping[str, Any]) -> str:
+    """Return what the page of a document is headed with.
+
+    Parameters
+    ----------
+    document : mapping
+        Of any question about plans.
+    """
+    if document["kind"] == "frontier":
+        return heading_words(document)
+    return HEADINGS[document["kind"]]
+
+
 def answer_picture(document: Mapping[str, Any], mission: Mission, ground: Ground) -> AnswerPicture:
     """Return what the map of a document shows.
 
@@ -61,7 +74,7 @@ def answer_picture(document: Mapping[str, Any], mission: Mission, ground: Ground
     grades, value = _graded(document)
     areas = uncovered_of(document, plans, shown)
     return AnswerPicture(
-        title=f"{document['mission']}: {HEADINGS[document['kind']].lower()}",
+        title=f"{document['mission']}: {_lowered(answer_heading(document))}",
         subtitle=mission.scenario_name,
         classification=document["classification"],
         watermark=document["watermark"],
@@ -76,7 +89,7 @@ def answer_picture(document: Mapping[str, Any], mission: Mission, ground: Ground
         changes=_changes(document, ground),
         grades=grades,
         value=value,
-        headlines=headlines or out_line(plans, shown),
+        headlines=headlines if document["kind"] == "robust" else (*out_line(plans, shown), *headlines),
         table=areas_list(areas),
         lists=answer_lists(document, plans),
         details_heading=DETAILS.get(document["kind"], ""),
@@ -84,6 +97,11 @@ def answer_picture(document: Mapping[str, Any], mission: Mission, ground: Ground
         sources=attributions(mission),
         notes=(ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER),
     )
+
+
+def _lowered(words: str) -> str:
+    """Return words that begin small: what follows a colon."""
+    return f"{words[0].lower()}{words[1:]}"
 
 
 def _shown(document: Mapping[str, Any], plans: Sequence[Plan]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from geo_poc.answer_picture import HEADINGS, answer_picture
+from geo_poc.answer_picture import answer_heading, answer_picture
 from geo_poc.answer_sheets import answer_sheets
 from geo_poc.answer_table import answer_table
 from geo_poc.ground import Ground
@@ -51,7 +51,7 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
     out, kind = Path(out), str(document["kind"])
     page = render_map(
         compose_answer_map(answer_picture(document, mission, ground)),
-        heading=HEADINGS[kind],
+        heading=answer_heading(document),
         nothing=NOTHING,
     )
     with whole_folder(out) as draft:

@@ -7,8 +7,9 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.frontier_words import point_words
 from geo_poc.robust_table import robust_table
-from geo_poc.tradeoff_words import less_words, point_words
+from geo_poc.tradeoff_words import less_words
 
 PARTS = ("people_lost", "musts_lost", "floors_missed", "credit_lost", "cost_saved")
 """Parts of what is lost without a site: people out of reach, musts, floors, weighted reach, money."""
@@ -24,7 +25,7 @@ def plans_of(document: Mapping[str, Any]) -> list[Plan]:
         return [(point_words(document, one), one) for one in document["points"]]
     if kind == "compromise":
         between = document["compromise"]
-        best = [(f"best for {one['view']}", one) for one in document["optima"]]
+        best = [(f"best found for {one['view']}", one) for one in document["optima"]]
         return best if between is None else [("between the views", between), *best]
     if kind == "portfolio":
         plans = document["plans"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.answer_lists import letter
 from geo_poc.hand_words import what_if_lines
 from geo_poc.robust_words import future_lines, robust_headlines, robust_lines
-from geo_poc.tradeoff_words import tradeoff_lines
+from geo_poc.tradeoff_words import closing_lines, opening_lines, plan_lines, tradeoff_lines
 
 
 def answer_lines(document: Mapping[str, Any]) -> list[str]:
@@ -42,17 +42,9 @@ def page_lines(document: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str,
     if kind in ("frontier", "compromise", "portfolio") and (
         document.get("points") or document.get("plans") or document.get("optima")
     ):
-        return (), tuple(_lettered(document, lines))
+        told = plan_lines(document)
+        if kind != "compromise":  # its lines name the views
+            told = [f"{letter(number)}: {line}" for number, line in enumerate(told)]
+        opening = opening_lines(document)
+        return (*opening[1 if kind == "frontier" else 0 :], *closing_lines(document)), tuple(told)
     return tuple(lines), ()
-
-
-def _lettered(document: Mapping[str, Any], lines: Sequence[str]) -> list[str]:
-    """Return lines with the letter that a plan has on the page before its own."""
-    if document["kind"] == "compromise":  # its lines name the views
-        return list(lines)
-    plans = document["points"] if document["kind"] == "frontier" else document["plans"]
-    start = 1 if document["kind"] == "frontier" else len(document["reasons"])
-    return [
-        f"{letter(number - start)}: {line}" if start <= number < start + len(plans) else line
-        for number, line in enumerate(lines)
-    ]

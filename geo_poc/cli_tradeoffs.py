@@ -50,7 +50,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     def portfolio(
         plans: Annotated[int, typer.Option(min=1, help="Most plans.")] = 5,
         differ: Annotated[int, typer.Option(min=1, help="Sites that each leaves of every other.")] = 1,
-        within: Annotated[float, typer.Option(min=0, help="Share of the objective it may lose.")] = 0.05,
+        within: Annotated[float, typer.Option(min=0, help="Share of the weighted reach it may lose.")] = 0.05,
     ) -> Question:
         """Show plans nearly as good with other sites."""
         return Question(partial(tradeoffs.portfolio, plans=plans, differ=differ, within=within))

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.explain_words import acting_lines, lifting_lines
+from geo_poc.frontier_words import frontier_lines, heading_words
+from geo_poc.frontier_words import opening_lines as of_frontier
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words, tenths_words
+from geo_poc.option_lists import beside_words, options_words
 from geo_poc.option_words import eased_words, option_words
 from geo_poc.out_words import out_words
-from geo_poc.share_ends import at_least_words, at_most_words
+from geo_poc.share_ends import LITTLE, at_least_words, at_most_words
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 
@@ -19,6 +22,16 @@ LOST = (
     "and another run may find more."
 )
 """What is told where no reason why stands in the document."""
+
+ENDED = {
+    "proof": "No other plan is as different and as good, proven.",
+    "search": "No other plan as different and as good was found; that there is none is not proven.",
+}
+"""What is told of a portfolio by how it ended."""
+
+CUT = {"time": "the time limit", "user": "the user"}
+
+ASKED = {"displaced": "displaced people", "mission": "the mission"}
 
 SHOWN = 5
 """Sites of one rule that a line names."""
@@ -31,11 +44,53 @@ def tradeoff_lines(document: Mapping[str, Any]) -> list[str]:
     ----------
     document : mapping
     """
-    words = {"frontier": _frontier, "portfolio": _portfolio, "compromise": _compromise, "explain": _explain}
-    lines = words[document["kind"]](document)
+    if document["kind"] == "explain":
+        lines = _explain(document)
+    else:
+        lines = [*opening_lines(document), *plan_lines(document)]
+    return [*lines, *closing_lines(document)]
+
+
+def opening_lines(document: Mapping[str, Any]) -> list[str]:
+    """Return what stands before the plans of a frontier, a compromise or a portfolio: what they are.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    reasons = list(document["reasons"])
+    if document["kind"] == "frontier" and document["points"]:
+        return [f"{heading_words(document)}:", *of_frontier(document)]
+    if document["kind"] == "portfolio" and document["plans"]:
+        sites = "base site" if document["differ"] == 1 else "base sites"
+        leaves = f"Each plan leaves at least {document['differ']} {sites} of every plan before it"
+        lost = f"gives up at most {percent(document['within'])} of the first plan's weighted reach"
+        return [*reasons, f"{leaves} (where no base may be placed, of all that is placed) and {lost}."]
+    return reasons
+
+
+def plan_lines(document: Mapping[str, Any]) -> list[str]:
+    """Return the plans of a frontier, a compromise or a portfolio in words, a line for each and its price.
+
+    Parameters
+    ----------
+    document : mapping
+    """
+    words = {"frontier": frontier_lines, "portfolio": _portfolio, "compromise": _compromise}
+    return words[document["kind"]](document)
+
+
+def closing_lines(document: Mapping[str, Any]) -> list[str]:
+    """Return what is proven of a document as a whole, and whether it was cut short.
+
+    Parameters
+    ----------
+    document : mapping
+    """
     why = document.get("stopped_by") or document.get("ended_by")
+    lines = [ENDED[why]] if document["kind"] == "portfolio" and why in ENDED else []
     if document.get("stopped_by") or why in ("time", "user"):
-        lines.append(f"Cut short by {why}: what is shown holds, more may be missing.")
+        lines.append(f"Cut short by {CUT.get(str(why), why)}: what is shown holds, more may be missing.")
     if not document["reproducible"] and why not in ("time", "user"):
         lines.append(LOST)
     return lines
@@ -45,62 +100,39 @@ def _named(options: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(map(option_words, options)) or "nothing new"
 
 
-def _frontier(document: Mapping[str, Any]) -> list[str]:
-    if not document["points"]:
-        return list(document["reasons"])
-    lines = [f"{document['first']} against {document['second']}:"]
-    return lines + [
-        f"{_out(point)}; {point_words(document, point)} (at most {point['gap']:.2%} from "
-        f"the best possible plan): {_named(point['placed'])}"
-        for point in document["points"]
-    ]
-
-
-def point_words(document: Mapping[str, Any], point: Mapping[str, Any]) -> str:
-    """Return what a point of a frontier has of the most of either side; against cost what it costs.
-
-    Parameters
-    ----------
-    document : mapping
-        Of a frontier.
-    point : mapping
-        One of its points.
-    """
-    points = document["points"]
-    if document["second"] == "cost":
-        share = _of_most(point["credit"], [one["credit"] for one in points])
-        return f"cost {point['second']:g}, weighted reach {share}"
-    shares = [_of_most(point[key], [one[key] for one in points]) for key in ("first", "second")]
-    return f"{document['first']} {shares[0]}, {document['second']} {shares[1]}"
-
-
-def _of_most(value: float, values: Sequence[float]) -> str:
-    most = max(values)
-    return f"{at_least_words(value / most)} of the most" if most > 0 else "none"
-
-
 def _out(plan: Mapping[str, Any]) -> str:
     """Return who stays out of reach of a plan, and which musts it meets."""
     return out_words(plan["three_numbers"])
 
 
 def _compromise(document: Mapping[str, Any]) -> list[str]:
-    lines = list(document["reasons"])
-    between = document["compromise"]
+    lines, between = [], document["compromise"]
+    first: tuple[str, Mapping[str, Any]] | None = None
     if between is not None:
-        lines.append(
-            f"Between the views: {_out(between)}; every view has at least "
-            f"{at_least_words(between['least'])} of its best (no plan gives all of them more than "
-            f"{at_most_words(between['bound'])}): "
-            f"{_named(between['placed'])}"
-        )
-        lines.append(f"  of its best, {_shares(between['shares'])}")
+        first = ("the plan between the views", between)
+        least, most = at_least_words(between["least"]), _most_of_all(between["bound"])
+        told = f"{_out(between)}; every view has at least {least} of the best found for it ({most})"
+        lines.append(f"Between the views: {told}: {options_words(between['placed'])}")
+        lines.append(f"  of the best found for it, {_shares(between['shares'])}")
     for optimum in document["optima"]:
         others = {view: share for view, share in optimum["shares"].items() if view != optimum["view"]}
-        lines.append(f"Best for {optimum['view']}: {_out(optimum)}: {_named(optimum['placed'])}")
+        placed = optimum["placed"]
+        told = options_words(placed) if first is None else beside_words(placed, first[1]["placed"], first[0])
+        out = out_words(
+            optimum["three_numbers"], first and first[1]["three_numbers"], first[0] if first else ""
+        )
+        lines.append(f"Best found for {optimum['view']}: {out}: {told}")
         price = ", ".join(f"{view} {at_most_words(1 - share)}" for view, share in others.items())
-        lines += [f"  its price, of their best: {price}"] if others else []
+        lines += [f"  what it takes from the others, of the best found for each: {price}"] if others else []
+        first = first or (f"the best found for {optimum['view']}", optimum)
     return lines + [_asked(view) for view in document["views"] if view["consulted"]]
+
+
+def _most_of_all(bound: float) -> str:
+    """Return what no plan gives all views, of the best found: more than all where that is not proven best."""
+    if bound > 1 + LITTLE:
+        return f"not ruled out: a plan that gives every view {at_most_words(bound - 1)} more than that best"
+    return f"no plan gives all of them more than {at_most_words(bound)}"
 
 
 def _shares(shares: Mapping[str, float]) -> str:
@@ -109,23 +141,22 @@ def _shares(shares: Mapping[str, float]) -> str:
 
 def _asked(view: Mapping[str, Any]) -> str:
     asked = ", ".join(
-        f"{one['who'].replace('_', ' ')} ({one['people']:,}, {one['date']})" for one in view["consulted"]
+        f"{ASKED.get(one['who'], one['who'].replace('_', ' '))} ({one['people']:,}, {one['date']})"
+        for one in view["consulted"]
     )
     return f"Asked for {view['name']}: {asked}. {view['words']}".rstrip()
 
 
 def _portfolio(document: Mapping[str, Any]) -> list[str]:
-    lines = list(document["reasons"])
+    lines = []
     for number, plan in enumerate(document["plans"]):
         if number == 0:
-            lines.append(f"The plan: {_out(plan)}: {_named(plan['placed'])}")
-        else:
-            lines.append(
-                f"{_out(plan)}; {less_words(plan, document['plans'][0])}: "
-                f"{_named(plan['taken'])} instead of {_named(plan['left'])}"
-            )
-    if document["ended_by"] == "proof":
-        lines.append("No other plan is as different and as good, proven.")
+            lines.append(f"The plan: {_out(plan)}: {options_words(plan['placed'])}")
+            continue
+        first = document["plans"][0]
+        out = out_words(plan["three_numbers"], first["three_numbers"])
+        change = beside_words(plan["placed"], first["placed"], "the first plan")
+        lines.append(f"{out}; {less_words(plan, first)}: {change}")
     return lines
 
 

@@ -111,8 +111,11 @@ def portfolio(
     Parameters
     ----------
     mission : Mission
-    plans, differ, within
+    plans, differ
         See :func:`optimisation.portfolio.portfolio`.
+    within : float
+        Share of the plan's weighted reach that another may be worth less. Not of the objective: what a
+        missed must or floor costs there is many times the reach, and would let any plan pass.
     effort, gap, time_limit_s, seed, control, ground
         See :func:`frontier`.
     """
@@ -126,7 +129,7 @@ def portfolio(
         places=_places(posed),
         plans=plans,
         differ=differ,
-        within=within,
+        within=within * _reach_of_worth(posed),
         effort=work,
         gap=gap if gap is not None else limits.gap,
         seed=seed,
@@ -138,6 +141,8 @@ def portfolio(
     first = found.plans[0].chosen if found.plans else posed.problem.fixed_open
     return posed.marking() | {
         "kind": "portfolio",
+        "differ": differ,
+        "within": within,
         "plans": [
             {
                 "objective": plan.objective,
@@ -160,6 +165,14 @@ def portfolio(
 def _known(posed: Posed) -> tuple[NDArray[np.bool_], ...]:
     """Return the plans that a series may start from: the mission's own, if there is one."""
     return () if posed.plan.objective is None else (posed.plan.chosen,)
+
+
+def _reach_of_worth(posed: Posed) -> float:
+    """Return the plan's weighted reach as a share of the size of its objective, penalties included."""
+    plan = posed.plan
+    if not plan.objective:
+        return 1.0
+    return abs(plan.credit / plan.objective)
 
 
 def _places(posed: Posed) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from maps.spec import MapSpec
 
 UNCOVERED = "Uncovered areas"
 
-_NUMERIC = re.compile(r"\s*[-+]?[\d,. ]*\d\s*%?\s*$")
+_NUMERIC = re.compile(r"\s*[-+]?[\d,. ]*\d\s*%?\s*(\([\d,]+ (more|fewer)\))?\s*$")
 
 
 def render_map(

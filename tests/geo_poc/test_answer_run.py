@@ -95,11 +95,20 @@ def test_plans_in_words_have_the_letters_of_the_map(tmp_path: Path, kind: str) -
     """Each plan's line begins with its letter, in the order of the list; a portfolio's shares have tenths."""
     mission = mission_of(tmp_path, TWO_VIEWS)
     ground = prepare_ground(mission, NO_CONTROL)
-    picture = answer_picture(QUESTIONS[kind](mission, ground), mission, ground)
+    document = QUESTIONS[kind](mission, ground)
+    picture = answer_picture(document, mission, ground)
     begun = [line[0] for line in picture.details if line[1:3] == ": "]
     assert begun == [words[0] for words, _ in picture.plans]
     assert len(begun) > 1
+    cut = "Cut short by the time limit: what is shown holds, more may be missing."
+    stopped = {"stopped_by": "time", "ended_by": "time", "reproducible": False}
+    asked = {key: stopped[key] for key in stopped if key in document}
+    assert answer_picture({**document, **asked}, mission, ground).headlines[-1] == cut  # never folded away
+    if kind == "frontier":
+        assert picture.title.endswith(": what more for eastern costs western")
+        assert picture.lists[0][1][0][1:3] == ("western, of the most found", "eastern, of the most found")
     if kind == "portfolio":
+        assert picture.headlines[1].startswith("Each plan leaves at least 1 base site")
         assert re.search(r" \d+\.\d % (less|more) weighted reach|as much weighted reach", picture.plans[1][0])
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo_poc.compromising import compromise
+from geo_poc.tradeoff_words import tradeoff_lines
 from geo_poc.tradeoffs import frontier
 from layers.errors import InputError
 from tests.geo_poc.weighed_missions import TWO_VIEWS, VIEWS, mission_of, published
@@ -66,3 +67,14 @@ def test_views_are_weighed_where_a_base_may_move(tmp_path: Path) -> None:
     assert [optimum["view"] for optimum in found["optima"]] == ["western", "eastern"]
     moved = {one["name"] for optimum in found["optima"] for one in optimum["placed"]}
     assert all(not name.startswith("move:") for name in moved)
+
+
+def test_best_that_is_not_proven_is_not_called_the_best_possible(tmp_path: Path) -> None:
+    """A bound above all is told as what is not ruled out; plans are told by what they change of the first."""
+    found = published(compromise(mission_of(tmp_path, TWO_VIEWS)))
+    between = {**found["compromise"], "bound": 1.056}
+    lines = tradeoff_lines({**found, "compromise": between})
+    assert "not ruled out: a plan that gives every view 5.6 % more than that best" in lines[0]
+    assert "no plan gives all of them more than" in tradeoff_lines(found)[0]
+    best = [line for line in lines if line.startswith("Best found for")]
+    assert sum(line.endswith(": the same as the plan between the views") for line in best) == 1

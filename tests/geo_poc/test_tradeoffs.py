@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from geo_poc.pipeline import make_plan
-from geo_poc.tradeoff_words import point_words
+from geo_poc.tradeoff_words import tradeoff_lines
 from geo_poc.tradeoffs import frontier, portfolio
 from layers.errors import InputError
-from tests.geo_poc.weighed_missions import mission_of, published
+from tests.geo_poc.weighed_missions import THREAT, mission_of, published
+from tests.tiny_mission import Tiny
 
 
 def test_frontier_against_cost_ends_at_the_plan_and_at_nothing_new(tmp_path: Path) -> None:
@@ -55,10 +56,27 @@ def test_portfolio_has_plans_with_another_site(tmp_path: Path) -> None:
         assert plan["loss"] >= 0.0
 
 
-def test_points_near_each_other_are_told_apart() -> None:
-    """What a point has of the most is told to a tenth of a percent, rounded down."""
-    points = [{"first": 1000.0, "second": 49.9}, {"first": 996.4, "second": 50.0}]
-    document = {"first": "national", "second": "local", "points": points}
-    told = [point_words(document, point) for point in points]
-    assert told[0] == "national 100 % of the most, local 99.8 % of the most"
-    assert told[1] == "national 99.6 % of the most, local 100 % of the most"
+def test_near_enough_is_a_share_of_reach_where_a_must_is_missed(tmp_path: Path) -> None:
+    """The penalty of a must that is missed lets no plan pass that gives up more reach than was allowed."""
+    unmet = THREAT.replace('id = "T1"', 'id = "T9"') + 'tools = ["fpu"]\n'
+    mission = mission_of(tmp_path, Tiny(budget={"cob": 1, "jpt": 1}, extra=THREAT + unmet))
+    every = published(portfolio(mission, plans=4, within=1.0))
+    first, *others = every["plans"]
+    assert first["objective"] < -3 * first["credit"]  # a must is missed: the penalty outweighs the reach
+    lost = [1 - plan["credit"] / first["credit"] for plan in others]
+    assert max(lost) > 0.001
+    near = published(portfolio(mission, plans=4, within=max(lost) / 2))
+    assert all(plan["loss"] <= near["within"] * first["credit"] * 1.000001 for plan in near["plans"])
+    assert len(near["plans"]) < len(every["plans"])
+
+
+def test_portfolio_says_what_it_asked_and_what_ended_it(tmp_path: Path) -> None:
+    """The first line has the sites and the share of reach; the last whether there may be further plans."""
+    found = published(portfolio(mission_of(tmp_path), plans=2, differ=1, within=0.03))
+    lines = tradeoff_lines(found)
+    assert lines[0].startswith("Each plan leaves at least 1 base site of every plan before it")
+    assert "at most 3 % of the first plan's weighted reach" in lines[0]
+    searched = tradeoff_lines({**found, "ended_by": "search"})
+    assert (
+        searched[-1] == "No other plan as different and as good was found; that there is none is not proven."
+    )

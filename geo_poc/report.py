@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 
 from geo_poc.classification import classification, watermark
+from geo_poc.extent_words import extent_words
 from geo_poc.gaps import ROAD_FAR_M, Coverage, Gap
 from geo_poc.inspection import (
     NOT_READ,
@@ -188,11 +189,7 @@ def _rows(layer: InspectedLayer) -> tuple[str, ...]:
 
 
 def _extent(layer: InspectedLayer) -> str:
-    if layer.area_share is None:
-        return ""
-    if layer.key == "area":
-        return ""
-    return "spans the area" if layer.area_share > 0.995 else f"spans {percent(layer.area_share)} of the area"
+    return "" if layer.key == "area" else extent_words(layer.bounds, layer.area_share)
 
 
 def _newest(layer: InspectedLayer) -> tuple[str, ...]:

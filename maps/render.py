@@ -122,7 +122,8 @@ def _row(row: tuple[str, ...], on_map: frozenset[str]) -> str:
         text = escape(cell)
         if position == 0 and linked:
             text = f'<button type="button" aria-label="Show {text} on the map">{text}</button>'
-        numeric = ' class="figure"' if position and _NUMERIC.match(cell) else ""
+        wraps = " beside" if "(" in cell else ""  # a figure with its difference may take two lines
+        numeric = f' class="figure{wraps}"' if position and _NUMERIC.match(cell) else ""
         cells.append(f"<td{numeric}>{text}</td>")
     mark = f' data-rank="{escape(row[0])}"' if linked else ""
     return f"<tr{mark}>{''.join(cells)}</tr>"

@@ -269,8 +269,8 @@ def test_thousands_of_shapes_are_drawn_on_canvas(browser: Browser, tmp_path: Pat
 
 
 def test_figures_with_their_difference_stand_as_figures() -> None:
-    """A number of people with how many more or fewer stands under the numbers above it, words do not."""
+    """A number of people with how many more or fewer stands to the right and may wrap; words do neither."""
     table = (("Plan", "Out"), ("A", "290,000"), ("B", "300,000 (4,700 more)"), ("C", "more (or less)"))
     page = render_map(replace(map_spec(), table=table))
-    assert '<td class="figure">300,000 (4,700 more)</td>' in page
+    assert '<td class="figure beside">300,000 (4,700 more)</td>' in page
     assert "<td>more (or less)</td>" in page

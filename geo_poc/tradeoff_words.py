@@ -113,7 +113,7 @@ def _compromise(document: Mapping[str, Any]) -> list[str]:
         least, most = at_least_words(between["least"]), _most_of_all(between["bound"])
         told = f"{_out(between)}; every view has at least {least} of the best found for it ({most})"
         lines.append(f"Between the views: {told}: {options_words(between['placed'])}")
-        lines.append(f"  of the best found for it, {_shares(between['shares'])}")
+        lines.append(f"  between them, of the best found for each: {_shares(between['shares'])}")
     for optimum in document["optima"]:
         others = {view: share for view, share in optimum["shares"].items() if view != optimum["view"]}
         placed = optimum["placed"]
@@ -123,7 +123,8 @@ def _compromise(document: Mapping[str, Any]) -> list[str]:
         )
         lines.append(f"Best found for {optimum['view']}: {out}: {told}")
         price = ", ".join(f"{view} {at_most_words(1 - share)}" for view, share in others.items())
-        lines += [f"  what it takes from the others, of the best found for each: {price}"] if others else []
+        costs = f"  which costs the other views, of the best found for each: {price}"
+        lines += [costs] if others else []
         first = first or (f"the best found for {optimum['view']}", optimum)
     return lines + [_asked(view) for view in document["views"] if view["consulted"]]
 

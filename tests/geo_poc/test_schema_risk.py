@@ -18,9 +18,9 @@ ZEROS = "".join(
 @pytest.mark.parametrize(
     ("extra", "told"),
     [
-        ("[risk]\nbandwidths_m = [1e7]\n", "less than or equal to 200000"),
-        ("[risk]\nbandwidths_m = []\n", "at least 1 item"),
-        ("[risk]\nhalf_life_days = 0.001\n", "greater than or equal to 1"),
+        ("[risk]\nbandwidths_m = [1e7]\n", r"risk\.bandwidths_m\[1\].* at most 200000"),
+        ("[risk]\nbandwidths_m = []\n", r"risk\.bandwidths_m\].* at least 1 of these"),
+        ("[risk]\nhalf_life_days = 0.001\n", r"risk\.half_life_days\].* at least 1 "),
         (f"[objective.source_weights]\n{ZEROS}", "source_weights are all 0"),
     ],
 )

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from geo_poc.backtest import backtest
 from geo_poc.backtest_record import BOX, backtest_table, check_ground
 from geo_poc.backtest_words import backtest_lines
+from geo_poc.backtesting import backtest
 from geo_poc.cli_options import AsJson, MissionPath, Opened, Quiet, Scenario, Settings
 from geo_poc.mission import Mission
 from geo_poc.record import as_text
@@ -24,7 +24,7 @@ def write_backtest(document: dict[str, Any], out: Path) -> None:
     Parameters
     ----------
     document : dict
-        Of :func:`geo_poc.backtest.backtest`.
+        Of :func:`geo_poc.backtesting.backtest`.
     out : Path
     """
     from maps.skill import skill_plot  # noqa: PLC0415 - matplotlib is loaded for a plot alone

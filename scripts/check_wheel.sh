@@ -57,7 +57,7 @@ for package in map(import_module, sys.argv[1:]):
         if not module.name.endswith(".__main__"):
             import_module(module.name)
 END
-"$clean/python" -c 'import geo_poc'
+"$clean/python" -c 'from geo_poc import *'
 "$clean/geo-poc" --help >"$scratch/help" || {
     cat "$scratch/help" >&2
     exit 1

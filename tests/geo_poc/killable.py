@@ -145,7 +145,7 @@ def _alive(pid: int) -> bool:
 
 
 def _serve() -> None:
-    import geo_poc.cli  # noqa: F401, PLC0415 - loaded once, before any fork
+    import geo_poc.commands  # noqa: F401, PLC0415 - loaded once, before any fork
     from optimisation.parent_death import end_with_parent  # noqa: PLC0415
     from optimisation.travel_kernel import compiled  # noqa: PLC0415
 

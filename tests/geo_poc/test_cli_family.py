@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from geo_poc import cli_family
-from geo_poc.cli import app, run_command
+from geo_poc.cli import run_command
 from geo_poc.cli_options import with_weights
+from geo_poc.commands import app
 from geo_poc.ground import Ground
 from layers.errors import InputError
 from tests.geo_poc.weighed_missions import TWO_VIEWS

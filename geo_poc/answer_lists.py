@@ -7,6 +7,8 @@ from typing import Any
 
 from geo_poc.answer_table import Plan
 from geo_poc.frontier_words import point_columns
+from geo_poc.futures import PLANNED
+from geo_poc.must_list import missed_list
 from geo_poc.out_words import more_words, out_words
 from geo_poc.share_ends import at_least_words
 from geo_poc.words import percent
@@ -81,18 +83,26 @@ def answer_lists(document: Mapping[str, Any], plans: Sequence[Plan]) -> tuple[tu
         return ()
     if document["kind"] == "robust":
         title = "Plans: three numbers over the futures, least to most"
-        return ((title, _ranged_rows(plans)), (REGRET, _matrix(document, plans)))
+        missed = _missed(plans, [plan["by_future"][PLANNED] for _, plan in plans], ", as planned")
+        return ((title, _ranged_rows(plans)), *missed, (REGRET, _matrix(document, plans)))
+    missed = _missed(plans, [plan["three_numbers"] for _, plan in plans])
     if document["kind"] == "compromise":
         views = [view["name"] for view in document["views"]]
-        return (
-            (
-                f"Plans, and what each of {len(views)} views has of the best found for it",
-                _viewed_rows(plans, views),
-            ),
-        )
+        title = f"Plans, and what each of {len(views)} views has of the best found for it"
+        return ((title, _viewed_rows(plans, views)), *missed)
     if document["kind"] == "frontier":
-        return (("Plans", _pointed_rows(document, plans)),)
-    return (("Plans", _plan_rows(plans)),)
+        return (("Plans", _pointed_rows(document, plans)), *missed)
+    return (("Plans", _plan_rows(plans)), *missed)
+
+
+def _missed(
+    plans: Sequence[Plan], numbers: Sequence[Mapping[str, Any]], when: str = ""
+) -> tuple[tuple[str, Rows], ...]:
+    """Return the list of must threats that plans do not meet, with its title, where there are any."""
+    letters = [letter(number) for number in range(len(plans))]
+    missed = [one.get("not_met", ()) for one in numbers]
+    rows = missed_list(list(zip(letters, missed, strict=True)))
+    return ((f"Must threats not met{when}", rows),) if rows else ()
 
 
 def _viewed_rows(plans: Sequence[Plan], views: Sequence[str]) -> Rows:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.frontier_words import point_words
+from geo_poc.must_record import flat_numbers
 from geo_poc.robust_table import robust_table
 from geo_poc.tradeoff_words import less_words
 
@@ -74,16 +75,17 @@ def answer_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _when(document: Mapping[str, Any], when: str) -> dict[str, Any]:
     told = document[when]
-    row = {"when": when, **told["three_numbers"], "credit": told["credit"]["total"]}
+    row = {"when": when, **flat_numbers(told["three_numbers"]), "credit": told["credit"]["total"]}
     row |= {f"people_within_{band}": people for band, people in told["people_within"].items()}
-    return {**_short(row), "missed_musts": ";".join(told["missed_musts"])}
+    row["missed_musts"] = row.pop("missed_musts")  # as the last column
+    return _short(row)
 
 
 def _plans(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     figures = ("first", "second", "held", "value", "objective", "bound", "gap", "loss", "least", "credit")
     rows = []
     for number, (name, plan) in enumerate(plans_of(document), start=1):
-        row = {"plan": number, "name": name, **plan["three_numbers"]}
+        row = {"plan": number, "name": name, **flat_numbers(plan["three_numbers"])}
         row |= {key: plan[key] for key in figures if key in plan}
         row |= {f"share:{view}": share for view, share in plan.get("shares", {}).items()}
         rows.append({**_short(row), "placed": _ids(plan["placed"])})

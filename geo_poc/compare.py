@@ -10,6 +10,7 @@ from typing import Any
 
 from geo_poc.classification import LEVELS
 from geo_poc.floor_words import MUST, VIOLENCE, floor_words
+from geo_poc.must_words import not_met_of, not_met_words
 from geo_poc.picture import RunFiles, picture_of, run_breaks
 from geo_poc.placed_words import PLACED, engagements, listed, patrol_count
 from geo_poc.range_words import ranged
@@ -105,7 +106,7 @@ def figures(run: RunFiles) -> tuple[tuple[str, str], ...]:
     bands, now, then = document["bands_min"], document["present"], document["plan"]
     after = _uncovered(then, ranges=True) if then else {}
     rows = {name: _beside(after.get(name), value) for name, value in _uncovered(now).items()}
-    rows["Must threats missed"] = "; ".join(then["missed_musts"]) or "none" if then else NO_PLAN
+    rows["Must threats missed"] = _missed(then) if then else NO_PLAN
     rows["Floors not met"] = _floors(plan) if then else "; ".join(plan["reasons"]) or plan["status_text"]
     rows["Uncovered area with most risk"] = _largest(then["uncovered"]) if then else NO_PLAN
     after = _reached(then, bands, plan) if then else {}
@@ -130,6 +131,11 @@ def _uncovered(evaluation: dict[str, Any], *, ranges: bool = False) -> dict[str,
         if strategic["value"] is None
         else ranged(strategic, percent),
     }
+
+
+def _missed(then: dict[str, Any]) -> str:
+    """Return which must threats a plan does not meet; runs that know no threats have their names."""
+    return not_met_words(not_met_of(then.get("threats", ()))) or "; ".join(then["missed_musts"]) or "none"
 
 
 def _reached(evaluation: dict[str, Any], bands_min: list[float], plan: dict[str, Any]) -> dict[str, str]:

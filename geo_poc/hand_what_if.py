@@ -14,6 +14,7 @@ from geo_poc.hand_acting import idle_words
 from geo_poc.hand_changes import Add, Drop, Move, changed
 from geo_poc.hand_session import HandSession
 from geo_poc.handover_record import handover_rows
+from geo_poc.must_record import numbers_document
 from geo_poc.option_words import named_words
 from geo_poc.uncovered_record import uncovered_rows
 from layers.landscape import SOURCES
@@ -143,14 +144,8 @@ def _bases(session: HandSession, chosen: NDArray[np.bool_]) -> list[Asset]:
 
 
 def _told(found: Sketch) -> dict[str, Any]:
-    numbers = found.numbers
     return {
-        "three_numbers": {
-            "must_met": numbers.must_met,
-            "must_of": numbers.must_of,
-            "people_out_of_reach": numbers.people_out_of_reach,
-            "strategic_in_time": numbers.strategic_in_time,
-        },
+        "three_numbers": numbers_document(found.numbers),
         "missed_musts": list(found.missed_musts),
         "reach": {name: found.reach.get(name) for name in (*SOURCES, "total")},
         "credit": {name: found.credit.get(name) for name in (*SOURCES, "total")},

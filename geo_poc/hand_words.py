@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.handover_record import handover_line
+from geo_poc.must_words import not_met_words
 from geo_poc.option_words import named_words
 from geo_poc.words import percent
 from maps.style import number_text
@@ -27,7 +28,7 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
         f"{lose} people lose reach, {gain} gain it.",
     ]
     if after["must_of"]:
-        missed = ", ".join(document["after"]["missed_musts"])
+        missed = not_met_words(after["not_met"])
         lines.append(
             f"Must threats met: {after['must_met']} of {after['must_of']} (before {before['must_met']})."
             + (f" Not met: {missed}." if missed else "")

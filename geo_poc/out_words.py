@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo_poc.must_words import not_met_words
 from maps.wording import people_words
 
 
@@ -13,10 +14,12 @@ def out_words(
 ) -> str:
     """Return the first two of the three numbers: "290,000 people at risk out of reach, 2 of 3 musts met".
 
+    Behind them stand the musts that are not met, by name, with the time reached and the time asked for.
+
     Parameters
     ----------
     numbers : mapping
-        People out of reach, musts met and of how many.
+        People out of reach, musts met and of how many, and in `not_met` the rest of them.
     beside : mapping or None
         Those of a plan that it is held against: what rounding hides is told too.
     named : str
@@ -26,7 +29,13 @@ def out_words(
     more = "" if beside is None else more_words(numbers, beside)
     if more:
         out += f" ({more} than in {named})"
-    return f"{out}, {numbers['must_met']} of {numbers['must_of']} musts met" if numbers["must_of"] else out
+    if not numbers["must_of"]:
+        return out
+    missed = not_met_words(numbers.get("not_met", ()))
+    if beside is not None and missed == not_met_words(beside.get("not_met", ())):
+        missed = f"the same as in {named}" if missed else ""
+    musts = f"{numbers['must_met']} of {numbers['must_of']} musts met"
+    return f"{out}, {musts}; not met: {missed}" if missed else f"{out}, {musts}"
 
 
 def more_words(numbers: Mapping[str, Any], beside: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from geo_poc.evaluator import evaluator, present_choice
 from geo_poc.ground import Ground, naming
 from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
+from geo_poc.must_record import numbers_document
 from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve, stands
 from geo_poc.time_left import PLAN_SHARE, TimeLeft
@@ -88,13 +89,8 @@ class Posed:
 
     def numbers(self, chosen: NDArray[np.bool_]) -> dict[str, Any]:
         """Return the three numbers of a plan, as a document has them."""
-        found = numbers_under(open_assets(self.assembly, chosen), self.reaches, Conditions())
-        return {
-            "must_met": found.must_met,
-            "must_of": found.must_of,
-            "people_out_of_reach": found.people_out_of_reach,
-            "strategic_in_time": found.strategic_in_time,
-        }
+        opened = open_assets(self.assembly, chosen)
+        return numbers_document(numbers_under(opened, self.reaches, Conditions()))
 
     def told(self, chosen: NDArray[np.bool_]) -> dict[str, Any]:
         """Return what every plan of a document is told with: three numbers, credit, uncovered areas."""

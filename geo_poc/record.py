@@ -12,6 +12,7 @@ from geo_poc.admin_reach import AdminArea, admin_areas, reach_by_area
 from geo_poc.case import case_of
 from geo_poc.classification import watermark
 from geo_poc.conflicts import conflict_document
+from geo_poc.must_record import time_row
 from geo_poc.number_ranges import NOT_OVER, range_over, three_numbers
 from geo_poc.outcome import Outcome
 from geo_poc.partner_record import partner_rows
@@ -215,8 +216,7 @@ def _threat(status: ThreatStatus) -> dict[str, Any]:
         "name": status.name,
         "source": status.source,
         "priority": status.priority,
-        "share": status.share,
-        "wanted": status.wanted,
+        **time_row(status),
         "met": status.met,
         "engaged_by": list(status.engaged_by),
         "visits": status.visits,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from geo_poc.futures import PLANNED
+from geo_poc.must_record import numbers_document
 from geo_poc.robust_laid import Made
 from optimisation.robust import Robustness, compare_plans, times_chosen
 from optimisation.three_numbers import ThreeNumbers, number_range
@@ -113,7 +113,7 @@ def _plan(
         "worst": float(found.worst[number]),
         "tail": float(found.tail[number]),
         "three_numbers": _numbers(numbers, names),
-        "by_future": {name: asdict(found) for name, found in zip(names, numbers, strict=True)},
+        "by_future": {name: numbers_document(found) for name, found in zip(names, numbers, strict=True)},
     }
 
 

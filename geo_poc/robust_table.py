@@ -7,6 +7,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from geo_poc.must_record import flat_numbers
+
 RANGED = {"people_out_of_reach": "value", "must_met": "met", "strategic_in_time": "value"}
 """The three numbers, each with the key of what it is as planned."""
 
@@ -90,7 +92,7 @@ def cross_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
             "future": future["name"],
             "credit": plan["credit"][future["name"]],
             "regret": plan["regret"][future["name"]],
-            **plan["by_future"][future["name"]],
+            **flat_numbers(plan["by_future"][future["name"]]),
         }
         for plan in document["plans"]
         for future in document["futures"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geo_poc.futures import PLANNED
+from geo_poc.must_words import not_met_words
 from geo_poc.option_words import option_words
 from geo_poc.out_words import out_words
 from geo_poc.range_words import ranged
@@ -67,7 +69,8 @@ def _least(document: Mapping[str, Any]) -> list[str]:
     lines = [f"People at risk out of reach over {len(words)} futures: {out}."]
     if musts["of"]:
         met = ranged(musts, str, f" of {musts['of']}")
-        lines.append(f"Must threats met: {met}.")
+        missed = not_met_words(plan["by_future"][PLANNED].get("not_met", ()))
+        lines.append(f"Must threats met: {met}." + (f" Not met as planned: {missed}." if missed else ""))
     if numbers["strategic_in_time"]["value"] is not None:
         lines.append(
             f"Strategic risk within its time limit: {ranged(numbers['strategic_in_time'], percent)}."

@@ -8,6 +8,7 @@ from typing import Any
 
 from geo_poc.defaults import FLOOR_SHARE
 from geo_poc.floor_words import BACKUP, FLOOR, MUST, TIER, VIOLENCE, VISITS, floor_words
+from geo_poc.must_words import musts_line, pair_words
 from geo_poc.placed_words import engagement_lines, patrol_lines, placed_lines
 from geo_poc.range_words import PLANNED, has_range, range_line, ranged
 from geo_poc.response_words import partner_lines, response_lines
@@ -56,8 +57,7 @@ def first_lines(plan: dict[str, Any], evaluation: dict[str, Any]) -> tuple[str, 
     lines += _uncovered(then, now)
     numbers, before = then["three_numbers"], now["three_numbers"]
     if numbers["must_met"]["of"]:
-        met = ranged(numbers["must_met"], str, f" of {numbers['must_met']['of']}")
-        lines.append(f"Must threats met: {met} (today {before['must_met']['met']}).")
+        lines.append(musts_line(then, now))
     if numbers["strategic_in_time"]["value"] is not None:
         lines.append(
             f"Strategic risk within its time limit: {ranged(numbers['strategic_in_time'], percent)} "
@@ -99,9 +99,7 @@ def middle_band(bands_min: list[float]) -> str:
 def shortfall_line(item: dict[str, Any]) -> str:
     """Return a floor that is not met as a sentence."""
     name = floor_words(item["name"])
-    got, wanted = percent(item["got"]), percent(item["wanted"])
-    if got == wanted:
-        got, wanted = f"{item['got'] * 100:.2f} %", f"{item['wanted'] * 100:.2f} %"
+    got, wanted = pair_words(item["got"], item["wanted"])
     if item["name"].startswith(MUST):
         return f"Must threat not met: {name}. {got} of it is within reach in time; {wanted} is asked for."
     if item["name"].startswith(VISITS):

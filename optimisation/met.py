@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from optimisation.assets import Asset, whole_tenths
 from optimisation.demand import Demand, ThreatArea
-from optimisation.reaches import Reaches
+from optimisation.reaches import NEVER, Reaches
 from optimisation.tally import Tally
 
 
@@ -21,9 +21,16 @@ class ThreatStatus:
     Parameters
     ----------
     id, name, source, priority : str
+    limit_min : float
+        The time asked for, minutes.
     share : float
         Share of its weight within its limit of an acceptable tool; engagements never count here.
     wanted : float
+    within_min : float or None
+        Minutes within which acceptable tools reach the share that is wanted; None where they never do.
+        Where a patrol comes counts as 0.
+    reached : float
+        Share of its weight that acceptable tools reach in any time that is known.
     met : bool
         `share` is at least `wanted`, and it is visited as often as asked for.
     strategic : bool
@@ -38,8 +45,11 @@ class ThreatStatus:
     name: str
     source: str
     priority: str
+    limit_min: float
     share: float
     wanted: float
+    within_min: float | None
+    reached: float
     met: bool
     strategic: bool
     engaged_by: tuple[str, ...]
@@ -55,7 +65,8 @@ def threat_statuses(
 
 
 def _status(threat: ThreatArea, found: Tally, assets: Sequence[Asset], reaches: Reaches) -> ThreatStatus:
-    share = _share_within(threat, found, reaches)
+    tenths = _least_tenths(threat, found, reaches)
+    share = _weighted(threat, tenths <= whole_tenths(threat.limit_min))
     day = found.visited("day")
     visits = day[threat.cells].astype(np.float64) if day.size else np.zeros(threat.cells.size)
     enough = _weighted(threat, np.minimum(visits, threat.revisits)) >= threat.share * threat.revisits - 1e-9
@@ -72,8 +83,11 @@ def _status(threat: ThreatArea, found: Tally, assets: Sequence[Asset], reaches: 
         name=threat.name,
         source=threat.source,
         priority=threat.priority,
+        limit_min=threat.limit_min,
         share=share,
         wanted=threat.share,
+        within_min=_within_min(threat, tenths),
+        reached=_weighted(threat, tenths < NEVER),
         met=bool(share >= threat.share - 1e-9 and (threat.revisits == 0 or enough)),
         strategic=threat.strategic,
         engaged_by=tuple(sorted(engaged)),
@@ -82,18 +96,30 @@ def _status(threat: ThreatArea, found: Tally, assets: Sequence[Asset], reaches: 
     )
 
 
-def _share_within(threat: ThreatArea, found: Tally, reaches: Reaches) -> float:
-    """Return the share of a threat area's weight within its limit of an acceptable tool."""
-    within = np.zeros(threat.cells.size, dtype=np.bool_)
+def _least_tenths(threat: ThreatArea, found: Tally, reaches: Reaches) -> NDArray[np.uint16]:
+    """Return the least tenths of a minute of each cell from acceptable tools; 0 where a patrol comes."""
+    least = np.full(threat.cells.size, NEVER, dtype=np.uint16)
     for name in threat.tools:
         tool = reaches.tools.get(name)
         if tool is None or not tool.timely:
             continue
         if tool.stands == "route":
-            within |= sum(found.visits[(name, hours)][threat.cells] for hours in tool.hours) > 0
+            least[sum(found.visits[(name, hours)][threat.cells] for hours in tool.hours) > 0] = 0
         else:
-            within |= found.tenths(name)[threat.cells] <= whole_tenths(threat.limit_min)
-    return _weighted(threat, within)
+            np.minimum(least, found.tenths(name)[threat.cells], out=least)
+    return least
+
+
+def _within_min(threat: ThreatArea, tenths: NDArray[np.uint16]) -> float | None:
+    """Return the minutes within which the share of a threat area that is wanted is reached, if it ever is."""
+    whole = float(threat.weights.sum())
+    if whole <= 0:
+        return None
+    order = np.argsort(tenths, kind="stable")
+    last = int(np.searchsorted(np.cumsum(threat.weights[order]) / whole, threat.share - 1e-9))
+    if last == order.size or tenths[order[last]] == NEVER:
+        return None
+    return float(tenths[order[last]]) / 10.0
 
 
 def _weighted(threat: ThreatArea, values: NDArray[np.float64] | NDArray[np.bool_]) -> float:

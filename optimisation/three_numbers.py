@@ -14,12 +14,22 @@ from optimisation.tally import Tally, any_within, tally, unique_assets
 
 @dataclass(frozen=True, slots=True)
 class ThreeNumbers:
-    """Must threats met, people at risk out of reach, strategic risk in time; None where data do not allow."""
+    """Must threats met, people at risk out of reach, strategic risk in time; None where data do not allow.
+
+    Parameters
+    ----------
+    must_met, must_of : int or None
+    people_out_of_reach : float
+    strategic_in_time : float or None
+    not_met : tuple of ThreatStatus
+        The must threats that are not met, in the order of the register.
+    """
 
     must_met: int | None
     must_of: int | None
     people_out_of_reach: float
     strategic_in_time: float | None
+    not_met: tuple[ThreatStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +73,13 @@ def count_numbers(
     """
     troops = [tool for tool in reaches.tools.values() if tool.tier == 2 and tool.stands == "site"]
     missed = demand.at_risk() & ~any_within(found, troops, demand.cells.size)
-    musts = [status.met for status in statuses if status.priority == "must"]
+    musts = [status for status in statuses if status.priority == "must"]
     return ThreeNumbers(
-        must_met=sum(musts) if musts else None,
+        must_met=sum(must.met for must in musts) if musts else None,
         must_of=len(musts) if musts else None,
         people_out_of_reach=float(demand.people[missed].sum()),
         strategic_in_time=strategic_share(demand, statuses),
+        not_met=tuple(must for must in musts if not must.met),
     )
 
 

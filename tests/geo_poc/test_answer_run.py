@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from geo_poc.answer_picture import answer_picture
 from geo_poc.answer_run import answer_to
+from geo_poc.answer_table import answer_table
 from geo_poc.compromising import compromise
 from geo_poc.control import NO_CONTROL
 from geo_poc.explaining import explain
@@ -110,6 +112,37 @@ def test_plans_in_words_have_the_letters_of_the_map(tmp_path: Path, kind: str) -
     if kind == "portfolio":
         assert picture.headlines[1].startswith("Each plan leaves at least 1 base site")
         assert re.search(r" \d+\.\d % (less|more) weighted reach|as much weighted reach", picture.plans[1][0])
+
+
+def test_musts_that_plans_do_not_meet_are_listed_by_plan(tmp_path: Path) -> None:
+    """With one base for two musts each plan misses one: the page says which, and the table names it."""
+    extra = TWO_VIEWS.extra.replace('"should"', '"must"\ntime_limit_min = 20')
+    musts = replace(TWO_VIEWS, extra=extra)
+    mission = mission_of(tmp_path, musts)
+    ground = prepare_ground(mission, NO_CONTROL)
+    document = portfolio(mission, plans=2, within=1.0, ground=ground)
+    spec = compose_answer_map(answer_picture(document, mission, ground))
+    (rows,) = (rows for title, rows in spec.lists if title == "Must threats not met")
+    assert rows[0] == ("Must threat", "Not met by", "How far off")
+    assert {row[0]: row[1] for row in rows[1:]} == dict(
+        zip(("Raids in the east", "Raids in the west"), _missing(document), strict=True)
+    )
+    assert "1 of 2 musts met; not met: Raids in the " in spec.headlines[0]
+    missed = [row["missed_musts"] for row in csv.DictReader(answer_table(document).splitlines())]
+    assert sorted(missed) == ["Raids in the east", "Raids in the west"]
+
+
+def _missing(document: dict[str, Any]) -> tuple[str, str]:
+    """Return the letters of the plans that have no base in the east, and none in the west."""
+    east, west = (
+        next(
+            "AB"[number]
+            for number, plan in enumerate(document["plans"])
+            if all(option["name"] != f"cob at {place}" for option in plan["placed"])
+        )
+        for place in ("East", "West")
+    )
+    return east, west
 
 
 def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> None:

@@ -39,6 +39,21 @@ def test_rows_start_with_what_stays_uncovered(runs: tuple[RunFiles, RunFiles]) -
     assert rows["Distance from the best possible plan"] == "none, proven"
 
 
+def test_musts_that_are_missed_are_named_with_what_they_lack(runs: tuple[RunFiles, RunFiles]) -> None:
+    """A run written before the times were told has the names alone."""
+    run = runs[0]
+    missed = {"name": "Far corner", "priority": "must", "met": False, "share": 0.0, "wanted": 0.5}
+    times = {"limit_min": 60.0, "within_min": None, "reached": 0.0}
+    plan = {**run.evaluation["plan"], "missed_musts": ["Far corner"]}
+    for threats, words in (
+        ([missed | times], "Far corner (nobody who may answer reaches it, 60 minutes asked for)"),
+        ([missed], "Far corner"),
+    ):
+        told = replace(run, evaluation={**run.evaluation, "plan": {**plan, "threats": threats}})
+        assert dict(figures(told))["Must threats missed"] == words
+    assert dict(figures(run))["Must threats missed"] == "none"
+
+
 def test_run_without_a_plan_is_not_shown_as_one(runs: tuple[RunFiles, RunFiles]) -> None:
     """Today's figures never stand in the place of a plan's."""
     rows = dict(figures(runs[1]))

@@ -67,6 +67,10 @@ def test_change_is_the_whole_evaluation_of_the_changed_plan(tmp_path: Path, chan
     assert after["credit"]["total"] == whole.credit["total"]
     assert after["three_numbers"]["people_out_of_reach"] == whole.numbers.people_out_of_reach
     assert after["three_numbers"]["must_met"] == whole.numbers.must_met
+    missed = [must["name"] for must in after["three_numbers"]["not_met"]]
+    assert missed == after["missed_musts"] == list(whole.missed_musts)
+    told = [line for line in what_if_lines(found) if line.startswith("Must threats met: ")]
+    assert [" Not met: Raids in the west (" in line for line in told] == [bool(missed)]
     assert after["people_within"] == whole.people_within
     assert after["reach"]["total"] == whole.reach["total"]
     assert [area["people"] for area in after["uncovered"]] == [area.people for area in whole.uncovered][:10]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo_poc.robust_words import robust_lines
+from tests.geo_poc.test_must_words import LATE, must
 
 
 def document(**changes: Any) -> dict[str, Any]:
@@ -15,7 +16,8 @@ def document(**changes: Any) -> dict[str, Any]:
         "strategic_in_time": {"value": None, "low": None, "high": None},
     }
     summary = {"expected": 0.05, "worst": 0.1, "tail": 0.1, "three_numbers": numbers, "same_as": None}
-    planned = {"must_met": 2, "must_of": 3, "people_out_of_reach": 1_000.0, "strategic_in_time": None}
+    planned: dict[str, Any] = {"must_met": 2, "must_of": 3, "people_out_of_reach": 1_000.0}
+    planned |= {"strategic_in_time": None, "not_met": []}
     wet = planned | {"must_met": 1, "people_out_of_reach": 5_000.0}
     summary |= {"by_future": {"as_planned": planned, "wet_season": wet}, "distance": 0.002}
     summary |= {"credit": {"as_planned": 10.0, "wet_season": 4.5}}
@@ -75,6 +77,19 @@ def test_who_is_out_of_reach_comes_first() -> None:
         "Left out: X withdraws its consent: a lock holds it.",
         "A placement was cut short: another run may find others.",
     ]
+
+
+def test_musts_that_are_not_met_are_named_as_planned_and_by_future() -> None:
+    """The range hides neither which are missed as planned, nor which more in a future."""
+    found = document()
+    futures = found["plans"][0]["by_future"]
+    futures["as_planned"]["not_met"] = [must("Raids")]
+    futures["wet_season"]["not_met"] = [must("Raids"), must("Ambush", **LATE)]
+    lines = robust_lines(found)
+    nobody = "Raids (nobody who may answer reaches it, 60 minutes asked for)"
+    assert lines[1] == f"Must threats met: 1 to 2 of 3, 2 as planned. Not met as planned: {nobody}."
+    late = "Ambush (50 % of it reached in 75 minutes, 60 asked for)"
+    assert f"1 of 3 musts met; not met: {nobody}, {late}; it loses 10 %" in lines[5]
 
 
 def test_futures_without_a_plan_are_told_before_all_else() -> None:

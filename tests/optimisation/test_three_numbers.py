@@ -41,15 +41,18 @@ ONE = (asset("cob", 0),)
 def test_by_night_the_reach_of_the_night_counts() -> None:
     """What takes 40 minutes by day takes 80 by night: its people are out of reach and T2 stays missed."""
     day = numbers_under(ONE, NEAR_AND_FAR, Conditions())
-    assert day == ThreeNumbers(1, 2, 40.0, 1.0)
+    assert replace(day, not_met=()) == ThreeNumbers(1, 2, 40.0, 1.0)
+    assert [must.id for must in day.not_met] == ["T2"]
     night = numbers_under(ONE, NEAR_AND_FAR, Conditions(night=True))
-    assert night == ThreeNumbers(1, 2, 60.0, 1.0)
+    assert replace(night, not_met=()) == ThreeNumbers(1, 2, 60.0, 1.0)
 
 
 def test_a_night_caveat_leaves_nobody_in_reach_by_night() -> None:
     """Troops that do not go out by night meet no must then."""
     units = {0: Unit(night=False)}
-    assert numbers_under(ONE, NEAR_AND_FAR, Conditions(units, night=True)) == ThreeNumbers(0, 2, 70.0, 0.0)
+    night = numbers_under(ONE, NEAR_AND_FAR, Conditions(units, night=True))
+    assert replace(night, not_met=()) == ThreeNumbers(0, 2, 70.0, 0.0)
+    assert [(must.id, must.reached) for must in night.not_met] == [("T1", 0.0), ("T2", 0.0)]
     assert numbers_under(ONE, NEAR_AND_FAR, Conditions(units)).must_met == 1
 
 

@@ -27,6 +27,7 @@ import pandas as pd
 import shapely
 
 from geo_poc import translate
+from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from layers.grid import Grid, local_equal_area
 from layers.incidents import attribute, observed_sources
@@ -117,7 +118,7 @@ def measure_mission(mission: Mission, members: int) -> dict[str, Any]:
     """Return the seconds of a mission's estimate, its threat areas and its ensemble."""
     keys = mission.keys
     began = time.process_time()
-    landscape = read_landscape(translate.landscape_request(mission))
+    landscape = read_landscape(landscape_request(mission))
     read = time.process_time()
     actors, _ = translate.actor_table(mission)
     attributed, _ = attribute(landscape.incidents, actors=actors, fighting_weight=keys.risk.fighting_weight)

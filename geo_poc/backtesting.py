@@ -8,6 +8,7 @@ from geo_poc import translate
 from geo_poc.backtest_record import backtest_document
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import named, naming
+from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from layers.errors import raise_errors
 from layers.incidents import attribute
@@ -56,7 +57,7 @@ def backtest(
     """
     with naming(mission):
         _tell(control, "reading layers")
-        landscape = read_landscape(translate.landscape_request(mission))
+        landscape = read_landscape(landscape_request(mission))
         actors, told = translate.actor_table(mission)
         attributed, found = attribute(
             landscape.incidents, actors=actors, fighting_weight=mission.keys.risk.fighting_weight

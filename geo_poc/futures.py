@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo_poc import translate
 from geo_poc.control import Clock, Control
 from geo_poc.ground import Ground, Sited, travelled
 from geo_poc.kept_routes import same_patrols
+from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from geo_poc.number_ranges import with_suspected
 from geo_poc.risk_members import member_grounds
@@ -144,7 +144,7 @@ def _denied(ground: Ground, authority: str) -> Callable[[], Landscape]:
 
 
 def _read(mission: Mission) -> Callable[[], Landscape]:
-    return lambda: read_landscape(translate.landscape_request(mission))
+    return lambda: read_landscape(landscape_request(mission))
 
 
 class _Moved:

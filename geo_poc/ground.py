@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo_poc import translate, troops
 from geo_poc.control import Clock, Control, Tell, workers
 from geo_poc.host_support import support_findings
+from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from geo_poc.partners import Partnership, partner_sites, partnerships
 from geo_poc.patrolling import patrol_assets, wanted_patrols
@@ -120,7 +121,7 @@ def surveyed(mission: Mission, *, read: Callable[[Landscape, pd.DataFrame], None
         Called with the landscape and the attributed incidents as soon as they are read without an error.
     """
     keys = mission.keys
-    landscape = read_landscape(translate.landscape_request(mission))
+    landscape = read_landscape(landscape_request(mission))
     actors, told = translate.actor_table(mission)
     attributed, found = attribute(
         landscape.incidents, actors=actors, fighting_weight=keys.risk.fighting_weight

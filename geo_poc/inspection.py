@@ -15,6 +15,7 @@ from geo_poc import translate
 from geo_poc.gaps import ROAD_FAR_M, Coverage, coverage_of
 from geo_poc.ground import named, survey
 from geo_poc.inspection_beside import decisions_report, factor_reports
+from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from geo_poc.siting import siting_findings
 from layers.errors import Finding, InputError
@@ -185,7 +186,7 @@ def _what_can_be_read(mission: Mission) -> tuple[BaseGeometry | None, tuple[Laye
     They are read a second time for it: what was understood of the others matters most where one fails.
     """
     try:
-        request = translate.landscape_request(mission)
+        request = landscape_request(mission)
         path = mission.file(mission.keys.area.path)
         shapes, findings = read_area(path, role=request.area.role, bbox=request.bbox)
         if shapes.area.is_empty or any(finding.severity == "error" for finding in findings):

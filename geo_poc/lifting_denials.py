@@ -7,11 +7,11 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from geo_poc import translate
 from geo_poc.asking import Question
 from geo_poc.assembling import reaches_of
 from geo_poc.case import Case
 from geo_poc.ground import Ground
+from geo_poc.layers_asked import landscape_request
 from geo_poc.lifting_again import KEPT, NOT_SOUGHT, NOTHING, Again, travelled_under
 from geo_poc.posed import Posed
 from layers.consent import denials, denying, without_restrictions
@@ -102,7 +102,7 @@ class Denials:
         """Count what a lifting gains with the plan as it stands; None where that was cut short."""
         posed, case = self._posed, self._case
         if self._free is None:
-            self._free = read_free_friction(translate.landscape_request(posed.mission))
+            self._free = read_free_friction(landscape_request(posed.mission))
         opened = without_restrictions(posed.ground.landscape, self._free, labels, self._season)
         try:
             ground = travelled_under(posed, opened, self._again)

@@ -5,106 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from geo_poc.mission import Mission
-from geo_poc.schema_layers import Layer, VectorLayer
-from layers.access import FrictionSettings
 from layers.errors import Finding
 from layers.landscape import Source
 from layers.outline_text import read_outline
-from layers.request import GroupFiles, LandscapeRequest, LayerFile, PopulationFile, RasterFile
 from layers.risk.incident_rules import IncidentRules
 from layers.risk.screening import Screening
 from layers.sources.actors import actor_sources, read_actors
 from layers.sources.factor_file import FactorFile
 from layers.sources.factors import FactorEntry
-from layers.sources.vector_source import is_address, vector_source
 from optimisation.assets import HOURS, Scale, Tool
 from optimisation.prepare import Weighting
 from optimisation.prepare_areas import RegisterEntry
-
-
-def landscape_request(mission: Mission) -> LandscapeRequest:
-    """Return what to read for a mission.
-
-    Raises
-    ------
-    InputError
-        When the address of a database, its table or its query do not go together.
-    """
-    keys, layers = mission.keys, mission.keys.layers
-
-    def file(layer: Layer, role: str) -> LayerFile:
-        return LayerFile(mission.file(layer.path), role, layer.columns)
-
-    def vector(layer: VectorLayer, role: str) -> LayerFile:
-        written = layer.path if is_address(layer.path) else mission.file(layer.path)
-        source = vector_source(written, role=role, table=layer.table, query=layer.query)
-        return LayerFile(source, role, layer.columns)
-
-    def optional(name: str) -> LayerFile | None:
-        layer = getattr(layers, name)
-        return None if layer is None else vector(layer, f"layers.{name}")
-
-    def raster(name: str) -> RasterFile | None:
-        layer = getattr(layers, name)
-        return None if layer is None else RasterFile(mission.file(layer.path), f"layers.{name}")
-
-    landcover = raster("landcover")
-    return LandscapeRequest(
-        area=file(keys.area, "area"),
-        bbox=keys.area.bbox,
-        borders_closed=keys.area.borders == "closed",
-        as_of=keys.as_of,
-        demand_cell_m=keys.grid.demand_cell_m,
-        travel_cell_m=keys.grid.travel_cell_m,
-        buffer_m=buffer_m(mission),
-        crs=keys.grid.crs,
-        incidents=vector(layers.incidents, "layers.incidents"),
-        bases=vector(layers.bases, "layers.bases"),
-        base_year=layers.bases.year,
-        base_missions=tuple(layers.bases.missions),
-        population=tuple(
-            PopulationFile(mission.file(layer.path), f"layers.population[{number}]", layer.unit, layer.holes)
-            for number, layer in enumerate(layers.population, start=1)
-        ),
-        roads=tuple(
-            (vector(layer, f"layers.roads[{number}]"), layer.skeleton)
-            for number, layer in enumerate(layers.roads, start=1)
-        ),
-        districts=tuple(
-            (vector(layer, f"layers.districts[{number}]"), layer.level)
-            for number, layer in enumerate(layers.districts, start=1)
-        ),
-        rivers=optional("rivers"),
-        lakes=optional("lakes"),
-        places=optional("places"),
-        displaced=optional("displaced"),
-        restrictions=optional("restrictions"),
-        other_actors=optional("other_actors"),
-        contingents=None if layers.contingents is None else file(layers.contingents, "layers.contingents"),
-        groups=_groups(mission),
-        friction_raster=raster("friction"),
-        elevation=raster("elevation"),
-        landcover=None
-        if landcover is None or layers.landcover is None
-        else (landcover, layers.landcover.scheme),
-        friction=FrictionSettings(
-            road_kmh=keys.travel.road_kmh,
-            off_road_kmh=keys.travel.off_road_kmh,
-            wet_factor=keys.travel.wet_factor,
-            season=keys.travel.season,
-            bridges_assumed=keys.travel.bridges_assumed,
-        ),
-        wet_months=tuple(keys.travel.wet_months),
-        personas=tuple(sorted({asset.persona for asset in keys.assets.values()} | {"military"})),
-        snap_m=keys.travel.snap_m,
-    )
-
-
-def _groups(mission: Mission) -> GroupFiles | None:
-    layer = mission.keys.layers.groups
-    if layer is None:
-        return None
-    return GroupFiles(mission.file(layer.path), "layers.groups", layer.groups, layer.holes)
 
 
 def incident_rules(mission: Mission) -> IncidentRules:

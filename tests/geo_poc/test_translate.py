@@ -9,7 +9,6 @@ import pytest
 
 from geo_poc import translate
 from geo_poc.mission import Mission
-from layers.errors import InputError
 from tests.tiny_mission import Tiny, write_tiny
 
 THREATS = """
@@ -38,33 +37,6 @@ district = "North"
 def mission(tmp_path: Path) -> Mission:
     """Return a tiny mission with a threat register."""
     return Mission.load(write_tiny(tmp_path / "m", Tiny(extra=THREATS)))
-
-
-def test_request_has_every_layer_and_setting(mission: Mission) -> None:
-    """Files are resolved, roles name their keys, optional layers that are not given stay out."""
-    wet = mission.with_settings(
-        travel__season="wet",
-        travel__wet_months=[4, 5],
-        travel__wet_factor=3.0,
-        travel__bridges_assumed=False,
-        travel__snap_m=500.0,
-    )
-    request = translate.landscape_request(wet)
-    assert request.area.path == mission.path.parent / "area.geojson"
-    assert request.borders_closed
-    assert (request.demand_cell_m, request.travel_cell_m) == (2000, 1000)
-    assert [(file.role, file.unit) for file in request.population] == [
-        ("layers.population[1]", "people_per_cell")
-    ]
-    assert [(file.role, skeleton) for file, skeleton in request.roads] == [("layers.roads[1]", False)]
-    assert request.places is not None
-    assert request.rivers is None
-    assert request.contingents is None
-    assert (request.friction.season, request.friction.wet_factor) == ("wet", 3.0)
-    assert request.wet_months == (4, 5)
-    assert not request.friction.bridges_assumed
-    assert request.snap_m == 500.0
-    assert request.personas == ("civilian", "military", "police")
 
 
 def test_buffer_reaches_as_far_as_anybody_travels(mission: Mission) -> None:
@@ -122,22 +94,3 @@ def test_longest_limit_counts_bands_reach_and_threats(mission: Mission) -> None:
     assert translate.largest_limit_min(mission) == 150
     assert translate.largest_limit_min(mission.with_settings(threat=[])) == 120
     assert translate.largest_limit_min(mission.with_settings(assets__cob__reach_min=200)) == 200
-
-
-@pytest.mark.parametrize("marking", ["", "Confidential", "Strictly Confidential", "Unclassified"])
-def test_contingents_are_named_by_their_key_and_at_least_confidential(tmp_path: Path, marking: str) -> None:
-    """The table of caveats is asked for with its columns; a lower marking is refused, in exercises too."""
-    line = f'\nclassification = "{marking}"' if marking else ""
-    extra = f'[layers.contingents]\npath = "c.csv"\ncolumns = {{ name = "who" }}{line}\n'
-    path = write_tiny(tmp_path / "m", Tiny(extra=extra))
-    (path.parent / "c.csv").write_text("who,caveat\nAlpha,no_night\n", encoding="utf-8")
-    if marking == "Unclassified":
-        with pytest.raises(InputError, match="Confidential"):
-            Mission.load(path)
-        return
-    mission = Mission.load(path)
-    given = translate.landscape_request(mission).contingents
-    assert given is not None
-    assert (given.path, given.role) == (path.parent / "c.csv", "layers.contingents")
-    assert given.columns == {"name": "who"}
-    assert mission.layers()["layers.contingents"].classification == (marking or "Confidential")

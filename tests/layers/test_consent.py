@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geo_poc import translate
+from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from layers.consent import (
     authorities,
@@ -29,7 +29,7 @@ CLOSED = Tiny(
 
 
 def _read(folder: Path, tiny: Tiny) -> Landscape:
-    return read_landscape(translate.landscape_request(Mission.load(write_tiny(folder, tiny))))
+    return read_landscape(landscape_request(Mission.load(write_tiny(folder, tiny))))
 
 
 def test_withdrawn_consent_is_as_if_all_of_it_had_been_denied(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_lifted_denials_are_as_if_they_had_never_been(tmp_path: Path) -> None:
     landscape = _read(tmp_path / "all", CLOSED)
     table = landscape.restrictions.assign(authority=["state", "council"])
     landscape = replace(landscape, restrictions=table)
-    free = read_free_friction(translate.landscape_request(mission))
+    free = read_free_friction(landscape_request(mission))
     assert denying(landscape, "dry") == ("council", "state")
     assert list(denials(landscape, "state", "dry")["name"]) == ["Strip"]
     found = without_restrictions(landscape, free, denials(landscape, "state", "dry").index, "dry")
@@ -78,7 +78,7 @@ def test_one_restriction_lifted_leaves_the_others_of_its_authority(tmp_path: Pat
     """Friction is that of the same mission without that restriction, and nothing else is free."""
     mission = Mission.load(write_tiny(tmp_path / "all", CLOSED))
     landscape = _read(tmp_path / "all", CLOSED)
-    free = read_free_friction(translate.landscape_request(mission))
+    free = read_free_friction(landscape_request(mission))
     label = landscape.restrictions.index[0]
     found = without_restrictions(landscape, free, [label], "dry")
     wanted = _read(tmp_path / "one", replace(CLOSED, restrictions=CLOSED.restrictions[1:]))

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import plain, resolve, rows_finding, words
+from layers.fields import plain, resolve, words
 from layers.landscape import SOURCES
+from layers.row_checks import RowCheck, tell_rows
 from layers.sheets import read_any_table
 
 _COLUMNS = ("name", "source", "proxy", "note")
@@ -82,59 +83,36 @@ def _faults(
     actors: pd.DataFrame, text: Mapping[str, pd.Series], found: Mapping[str, str], file: str
 ) -> tuple[tuple[Finding, ...], pd.Series]:
     """Return what is wrong, and which rows are left out for it."""
+    name, source, proxy = found["name"], found["source"], found.get("proxy", "proxy")
     key = actors["name"].str.casefold()
-    counted = actors["source"].where(actors["proxy"] != True, "state")  # noqa: E712
     nameless, unknown, unsaid = key == "", actors["source"] == "", actors["proxy"].isna()
     again = key.duplicated() & ~nameless
-    first = key.map(dict(zip(key[~key.duplicated()], counted[~key.duplicated()], strict=True)))
-    contrary = again & (counted != first)
-    proxy = found.get("proxy", "proxy")
-    odd = (actors["proxy"] == True) & ~actors["source"].isin(["state", "armed_group", "communal"])  # noqa: E712
+    contrary = again & _contradicts(actors, key)
+    odd = _odd_proxy(actors) & ~unknown
+    known = f"use one of {', '.join(SOURCES)}"
+    counts = "a proxy of the state counts as the state, not as this source"
+    once = "list the actor once"
     checks = (
-        ("error", "the actor has no name", "name it", found["name"], nameless, text["name"]),
-        (
-            "error",
-            "there is no such source of threat",
-            f"use one of {', '.join(SOURCES)}",
-            found["source"],
-            unknown,
-            text["source"],
+        RowCheck("error", "the actor has no name", "name it", name, nameless, text["name"]),
+        RowCheck("error", "there is no such source of threat", known, source, unknown, text["source"]),
+        RowCheck(
+            "error", "proxy is neither true nor false", "write true or false", proxy, unsaid, text["proxy"]
         ),
-        ("error", "proxy is neither true nor false", "write true or false", proxy, unsaid, text["proxy"]),
-        (
-            "error",
-            "the actor is listed with two sources",
-            "list the actor once",
-            found["name"],
-            contrary,
-            text["name"],
-        ),
-        (
-            "warning",
-            "the actor is listed twice",
-            "list the actor once",
-            found["name"],
-            again & ~contrary,
-            text["name"],
-        ),
-        (
-            "warning",
-            "a proxy of the state counts as the state, not as this source",
-            "check the row",
-            found["source"],
-            odd & ~unknown,
-            text["source"],
-        ),
+        RowCheck("error", "the actor is listed with two sources", once, name, contrary, text["name"]),
+        RowCheck("warning", "the actor is listed twice", once, name, again & ~contrary, text["name"]),
+        RowCheck("warning", counts, "check the row", source, odd, text["source"]),
     )
-    findings: tuple[Finding, ...] = ()
-    for severity, message, remedy, column, bad, values in checks:
-        findings += rows_finding(
-            severity,  # type: ignore[arg-type]
-            message,
-            remedy,
-            file=file,
-            column=column,
-            bad=bad,
-            values=values,
-        )
-    return findings, nameless | unknown | unsaid | again
+    return tell_rows(checks, file=file), nameless | unknown | unsaid | again
+
+
+def _contradicts(actors: pd.DataFrame, key: pd.Series) -> pd.Series:
+    """Return which rows count an actor to another source than its first row does."""
+    counted = actors["source"].where(actors["proxy"] != True, "state")  # noqa: E712
+    first = ~key.duplicated()
+    return counted != key.map(dict(zip(key[first], counted[first], strict=True)))
+
+
+def _odd_proxy(actors: pd.DataFrame) -> pd.Series:
+    """Return which rows call a proxy of the state what cannot be one."""
+    may_be = actors["source"].isin(["state", "armed_group", "communal"])
+    return (actors["proxy"] == True) & ~may_be  # noqa: E712

@@ -19,6 +19,7 @@ import shapely
 from layers.errors import Finding
 from layers.fields import dates, flags, rows_finding, words
 from layers.positions import BBox
+from layers.row_checks import RowCheck, tell_rows
 from layers.sources.base_layer import unique_ids
 from layers.sources.placed import in_box, read_placed
 from layers.vectors import Feed, empty_frame
@@ -145,46 +146,38 @@ def _text(
     text["kind"] = text["kind"].map(lambda word: _SAME.get(word, word))
     force = text["kind"].isin(SCREENED)
     state = text["hrddp"].where(text["hrddp"].isin(HRDDP), "not_assessed").where(force, "")
-    findings = (
-        *rows_finding(
-            "warning",
-            "the actor has no name",
-            "name it",
-            file=file,
-            column=found["name"],
-            bad=text["name"] == "",
-        ),
-        *rows_finding(
-            "error",
-            "the kind of actor is unknown",
-            f"use one of {', '.join(KINDS)}; positions of armed actors are no layer",
-            file=file,
-            column=found["kind"],
-            bad=~text["kind"].isin(KINDS),
-            values=text["kind"],
-        ),
-        *rows_finding(
+    component = text["component"].where(text["component"].isin(COMPONENTS), "")
+    name = text["name"].where(text["name"] != "", "unnamed actor")
+    actors = pd.DataFrame({**text, "name": name, "component": component, "hrddp": state})
+    return actors, tell_rows(_strange_words(text, force, found), file=file)
+
+
+def _strange_words(
+    text: Mapping[str, pd.Series], force: pd.Series, found: Mapping[str, str]
+) -> tuple[RowCheck, ...]:
+    """Return what may be wrong with the words of an actor."""
+    kinds = f"use one of {', '.join(KINDS)}; positions of armed actors are no layer"
+    kind, component, state = text["kind"], text["component"], text["hrddp"]
+    return (
+        RowCheck("warning", "the actor has no name", "name it", found["name"], text["name"] == ""),
+        RowCheck("error", "the kind of actor is unknown", kinds, found["kind"], ~kind.isin(KINDS), kind),
+        RowCheck(
             "warning",
             "the component is unknown and is left empty",
             f"use one of {', '.join(COMPONENTS)}",
-            file=file,
-            column=found.get("component", ""),
-            bad=~text["component"].isin((*COMPONENTS, "")),
-            values=text["component"],
+            found.get("component", ""),
+            ~component.isin((*COMPONENTS, "")),
+            component,
         ),
-        *rows_finding(
+        RowCheck(
             "error",
             "the state of the assessment is unknown",
             f"use one of {', '.join(HRDDP)}",
-            file=file,
-            column=found.get("hrddp", ""),
-            bad=force & ~text["hrddp"].isin((*HRDDP, "")),
-            values=text["hrddp"],
+            found.get("hrddp", ""),
+            force & ~state.isin((*HRDDP, "")),
+            state,
         ),
     )
-    component = text["component"].where(text["component"].isin(COMPONENTS), "")
-    name = text["name"].where(text["name"] != "", "unnamed actor")
-    return pd.DataFrame({**text, "name": name, "component": component, "hrddp": state}), findings
 
 
 def _present(

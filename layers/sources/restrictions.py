@@ -16,6 +16,7 @@ from layers.errors import Finding
 from layers.fields import dates, numbers, resolve, rows_finding, words
 from layers.landscape import Persona
 from layers.positions import BBox
+from layers.row_checks import RowCheck, tell_rows
 from layers.sources.restriction_conflicts import contradictions
 from layers.sources.seasons import months_of, seasons_of
 from layers.vectors import Feed, empty_frame, only, read_vector
@@ -188,49 +189,63 @@ def _by_season(
     unread = read.map(lambda meant: meant is None)
     months = read.map(lambda meant: () if meant is None else meant[1])
     season = read.map(lambda meant: "" if meant is None else meant[0])
-    seasonal = table["state"] == "seasonal"
-    listed = months.map(len) > 0
-    part = months.map(len).between(1, 11)
     column = found.get("season", found["state"])
-    findings: tuple[Finding, ...] = ()
-    told = (
-        ("error", "the season is not understood", "write dry, wet, or months such as 5-10", unread),
-        (
-            "warning",
-            "a seasonal restriction does not say when: it closes nobody",
-            "add a column season with dry, wet, or months such as 5-10",
-            seasonal & ~unread & ~listed & (season == ""),
-        ),
-        (
-            "warning",
-            "months are given, but not which months are wet: the restriction counts in both seasons",
-            "set travel.wet_months, or write dry or wet",
-            seasonal & part & (wet_months is None),
-        ),
-        (
-            "warning",
-            "the restriction is denied and has a season: it counts all the year",
-            "state it as seasonal",
-            (table["state"] == "denied") & (part | (season != "")),
-        ),
-    )
-    for severity, message, remedy, bad in told:
-        findings += rows_finding(
-            severity,  # type: ignore[arg-type]
-            message,
-            remedy,
-            file=file,
-            column=column,
-            bad=bad,
-            values=table["season"],
-        )
+    checks = _season_faults(table, season, months, unread, column, months_known=wet_months is not None)
+    seasonal = table["state"] == "seasonal"
     split = [
         seasons_of(listing, wet_months) if is_seasonal and listing else (name,)
         for listing, name, is_seasonal in zip(months, season, seasonal, strict=True)
     ]
     several = np.repeat(np.arange(len(table)), [len(names) for names in split])
     spread = table.iloc[several].assign(season=[name for names in split for name in names])
-    return spread.loc[~unread.to_numpy()[several]], findings
+    return spread.loc[~unread.to_numpy()[several]], tell_rows(checks, file=file)
+
+
+def _season_faults(
+    table: gpd.GeoDataFrame,
+    season: pd.Series,
+    months: pd.Series,
+    unread: pd.Series,
+    column: str,
+    *,
+    months_known: bool,
+) -> tuple[RowCheck, ...]:
+    """Return what may be wrong with when a restriction holds."""
+    seasonal, written = table["state"] == "seasonal", table["season"]
+    listed = months.map(len) > 0
+    part = months.map(len).between(1, 11)
+    timeless = "a seasonal restriction does not say when: it closes nobody"
+    say_when = "add a column season with dry, wet, or months such as 5-10"
+    both = "months are given, but not which months are wet: the restriction counts in both seasons"
+    all_year = "the restriction is denied and has a season: it counts all the year"
+    when = season != ""
+    return (
+        RowCheck(
+            "error",
+            "the season is not understood",
+            "write dry, wet, or months such as 5-10",
+            column,
+            unread,
+            written,
+        ),
+        RowCheck("warning", timeless, say_when, column, seasonal & ~unread & ~listed & ~when, written),
+        RowCheck(
+            "warning",
+            both,
+            "set travel.wet_months, or write dry or wet",
+            column,
+            seasonal & part & (not months_known),
+            written,
+        ),
+        RowCheck(
+            "warning",
+            all_year,
+            "state it as seasonal",
+            column,
+            (table["state"] == "denied") & (part | when),
+            written,
+        ),
+    )
 
 
 def _joined(value: object) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import numbers, resolve, rows_finding, words
+from layers.fields import numbers, resolve, words
 from layers.landscape import SOURCES
+from layers.row_checks import RowCheck, tell_rows
 from layers.sheets import read_any_table
 from layers.sources.decided_outlines import outline_faults
 
@@ -84,51 +85,38 @@ def read_decisions(
 
 
 def _faults(made: pd.DataFrame, found: Mapping[str, str], file: str) -> tuple[pd.Series, tuple[Finding, ...]]:
+    """Return which rows cannot be used, and why."""
     kept = made["decision"].isin(("accept", "override"))
-    reason = made["decision_reason"] == ""
+    double = (made["decision"] != "") & made.duplicated("id", keep=False) | (made["id"] == "")
+    lacking = kept & made[list(NUMBERS)].isna().any(axis=1)
+    fill, twice = f"fill in {', '.join(NUMBERS)}", "the id is empty or decided on twice"
+    nowhere = "the place or the time limit is missing"
     checks = (
+        *_unknown_words(made, kept, found),
+        *_unexplained(made, found.get("decision_reason", "decision_reason")),
+        RowCheck("error", twice, "keep one row for each id", found["id"], double, made["id"]),
+        RowCheck("error", nowhere, fill, found["longitude"], lacking, made["id"]),
+    )
+    bad = pd.Series(data=False, index=made.index)
+    for check in checks:
+        bad |= check.bad
+    return bad, tell_rows(checks, file=file)
+
+
+def _unknown_words(made: pd.DataFrame, kept: pd.Series, found: Mapping[str, str]) -> Iterator[RowCheck]:
+    """Give the decisions, sources and priorities that do not exist."""
+    for column, wrong, message, known in (
         ("decision", ~made["decision"].isin(("", *DECISIONS)), "there is no such decision", DECISIONS),
         ("source", kept & ~made["source"].isin(SOURCES), "there is no such source of threat", SOURCES),
         ("priority", kept & ~made["priority"].isin(PRIORITIES), "there is no such priority", PRIORITIES),
-    )
-    bad = pd.Series(data=False, index=made.index)
-    findings: tuple[Finding, ...] = ()
-    for column, wrong, message, known in checks:
+    ):
         remedy = f"use one of: {', '.join(known)}"
-        findings += rows_finding(
-            "error", message, remedy, file=file, column=found[column], bad=wrong, values=made[column]
-        )
-        bad |= wrong
+        yield RowCheck("error", message, remedy, found[column], wrong, made[column])
+
+
+def _unexplained(made: pd.DataFrame, column: str) -> Iterator[RowCheck]:
+    """Give the decisions that need a reason and have none."""
     for decision in ("override", "reject"):
-        wrong = (made["decision"] == decision) & reason
-        findings += rows_finding(
-            "error",
-            f"the decision to {decision} has no reason",
-            "say why in decision_reason",
-            file=file,
-            column=found.get("decision_reason", "decision_reason"),
-            bad=wrong,
-            values=made["id"],
-        )
-        bad |= wrong
-    double = (made["decision"] != "") & made.duplicated("id", keep=False) | (made["id"] == "")
-    findings += rows_finding(
-        "error",
-        "the id is empty or decided on twice",
-        "keep one row for each id",
-        file=file,
-        column=found["id"],
-        bad=double,
-        values=made["id"],
-    )
-    lacking = kept & made[list(NUMBERS)].isna().any(axis=1)
-    findings += rows_finding(
-        "error",
-        "the place or the time limit is missing",
-        f"fill in {', '.join(NUMBERS)}",
-        file=file,
-        column=found["longitude"],
-        bad=lacking,
-        values=made["id"],
-    )
-    return bad | double | lacking, findings
+        wrong = (made["decision"] == decision) & (made["decision_reason"] == "")
+        message = f"the decision to {decision} has no reason"
+        yield RowCheck("error", message, "say why in decision_reason", column, wrong, made["id"])

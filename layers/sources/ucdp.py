@@ -18,6 +18,7 @@ import pandas as pd
 from layers.errors import Finding
 from layers.fields import dates, numbers, rows_finding, words
 from layers.positions import BBox, read_points
+from layers.row_checks import RowCheck, tell_rows
 from layers.sheets import read_any_table
 from layers.sources.events import INCIDENT_COLUMNS, Kept, Opened, codes, deaths_in_order, keep_events
 from layers.vectors import empty_frame
@@ -159,23 +160,43 @@ def _types(text: pd.Series) -> pd.Series:
 def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Turn words into types, dates, numbers and points; NaN where at fault."""
     found = {"latitude": "latitude", "longitude": "longitude"}
-    points, findings = read_points(table, found, file=file, near=near)
+    points, misplaced = read_points(table, found, file=file, near=near)
     kind, number_id = _types(table["type_of_violence"]), table["id"].str.replace(r"\.0$", "", regex=True)
-    for column, message, remedy, bad in (
-        (
-            "type_of_violence",
-            "the type of violence is not 1, 2 or 3, nor a name of one",
-            "correct it",
-            kind.isna(),
-        ),
-        ("id", "the event has no id", "give it one", number_id == ""),
-    ):
-        findings += rows_finding(
-            "error", message, remedy, file=file, column=column, bad=bad, values=table[column]
-        )
-    days, faults = _days(table, file)
-    findings += faults
-    precision, faults = codes(
+    unnamed = _unnamed(table, kind, number_id, file)
+    days, undated = _days(table, file)
+    precision, imprecise = _precision(table, file)
+    deaths, miscounted = _deaths(table, file)
+    where, described = table["where_coordinates"], table["where_description"]
+    columns = {
+        "id": number_id.where(number_id != ""),
+        **days,
+        "type": kind,
+        "side_a": table["side_a"],
+        "side_b": table["side_b"],
+        **precision,
+        **deaths,
+        "place": where.where(where != "", described),
+        "adm_1": table["adm_1"],
+        "adm_2": table["adm_2"],
+    }
+    findings = (*misplaced, *unnamed, *undated, *imprecise, *miscounted)
+    return gpd.GeoDataFrame(columns, index=table.index, geometry=points, crs=4326), findings
+
+
+def _unnamed(table: pd.DataFrame, kind: pd.Series, number_id: pd.Series, file: str) -> tuple[Finding, ...]:
+    """Return errors for events without a type or an id."""
+    typeless = "the type of violence is not 1, 2 or 3, nor a name of one"
+    column = "type_of_violence"
+    checks = (
+        RowCheck("error", typeless, "correct it", column, kind.isna(), table[column]),
+        RowCheck("error", "the event has no id", "give it one", "id", number_id == "", table["id"]),
+    )
+    return tell_rows(checks, file=file)
+
+
+def _precision(table: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], tuple[Finding, ...]]:
+    """Return how precisely place and date of each event are known."""
+    place, first = codes(
         table["where_prec"],
         file=file,
         column="where_prec",
@@ -183,8 +204,7 @@ def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDa
         best_in_words="located exactly",
         serious=True,
     )
-    findings += faults
-    date_precision, faults = codes(
+    day, second = codes(
         table["date_prec"],
         file=file,
         column="date_prec",
@@ -192,25 +212,7 @@ def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDa
         best_in_words="dated to the day",
         serious=False,
     )
-    findings += faults
-    deaths, faults = _deaths(table, file)
-    findings += faults
-    columns = {
-        "id": number_id.where(number_id != ""),
-        **days,
-        "type": kind,
-        "side_a": table["side_a"],
-        "side_b": table["side_b"],
-        "precision": precision,
-        "date_precision": date_precision,
-        **deaths,
-        "place": table["where_coordinates"].where(
-            table["where_coordinates"] != "", table["where_description"]
-        ),
-        "adm_1": table["adm_1"],
-        "adm_2": table["adm_2"],
-    }
-    return gpd.GeoDataFrame(columns, index=table.index, geometry=points, crs=4326), findings
+    return {"precision": place, "date_precision": day}, (*first, *second)
 
 
 def _days(table: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], tuple[Finding, ...]]:

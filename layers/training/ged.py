@@ -74,24 +74,58 @@ def _row(
     number: int, event: Event, district: tuple[str, str], register: Register, numbers: dict[str, int]
 ) -> tuple[str, ...]:
     """Return the texts of one event; `numbers` remembers the ids of sides, dyads and conflicts."""
-    lon, lat = (round(float(value), 6) for value in register.frame.to_lonlat(*event.at))
-    dyad = f"{event.side_a} - {event.side_b}"
-    conflict = f"{register.country}: Government" if event.kind == 1 else dyad
-    values: dict[str, object] = {
+    values = (
+        _what(number, event, register)
+        | _sides(event, register, numbers)
+        | _where(event, district, register)
+        | _when_and_how_many(event)
+    )
+    return tuple(str(values.get(column, "")) for column in GED_COLUMNS)
+
+
+def _what(number: int, event: Event, register: Register) -> dict[str, object]:
+    """Return the numbers of an event, its type, and where it was read."""
+    return {
         "id": number,
         "relid": f"{register.country[:3].upper()}-{event.start.year}-{event.kind}-{number - _FIRST_ID + 1}",
         "year": event.start.year,
         "active_year": 1,
         "code_status": "Clear",
         "type_of_violence": event.kind,
-        "conflict_name": conflict,
-        "dyad_name": dyad,
-        "side_a": event.side_a,
-        "side_b": event.side_b,
         "number_of_sources": 1,
         "source_article": "Generated for training",
         "source_office": "Training cell",
         "source_date": event.end.isoformat(),
+        "event_clarity": 1 if event.precision < 4 else 2,
+    }
+
+
+def _sides(event: Event, register: Register, numbers: dict[str, int]) -> dict[str, object]:
+    """Return the sides of an event, their dyad and conflict, with ids that `numbers` remembers."""
+    dyad = f"{event.side_a} - {event.side_b}"
+    conflict = f"{register.country}: Government" if event.kind == 1 else dyad
+    values: dict[str, object] = {
+        "conflict_name": conflict,
+        "dyad_name": dyad,
+        "side_a": event.side_a,
+        "side_b": event.side_b,
+        "gwnoa": _COUNTRY_ID if event.side_a == register.government else "",
+    }
+    for column, name in (
+        ("conflict", conflict),
+        ("dyad", dyad),
+        ("side_a", event.side_a),
+        ("side_b", event.side_b),
+    ):
+        key = numbers.setdefault(f"{column} {name}", 99_001 + len(numbers)) if name else ""
+        values[f"{column}_dset_id"] = values[f"{column}_new_id"] = key
+    return values
+
+
+def _where(event: Event, district: tuple[str, str], register: Register) -> dict[str, object]:
+    """Return the place of an event, as precisely as it is known."""
+    lon, lat = (round(float(value), 6) for value in register.frame.to_lonlat(*event.at))
+    return {
         "where_prec": event.precision,
         "where_coordinates": event.place or register.country,
         "where_description": event.place,
@@ -104,7 +138,12 @@ def _row(
         "country": register.country,
         "country_id": _COUNTRY_ID,
         "region": "Fictional",
-        "event_clarity": 1 if event.precision < 4 else 2,
+    }
+
+
+def _when_and_how_many(event: Event) -> dict[str, object]:
+    """Return the days of an event and its deaths."""
+    return {
         "date_prec": 1 if event.start == event.end else 2,
         "date_start": f"{event.start} 00:00:00.000",
         "date_end": f"{event.end} 00:00:00.000",
@@ -115,17 +154,7 @@ def _row(
         "best": event.best,
         "high": event.high,
         "low": event.low,
-        "gwnoa": _COUNTRY_ID if event.side_a == register.government else "",
     }
-    for column, name in (
-        ("conflict", conflict),
-        ("dyad", dyad),
-        ("side_a", event.side_a),
-        ("side_b", event.side_b),
-    ):
-        key = numbers.setdefault(f"{column} {name}", 99_001 + len(numbers)) if name else ""
-        values[f"{column}_dset_id"] = values[f"{column}_new_id"] = key
-    return tuple(str(values.get(column, "")) for column in GED_COLUMNS)
 
 
 def _district(event: Event, tree: shapely.STRtree, register: Register) -> tuple[str, str]:

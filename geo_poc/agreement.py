@@ -13,6 +13,7 @@ from layers.errors import Finding
 
 if TYPE_CHECKING:
     from geo_poc.schema import MissionFile, SiteLock
+    from geo_poc.schema_means import Asset
 
 
 def disagreements(mission: MissionFile) -> list[Finding]:
@@ -30,6 +31,7 @@ def disagreements(mission: MissionFile) -> list[Finding]:
     return [
         *_scale_faults(mission),
         *_asset_faults(mission),
+        *_threat_faults(mission),
         *_means_faults(mission),
         *_lock_faults(mission),
         *_view_faults(mission),
@@ -73,35 +75,48 @@ def _asset_faults(mission: MissionFile) -> list[Finding]:
         if name not in ASSETS:
             remedy = f"use one of: {', '.join(ASSETS)}"
             wrong.append(_fault(key, "this version places no such tool", remedy, name))
-        for field, named in (
-            ("hosts", asset.hosts),
-            ("near", asset.near),
-            ("instead_of", asset.instead_of),
-            ("escorted_by", asset.escorted_by),
-        ):
-            wrong += [
-                _fault(f"{key}.{field}", _NOT_THERE[field], "name an asset", host)
-                for host in named
-                if host not in mission.assets
-            ]
-        if asset.hosts and asset.near:
-            message = "an asset needs either a host at its site or support from near, not both"
-            wrong.append(_fault(f"{key}.near", message, "leave one of the two out", ", ".join(asset.near)))
-        if asset.service != "alert" and asset.service not in mission.services:
-            remedy = f"add services.{asset.service}"
-            wrong.append(_fault(f"{key}.service", "the service has no share", remedy, asset.service))
-        if (asset.service == "presence") != (asset.stands == "route"):
-            message = "presence is given by patrols, which stand on a route, and by nothing else"
-            remedy = 'give service = "presence" and stands = "route" together'
-            wrong.append(_fault(f"{key}.service", message, remedy, asset.service))
-        if asset.persona not in mission.travel.off_road_kmh:
-            remedy = f"add travel.off_road_kmh.{asset.persona}"
-            wrong.append(_fault(f"{key}.persona", "the persona has no speed", remedy, asset.persona))
-        missing = [s for s in SOURCE_WEIGHTS if s not in mission.effectiveness.get(name, {})]
-        if missing and asset.service != "alert":
-            message = "the tool has no effectiveness for some sources"
-            remedy = f"add effectiveness.{name} for them"
-            wrong.append(_fault(f"effectiveness.{name}", message, remedy, ", ".join(missing)))
+        wrong += [*_support_faults(mission, key, asset), *_service_faults(mission, name, asset)]
+    return wrong
+
+
+def _support_faults(mission: MissionFile, key: str, asset: Asset) -> list[Finding]:
+    """Return what is wrong with the assets that one names as its support."""
+    wrong = [
+        _fault(f"{key}.{field}", words, "name an asset", host)
+        for field, words in _NOT_THERE.items()
+        for host in getattr(asset, field)
+        if host not in mission.assets
+    ]
+    if asset.hosts and asset.near:
+        message = "an asset needs either a host at its site or support from near, not both"
+        wrong.append(_fault(f"{key}.near", message, "leave one of the two out", ", ".join(asset.near)))
+    return wrong
+
+
+def _service_faults(mission: MissionFile, name: str, asset: Asset) -> list[Finding]:
+    """Return what is wrong with an asset's service, and what it lacks to give it."""
+    key, wrong = f"assets.{name}", list[Finding]()
+    if asset.service != "alert" and asset.service not in mission.services:
+        remedy = f"add services.{asset.service}"
+        wrong.append(_fault(f"{key}.service", "the service has no share", remedy, asset.service))
+    if (asset.service == "presence") != (asset.stands == "route"):
+        message = "presence is given by patrols, which stand on a route, and by nothing else"
+        remedy = 'give service = "presence" and stands = "route" together'
+        wrong.append(_fault(f"{key}.service", message, remedy, asset.service))
+    if asset.persona not in mission.travel.off_road_kmh:
+        remedy = f"add travel.off_road_kmh.{asset.persona}"
+        wrong.append(_fault(f"{key}.persona", "the persona has no speed", remedy, asset.persona))
+    missing = [s for s in SOURCE_WEIGHTS if s not in mission.effectiveness.get(name, {})]
+    if missing and asset.service != "alert":
+        message = "the tool has no effectiveness for some sources"
+        remedy = f"add effectiveness.{name} for them"
+        wrong.append(_fault(f"effectiveness.{name}", message, remedy, ", ".join(missing)))
+    return wrong
+
+
+def _threat_faults(mission: MissionFile) -> list[Finding]:
+    """Return the threats whose tools are not there, or could never count as within a time."""
+    wrong: list[Finding] = []
     for number, threat in enumerate(mission.threat, start=1):
         unknown = [tool for tool in threat.tools if tool not in mission.assets]
         if unknown or not threat.tools:

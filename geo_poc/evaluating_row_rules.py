@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from geo_poc import troops
 from geo_poc.evaluating_hosts import Entry
-from geo_poc.evaluating_plan import Told
+from geo_poc.evaluating_plan import PlanRow, Told
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from optimisation.assets import Tool, Unit
@@ -19,55 +20,79 @@ def tell_row(entry: Entry, ground: Ground, reaches: Reaches, means: Means, told:
     row, tool = entry.row, reaches.tools[entry.asset.tool]
     if row is None:
         return
+    unit = reaches.unit(entry.asset)
+    settled = means.settled is None or entry.asset.site in means.settled
+    unkept = (
+        *_beyond_the_tool(row, tool, in_place=entry.in_place),
+        *_beyond_the_troops(row, tool, unit, ground.sites[entry.asset.site].name),
+        *_beyond_the_place(row, tool, settled=settled),
+    )
+    for wish in unkept:
+        told.add("warning", wish.message, wish.remedy, row=row.row, column=wish.column, value=wish.value)
+    _tell_contingent(entry, ground, unit, warn_at=told)
 
-    def warn(message: str, remedy: str, column: str, value: object) -> None:
-        told.add("warning", message, remedy, row=row.row, column=column, value=value)
 
+class _Unkept(NamedTuple):
+    """What a row asks for and does not get."""
+
+    message: str
+    remedy: str
+    column: str
+    value: object
+
+
+def _beyond_the_tool(row: PlanRow, tool: Tool, *, in_place: bool) -> Iterator[_Unkept]:
+    """Give what the row's tool does not do or is not: count twice, be escorted, stand there already."""
     if row.count > 1 and tool.stands != "route":
         message = (
             f"{row.count} of one tool in one place reach no more than one: counted once in credit and reach"
         )
-        warn(message, "give each a site of its own", "count", row.count)
+        yield _Unkept(message, "give each a site of its own", "count", row.count)
     if row.escorted and not tool.escorted_by:
-        warn(
+        yield _Unkept(
             f"the {tool.label} never goes with an escort: it is evaluated as one without",
             "leave the column empty, or name bases in escorted_by of its asset",
             "escorted",
             row.label,
         )
-    if row.in_place and not entry.in_place and tool.stands == "site":
-        warn(
+    if row.in_place and not in_place and tool.stands == "site":
+        yield _Unkept(
             "the row says in place, and nothing of this kind stands there in the bases of the mission: it "
             "counts as new",
             "correct the row, or the layer of bases",
             "in_place",
             row.label,
         )
-    unit = reaches.unit(entry.asset)
+
+
+def _beyond_the_troops(row: PlanRow, tool: Tool, unit: Unit, base: str) -> Iterator[_Unkept]:
+    """Give the patrols that the caveats of a base's troops rule out."""
     if tool.stands == "route" and not unit.night and "day" not in tool.hours:
-        warn(
-            f"the troops of {ground.sites[entry.asset.site].name} do not go out by night: the patrol earns "
-            "nothing",
+        yield _Unkept(
+            f"the troops of {base} do not go out by night: the patrol earns nothing",
             "have the caveat lifted, or give the patrol to others",
             "route",
             row.label,
         )
     if tool.joint and not unit.joint:
-        warn(
-            f"the troops of {ground.sites[entry.asset.site].name} go on no joint operations: the patrol is "
-            "theirs only if the caveat is lifted",
+        yield _Unkept(
+            f"the troops of {base} go on no joint operations: the patrol is theirs only if the caveat is "
+            "lifted",
             "have the caveat lifted, or give the patrol to others",
             "route",
             row.label,
         )
-    if tool.settled and means.settled is not None and entry.asset.site not in means.settled:
-        warn(
+
+
+def _beyond_the_place(row: PlanRow, tool: Tool, *, settled: bool) -> Iterator[_Unkept]:
+    """Give the tools that stand where nobody lives, and may not."""
+    if tool.settled and not settled:
+        yield _Unkept(
             f"the {tool.label} stands in settlements and at sites of displaced people, and this is none",
             "place it in a town or camp",
             "site",
             row.label,
         )
-    _tell_contingent(entry, ground, unit, warn_at=told)
 
 
 def _tell_contingent(entry: Entry, ground: Ground, unit: Unit, *, warn_at: Told) -> None:

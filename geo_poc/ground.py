@@ -197,22 +197,7 @@ def travelled(
     landscape, risk, sites, cells = sited.landscape, sited.risk, sited.sites, sited.cells
     standing = {*(str(tool) for tool in landscape.bases["tool"]), *named}
     tools = (*translate.tools(mission, standing), *(partner.tool for partner in sited.partners))
-    with (
-        clock.stage("travel", f"travel times from {len(sites)} sites"),
-        workers(control.executor) as executor,
-    ):
-        tables = travel_tables(
-            landscape,
-            sites,
-            cells,
-            tools=tools,
-            season=mission.keys.travel.season,
-            limit_min=translate.largest_limit_min(mission),
-            executor=executor,
-            cache_dir=control.cache_dir,
-            progress=_counted(control.tell),
-            cancel=control.cancel,
-        )
+    tables = _tables(mission, sited, tools, control, clock)
     with clock.stage("patrols", "laying out patrols"), workers(control.executor) as executor:
         routes, told = patrol_assets(
             mission,
@@ -241,6 +226,28 @@ def travelled(
         findings=findings,
         seconds=tuple(clock.seconds),
     )
+
+
+def _tables(
+    mission: Mission, sited: Sited, tools: Sequence[Tool], control: Control, clock: Clock
+) -> dict[str, TravelTable]:
+    """Return travel times from every site, by persona."""
+    with (
+        clock.stage("travel", f"travel times from {len(sited.sites)} sites"),
+        workers(control.executor) as executor,
+    ):
+        return travel_tables(
+            sited.landscape,
+            sited.sites,
+            sited.cells,
+            tools=tools,
+            season=mission.keys.travel.season,
+            limit_min=translate.largest_limit_min(mission),
+            executor=executor,
+            cache_dir=control.cache_dir,
+            progress=_counted(control.tell),
+            cancel=control.cancel,
+        )
 
 
 def choose_sites(

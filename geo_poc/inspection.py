@@ -275,6 +275,11 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     }
 
 
+def exported_finding(finding: Finding) -> dict[str, Any]:
+    """Return a finding as exports have it: names of actors stay in the actor table."""
+    return finding_document(finding) | ({"value": ""} if finding.column == "actors" else {})
+
+
 def inspection_document(inspection: Inspection) -> dict[str, Any]:
     """Return what `geo-poc check --json` prints."""
     return {

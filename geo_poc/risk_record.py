@@ -13,7 +13,7 @@ from geo_poc.audience import AUDIENCES, proposed_to
 from geo_poc.classification import classification, watermark
 from geo_poc.floor_words import VIOLENCE
 from geo_poc.hotspot_table import spot_rows
-from geo_poc.inspection import finding_document
+from geo_poc.inspection import exported_finding
 from geo_poc.provenance import hashed, layer_input, versions
 from geo_poc.risk_areas import AreaRisk, whole_area
 from geo_poc.risk_bands import FORECAST_UNIT, LIKELIHOOD_UNIT, RISK_UNIT
@@ -21,7 +21,6 @@ from geo_poc.risk_product import DEFAULT, Product
 from geo_poc.risk_surfaces import Surfaces
 from geo_poc.run import attributions
 from geo_poc.words import data_banners, lowered_banner
-from layers.errors import Finding
 from layers.risk.factors import role_name
 
 SCHEMA_VERSION = 1
@@ -84,7 +83,7 @@ def risk_document(
         "hotspots": spot_rows(found, proposed_to(product.audience, found)),
         "ensemble": _ensemble(found),
         "by_area": [_area(area) for area in areas],
-        "findings": [_told(finding) for finding in found.findings if inner],
+        "findings": [exported_finding(finding) for finding in found.findings if inner],
     }
 
 
@@ -170,8 +169,3 @@ def _area(area: AreaRisk) -> dict[str, Any]:
         "events_per_year": area.events_per_year,
         "forecast": district_documents(area.ahead),
     }
-
-
-def _told(finding: Finding) -> dict[str, Any]:
-    # Names of actors stay in the actor table and out of every export.
-    return finding_document(finding) | ({"value": ""} if finding.column == "actors" else {})

@@ -10,6 +10,7 @@ import tomlkit
 
 from geo_poc.classification import classification, watermark
 from geo_poc.indicators import indicators_text
+from geo_poc.inspection import exported_finding
 from geo_poc.layers_out import context_tables, reach_bands, risk_bands
 from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome
@@ -143,37 +144,37 @@ def _run_document(outcome: Outcome, folder: Path) -> dict[str, Any]:
         "versions": versions(),
         "seed": plan.seed,
         "timings": dict(outcome.seconds),
-        "sizes": {
-            "cells": int(outcome.demand.cells.size),
-            "travel_cells": int(outcome.landscape.travel.mask.sum()),
-            "candidates": sum(site.kind == "candidate" for site in outcome.sites),
-            "bases": sum(site.kind == "base" for site in outcome.sites),
-            "rows_before": plan.rows_before,
-            "rows_after": plan.rows_after,
-            "entries": plan.entries,
-        },
-        "risk": {
-            "bandwidth_m": outcome.risk.bandwidth_m,
-            "half_life_days": outcome.risk.half_life_days,
-            "decay_from": outcome.risk.decay_from.isoformat(),
-            "observed": list(outcome.risk.observed),
-            "unknown_cells": int(outcome.demand.unknown.sum()),
-            "unknown_people": float(outcome.demand.people[outcome.demand.unknown].sum()),
-        },
+        "sizes": _sizes(outcome),
+        "risk": _risk_used(outcome),
         "options_rejected": list(outcome.rejected),
-        "findings": [
-            {
-                "severity": f.severity,
-                "message": f.message,
-                "remedy": f.remedy,
-                "file": f.file,
-                "row": f.row,
-                "column": f.column,
-                # Names of actors stay in the actor table and out of every export.
-                "value": "" if f.column == "actors" else f.value,
-            }
-            for f in outcome.findings
-        ],
+        "findings": [exported_finding(finding) for finding in outcome.findings],
+    }
+
+
+def _sizes(outcome: Outcome) -> dict[str, int]:
+    """Return how large the problem was."""
+    plan = outcome.plan
+    return {
+        "cells": int(outcome.demand.cells.size),
+        "travel_cells": int(outcome.landscape.travel.mask.sum()),
+        "candidates": sum(site.kind == "candidate" for site in outcome.sites),
+        "bases": sum(site.kind == "base" for site in outcome.sites),
+        "rows_before": plan.rows_before,
+        "rows_after": plan.rows_after,
+        "entries": plan.entries,
+    }
+
+
+def _risk_used(outcome: Outcome) -> dict[str, Any]:
+    """Return how the risk was estimated that was planned for, and where it is not known."""
+    unknown = outcome.demand.unknown
+    return {
+        "bandwidth_m": outcome.risk.bandwidth_m,
+        "half_life_days": outcome.risk.half_life_days,
+        "decay_from": outcome.risk.decay_from.isoformat(),
+        "observed": list(outcome.risk.observed),
+        "unknown_cells": int(unknown.sum()),
+        "unknown_people": float(outcome.demand.people[unknown].sum()),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -38,7 +38,6 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
         Once, with every finding of every layer, when any of them is an error.
     """
     findings: list[Finding] = []
-    found: Iterable[Finding]
     shapes, found = read_area(request.area.path, role=request.area.role, bbox=request.bbox)
     findings += found
     raise_errors(findings)
@@ -46,6 +45,46 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     findings += tables.findings
     contingents, placed, told, found = _contingents(request, tables)
     findings += found
+    laid = _lay(request, shapes, tables, findings)
+    raise_errors(findings)
+    military = laid.friction[("military", request.friction.season)]
+    bases, snapped = _snapped(placed, laid.grids, military, request)
+    findings += snapped
+    raise_errors(findings)
+    if request.borders_closed:
+        findings.append(_CLOSED)
+    reports = (*tables.reports, *told, *_raster_reports(request))
+    return _landscape(request, tables, laid, bases, contingents, reports, findings)
+
+
+_CLOSED = Finding(
+    "info",
+    "borders are closed: nobody travels outside the area's outline",
+    'set area.borders = "open" where transit is agreed',
+    column="area.borders",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """What lies on the grids: people on the travel cells, all and by group, and minutes per metre."""
+
+    grids: Grids
+    people: NDArray[np.float64]
+    groups: Mapping[str, NDArray[np.float64]]
+    friction: Mapping[tuple[Persona, str], NDArray[np.float64]]
+
+
+def _lay(
+    request: LandscapeRequest, shapes: AreaShapes, tables: VectorLayers, findings: list[Finding]
+) -> _Laid:
+    """Lay people and friction on the grids; what is found goes to what was found so far.
+
+    Raises
+    ------
+    InputError
+        With all that was found, where the grids cannot be made or a raster cannot be used.
+    """
     try:
         grids = _grids(request, shapes)
         water = _water(tables.lakes, grids.travel)
@@ -55,28 +94,27 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     except InputError as fault:
         raise InputError([*findings, *fault.findings]) from fault
     findings += found
-    raise_errors(findings)
-    bases, found = _snapped(placed, grids, friction[("military", request.friction.season)], request)
-    findings += found
-    raise_errors(findings)
-    if request.borders_closed:
-        findings.append(
-            Finding(
-                "info",
-                "borders are closed: nobody travels outside the area's outline",
-                'set area.borders = "open" where transit is agreed',
-                column="area.borders",
-            )
-        )
     people.flags.writeable = False
+    return _Laid(grids, people, groups, friction)
+
+
+def _landscape(
+    request: LandscapeRequest,
+    tables: VectorLayers,
+    laid: _Laid,
+    bases: gpd.GeoDataFrame,
+    contingents: pd.DataFrame,
+    reports: tuple[LayerReport, ...],
+    findings: Iterable[Finding],
+) -> Landscape:
     return Landscape(
-        grid=grids.demand,
-        travel=grids.travel,
-        factor=grids.factor,
-        area=grids.area,
+        grid=laid.grids.demand,
+        travel=laid.grids.travel,
+        factor=laid.grids.factor,
+        area=laid.grids.area,
         borders_closed=request.borders_closed,
-        travel_people=people,
-        friction=friction,
+        travel_people=laid.people,
+        friction=laid.friction,
         incidents=tables.incidents,
         bases=bases,
         places=tables.places,
@@ -84,8 +122,8 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
         levels=tables.levels,
         other_actors=tables.other_actors,
         contingents=contingents,
-        groups=groups,
-        reports=(*tables.reports, *told, *_raster_reports(request)),
+        groups=laid.groups,
+        reports=reports,
         displaced=tables.displaced,
         restrictions=tables.restrictions,
         roads=tables.roads,

@@ -17,6 +17,7 @@ from geo_poc.hand_places import Places, RefusedError
 from geo_poc.hand_session import HandSession
 from layers.errors import Finding, InputError
 from optimisation.explain import without
+from optimisation.releases import is_decision, with_decisions
 
 Add = tuple[str, str]
 Drop = str | tuple[str, str]
@@ -149,7 +150,8 @@ class _Hand:
         self.chosen[list(opens)] = True
         self.chosen[without(self._session.hosting, self.chosen, members)] = False
         self.chosen = routes_unasked(self._session, before, self.chosen)
-        opened, closed = np.flatnonzero(self.chosen & ~before), np.flatnonzero(before & ~self.chosen)
+        self.chosen = with_decisions(self._session.rules, self._assets, self.chosen)
+        opened, closed = self._turned(before, self.chosen), self._turned(self.chosen, before)
         self.told.append(
             {
                 "kind": kind,
@@ -158,6 +160,12 @@ class _Hand:
                 "words": self._words(opened, closed),
                 "already": [{"id": self._assets[n].id, "name": self._name(n)} for n in already],
             }
+        )
+
+    def _turned(self, less: NDArray[np.bool_], more: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the assets that one choice has and the other lacks; decisions about bases are none."""
+        return np.array(
+            [n for n in np.flatnonzero(more & ~less) if not is_decision(self._assets[n])], dtype=np.int64
         )
 
     def _words(self, opened: NDArray[np.int64], closed: NDArray[np.int64]) -> str:

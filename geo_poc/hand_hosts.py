@@ -7,6 +7,7 @@ import numpy as np
 from optimisation.assemble import Assembly
 from optimisation.options import Means
 from optimisation.reaches import Reaches
+from optimisation.releases import is_decision
 from optimisation.requirements import requirements
 
 
@@ -23,7 +24,7 @@ def all_hosts(assembly: Assembly, means: Means, reaches: Reaches) -> tuple[tuple
     needy = [
         n
         for n in np.flatnonzero(assembly.in_place).tolist()
-        if (tool := reaches.tools[assets[n].tool]).hosts or tool.near
+        if (tool := reaches.tools.get(assets[n].tool)) is not None and (tool.hosts or tool.near)
     ]
     hosts = {name for n in needy for name in reaches.tools[assets[n].tool].hosts}
     near = {name for n in needy for name in reaches.tools[assets[n].tool].near}
@@ -42,4 +43,5 @@ def all_hosts(assembly: Assembly, means: Means, reaches: Reaches) -> tuple[tuple
     for number, some in zip(part, part_of, strict=True):
         if assembly.in_place[number]:
             found[number] = tuple(part[host] for host in some)
-    return tuple(found)
+    # A decision about a base follows what stands; nothing of it hosts another.
+    return tuple(() if is_decision(asset) else some for asset, some in zip(assets, found, strict=True))

@@ -26,6 +26,7 @@ from optimisation.demand import with_weights
 from optimisation.options import Lock
 from optimisation.problem import CoverProblem
 from optimisation.reaches import Reaches
+from optimisation.releases import with_decisions
 from optimisation.sketch import Sketch, sketch
 from optimisation.tally import Tally, tally, unique_assets
 from optimisation.weigh import Weights
@@ -133,6 +134,7 @@ def prepare_what_if(
         earlier = demand_of(mission, ground, tuple(sorted({*sites, *closing}))).weights
     assembly, reaches, scale = made.assembly, made.reaches, scales_of(mission, ground)[0]
     chosen = present_choice(assembly) if ids is None else _chosen(assembly, ids, Path(str(run)))
+    chosen = with_decisions(assembly.problem, assembly.assets, chosen)
     opened = unique_assets(open_assets(assembly, chosen))
     counted = tally(opened, reaches)
     sides = lay_out(assembly.problem).sides

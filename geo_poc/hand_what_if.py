@@ -19,6 +19,7 @@ from geo_poc.option_words import named_words
 from geo_poc.uncovered_record import uncovered_rows
 from layers.landscape import SOURCES
 from optimisation.assets import Asset
+from optimisation.releases import DECIDED as DECISION
 from optimisation.scoring import DECIDED, breaches
 from optimisation.sketch import Sketch, sketch
 
@@ -96,7 +97,9 @@ def _against_decisions(session: HandSession, chosen: NDArray[np.bool_], idle: Co
     sites, threats = session.ground.sites, {t.id: t.name for t in session.reaches.demand.threats}
     bases = {base.site for base in _bases(session, before & ~chosen)}
     told = []
-    for n in np.flatnonzero(rules.fixed_open & before & ~chosen).tolist():
+    for n in sorted(
+        {*np.flatnonzero(rules.fixed_open & before & ~chosen).tolist(), *_alone(session, chosen)}
+    ):
         why = _kept(session, assets[n], bases)
         if why:
             told.append(f"{named_words(option_name(assets[n], sites, threats))} closes, and {why}")
@@ -106,6 +109,13 @@ def _against_decisions(session: HandSession, chosen: NDArray[np.bool_], idle: Co
         for n in opened
         if n not in idle
     ]
+
+
+def _alone(session: HandSession, chosen: NDArray[np.bool_]) -> list[int]:
+    """Return what closes at a base that may go with all that stands there, and stays."""
+    problem, assets = session.assembly.problem, session.assembly.assets
+    decided = [problem.requires[n] for n, asset in enumerate(assets) if asset.tool == DECISION]
+    return [some[0] for some in decided if session.chosen[some[0]] and not chosen[list(some)].any()]
 
 
 def _kept(session: HandSession, asset: Asset, bases: Collection[int]) -> str:

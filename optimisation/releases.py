@@ -18,6 +18,7 @@ from optimisation.assets import Asset
 from optimisation.constraints import Release
 from optimisation.plan import Site
 from optimisation.problem import CoverProblem
+from optimisation.scoring import TOLERANCE
 
 DECIDED, CLOSE, MOVE = "decided", "close", "move"
 """Tools of the assets that are decisions about a base; nothing of the kind stands anywhere."""
@@ -56,6 +57,42 @@ def gone_words(
             freed = f": one {called(tool)} is free to be placed elsewhere" if asset.tool == MOVE else ""
             told.append(f"The base {names.get(site, site)} closes{freed}.")
     return tuple(told)
+
+
+def with_decisions(
+    problem: CoverProblem, assets: Sequence[Asset], chosen: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return a choice with the decisions that it amounts to: each base that may go stays, closes or moves.
+
+    A base that is gone closes where it may, and moves where it may not close; further ones move, the cheapest
+    first, where the rest of the choice needs another of their class than the stock has.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+        Of :func:`with_releases`; its rows and requirements are not looked at.
+    assets : sequence of Asset
+        Its options.
+    chosen : ndarray of bool, shape (options,)
+        What it says of decisions does not count.
+    """
+    found = chosen.copy()
+    decisions = np.array([is_decision(asset) for asset in assets], dtype=np.bool_)
+    found[decisions] = problem.fixed_open[decisions]
+    could_move: list[tuple[int, int]] = []
+    for base, *ways in problem.exclusive:
+        if found[base] or not ways or not all(assets[way].tool in (CLOSE, MOVE) for way in ways):
+            continue
+        found[ways[0]] = True  # to close comes before to move
+        if assets[ways[0]].tool == CLOSE and len(ways) > 1:
+            could_move.append((ways[0], ways[1]))
+    for close, move in sorted(
+        could_move, key=lambda pair: float(problem.cost[pair[1]] - problem.cost[pair[0]])
+    ):
+        supplied = problem.use[:, move] < 0
+        if (problem.use[supplied] @ found > problem.stock[supplied] + TOLERANCE).any():
+            found[[close, move]] = False, True
+    return found
 
 
 def with_releases(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from geo_poc.need_loops import need_loops
 from layers.errors import Finding
 
 if TYPE_CHECKING:
@@ -30,52 +31,6 @@ def constraint_faults(mission: MissionFile) -> list[Finding]:
 
 def _fault(key: str, message: str, remedy: str, value: object = "") -> Finding:
     return Finding("error", message, remedy, column=key, value=str(value)[:80])
-
-
-def need_loops(mission: MissionFile) -> list[Finding]:
-    """Return an error for each tool that needs itself by way of hosts and support from near.
-
-    Parameters
-    ----------
-    mission : MissionFile
-    """
-    needs = {
-        name: [other for other in (*asset.hosts, *asset.near) if other in mission.assets]
-        for name, asset in mission.assets.items()
-    }
-    wrong: list[Finding] = []
-    told: set[tuple[str, str]] = set()
-    for name in needs:
-        loop = _way_back(name, needs)
-        steps = set(zip(loop, [*loop[1:], name], strict=True)) if loop else set()
-        # A way round that shares a need with one that is told may be gone once that is mended.
-        if steps and not steps & told:
-            told |= steps
-            key = "near" if loop[1 % len(loop)] in mission.assets[name].near else "hosts"
-            wrong.append(
-                _fault(
-                    f"assets.{name}.{key}",
-                    "a tool needs itself, directly or around: none of them could be the first to open",
-                    "let one of them stand without the others",
-                    " needs ".join([*loop, name]),
-                )
-            )
-    return wrong
-
-
-def _way_back(start: str, needs: dict[str, list[str]]) -> list[str]:
-    """Return a way from a tool over its needs to itself, without its end; [] where there is none."""
-    ways = [[start]]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop(0)
-        for other in needs[way[-1]]:
-            if other == start:
-                return way
-            if other not in seen:
-                seen.add(other)
-                ways.append([*way, other])
-    return []
 
 
 def _tools(mission: MissionFile) -> Iterator[Finding]:

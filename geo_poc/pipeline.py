@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.assembling import Assembled, assembled, scales_of
+from geo_poc.beyond_reach import beyond_reach
 from geo_poc.conflicts import conflict_of, option_names, told_conflict
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.evaluator import evaluator, present_choice
@@ -24,8 +25,7 @@ from geo_poc.sparing import spare_of
 from geo_poc.time_left import TimeLeft
 from geo_poc.view_weights import views_told
 from layers.errors import Finding
-from optimisation.assemble import Assembly, open_assets
-from optimisation.demand import Demand
+from optimisation.assemble import open_assets
 from optimisation.plan import Plan
 from optimisation.problem import Solution
 from optimisation.spare import Spare
@@ -75,8 +75,7 @@ def make_plan(
         locks = resolve_locks(mission, ground.sites)
         posed = assembled(mission, ground, locks)
         reaches, assembly = posed.reaches, posed.assembly
-        demand = assembly.demand
-    how = _How(mission, ground, posed, control, effort, time_limit_s, seed)
+        how = _How(mission, ground, posed, control, effort, time_limit_s, seed)
     solution, plan = how.placed(clock)
     plan = replace(plan, notes=(*views_told(mission), *plan.notes))
     with clock.stage("evaluation", "evaluating the plan and the present"):
@@ -97,7 +96,7 @@ def make_plan(
             *overspent_locks(mission, ground.landscape, ground.sites, locks),
             *presence_findings(mission, ground.sites, locks),
             *posed.findings,
-            *_beyond(assembly, demand),
+            *beyond_reach(assembly, reaches),
         ),
         rejected=assembly.closed,
         seconds=clock.seconds,
@@ -163,25 +162,3 @@ class _How:
             reaches=self.posed.reaches,
             names=option_names(assembly, self.ground.sites),
         )
-
-
-def _beyond(assembly: Assembly, demand: Demand) -> tuple[Finding, ...]:
-    """Return what no base and no candidate site could reach, which no plan can change."""
-    block = assembly.rows.blocks[assembly.reach]
-    reachable = np.zeros(demand.cells.size, dtype=np.bool_)
-    some = np.diff(assembly.problem.cover.indptr) > 0
-    reachable[block.cells[some[assembly.rows.of(assembly.reach)]]] = True
-    beyond = demand.at_risk() & ~reachable
-    if not beyond.any():
-        return ()
-    total = demand.total()
-    return (
-        Finding(
-            "warning",
-            f"{demand.people[beyond].sum():,.0f} people at risk in {beyond.sum():,} cells, with "
-            f"{total[beyond].sum() / total.sum():.0%} of weighted risk, are beyond reach of every base and "
-            "candidate site: no budget changes that",
-            "add places, raise candidates.max or lower candidates.spacing_m",
-            column="candidates",
-        ),
-    )

@@ -13,7 +13,7 @@ from geo_poc.loss_parts import parts_words, tenths_words
 from geo_poc.option_lists import beside_words, options_words
 from geo_poc.option_words import eased_words, option_words
 from geo_poc.out_words import out_words
-from geo_poc.share_ends import LITTLE, at_least_words, at_most_words
+from geo_poc.share_ends import LITTLE, at_least_words, at_most_words, number_at_most
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 
@@ -207,11 +207,19 @@ def _relief(relief: Mapping[str, Any], credit: float) -> str:
 def _most(relief: Mapping[str, Any], credit: float) -> str:
     """Return what no plan placed again would exceed, weighted reach and musts apart."""
     most = relief["most"]
-    share = most["credit"] / credit if credit > 0 and most["credit"] is not None else None
-    reach = f"no plan gains more than {percent(share)} of the plan's weighted reach"
+    reach = _most_reach(most["credit"], credit)
     if most["musts"]:
         return f"{reach}; it is not known whether one meets {', '.join(most['musts'])}"
     return f"{reach}; it is not known whether one misses less of a floor" if most["penalties"] else reach
+
+
+def _most_reach(most: float | None, credit: float) -> str:
+    """Return how much weighted reach is gained at most: as a share of the plan's, where that is any."""
+    if most is None:
+        return "how much weighted reach a plan gains at most is not known"
+    if credit <= 0:
+        return f"no plan gains more than {number_at_most(most)} weighted reach"
+    return f"no plan gains more than {at_most_words(most / credit)} of the plan's weighted reach"
 
 
 def _not_asked(left: Sequence[Mapping[str, Any]]) -> list[str]:

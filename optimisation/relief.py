@@ -188,6 +188,8 @@ def eased_limits(
         if kind == "stock":
             number = problem.resource_names.index(name)
             bound, turned, most = float(bounds[number]), left[number].where, float(reached[number])
+            if plan.bound is not None and _never_used_up(problem, number):
+                bound = min(bound, plan.bound)
         else:
             bound, turned = upper_bound(other), problem.option_ids.index(name)
             most = bound if reached is bounds else upper_bound(replace(other, floors=bare.floors))
@@ -199,6 +201,12 @@ def eased_limits(
         found.append(Easing(relief, other, known))
     found.sort(key=lambda one: (-one.relief.at_least, -one.relief.at_most, one.relief.kind, one.relief.name))
     return tuple(found)
+
+
+def _never_used_up(problem: CoverProblem, number: int) -> bool:
+    """Return whether all options together leave a stock as large as it is: one more of it changes nothing."""
+    use = problem.use[number, ~problem.forbidden]
+    return float(np.maximum(use, 0.0).sum()) <= float(problem.stock[number])
 
 
 def most_apart(eased: CoverProblem, plan: Solution, at_most: float) -> tuple[float, float]:

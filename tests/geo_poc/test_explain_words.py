@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from geo_poc import who_could_act as words
 from geo_poc.explain_words import acting_lines
+from geo_poc.tradeoff_words import tradeoff_lines
 
 
 def _row(kind: str, able: bool | None, why: str = "", assets: int = 0) -> dict[str, Any]:
@@ -42,3 +45,23 @@ def test_nobody_acts_as_the_plan_stands() -> None:
     _, could, placed = _lines(_row("un_military", able=False, why=words.NOT_IN_TIME))
     assert could == "  could act: no one as the plan stands"
     assert placed == "  could act if placed: UN military (none within reach in time)"
+
+
+@pytest.mark.parametrize(
+    ("credit", "most", "told"),
+    [
+        (1000.0, 54.1, "no plan gains more than 5.5 % of the plan's weighted reach"),
+        (0.0, 22_330.1, "no plan gains more than 22,400 weighted reach"),
+        (1000.0, None, "how much weighted reach a plan gains at most is not known"),
+    ],
+)
+def test_what_is_gained_at_most_is_never_rounded_down(credit: float, most: float | None, told: str) -> None:
+    """A bound is rounded up; it is a share of the plan's reach where there is any."""
+    parts = {"credit": most, "penalties": 0.0, "musts": []}
+    relief = {"kind": "stock", "name": "tob", "gain": None, "at_least": 0.0, "most": parts}
+    numbers = {"people_out_of_reach": 0.0, "must_met": 0, "must_of": 0}
+    empty = ("sites", "closings", "calmed", "spare", "binding", "who_could_act", "not_asked")
+    lifting: dict[str, Any] = {"caveats": [], "if_suspected_bite": [], "restrictions": []}
+    document = dict.fromkeys(empty, ()) | {"kind": "explain", "credit": credit, "three_numbers": numbers}
+    lines = tradeoff_lines(document | {"lifting": lifting, "reliefs": [relief], "reproducible": True})
+    assert lines[1].endswith(f"not placed again: {told}")

@@ -62,6 +62,21 @@ def test_lifting_a_lock_and_a_unit_are_told_by_what_they_could_gain() -> None:
     assert [(one.kind, one.name, one.gain) for one in found] == [("shut", "o1", 3.0), ("stock", "teams", 1.0)]
 
 
+def test_one_more_of_what_nothing_uses_gains_nothing() -> None:
+    """A stock that all options together never use up gains nothing, however loose the relaxation is."""
+    pairs = [[1, 1, 0, 0], [0, 1, 1, 0], [1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 0, 1], [0, 0, 1, 1]]
+    plain = plain_problem(pairs, [1.0] * 6, stock=2)
+    problem = replace(
+        plain,
+        resource_names=("teams", "talks"),
+        stock=np.array([2.0, 0.0]),
+        use=np.vstack([plain.use, np.zeros(4)]),
+    )
+    gains = {one.name: one for one in reliefs(problem, place(problem), solve=0).found}
+    assert (gains["talks"].gain, gains["talks"].at_most, gains["talks"].most_credit) == (0.0, 0.0, 0.0)
+    assert gains["teams"].at_most >= 1.0
+
+
 def test_cancelled_reliefs_say_so() -> None:
     """A cancelled call claims nothing that it did not look at."""
     problem = scattered_problem(6, cells=40, sites=8)

@@ -13,7 +13,7 @@ from geo_poc.ground import naming
 from geo_poc.posed import Posed, floored
 from layers.errors import InputError
 from optimisation.by_hand import Board
-from optimisation.relief import Easing, eased_limits
+from optimisation.relief import Easing, eased_limits, nothing_of
 from optimisation.scoring import score
 
 
@@ -55,13 +55,30 @@ def limits_of(
         return tuple(found)
     more = eased_limits(beside.problem, beside.plan, (), stop)
     found = [one for one in found if one.easing.relief.name not in none]
-    found += [Eased(one, beside) for one in more if one.relief.name in none]
+    found += [Eased(_idle(one, posed, beside), beside) for one in more if one.relief.name in none]
     return tuple(sorted(found, key=_promise))
 
 
 def _promise(one: Eased) -> tuple[float, float, str, str]:
     relief = one.easing.relief
     return (-relief.at_least, -relief.at_most, relief.kind, relief.name)
+
+
+def _idle(one: Easing, posed: Posed, beside: Posed) -> Easing:
+    """Return an easing of what no option could use with what the plan as it is may lack, and no more."""
+    number = beside.problem.resource_names.index(one.relief.name)
+    bound, objective = posed.plan.bound, posed.plan.objective
+    if bound is None or objective is None or (beside.problem.use[number] > 0).any():
+        return one
+    at_most = max(0.0, bound - objective)
+    relief = replace(
+        one.relief,
+        at_most=at_most,
+        gain=0.0 if at_most <= nothing_of(objective) else None,
+        most_credit=min(one.relief.most_credit, at_most),
+        most_penalties=min(one.relief.most_penalties, at_most),
+    )
+    return replace(one, relief=relief)
 
 
 def without_options(posed: Posed) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class Means:
     tools : tuple of Tool
         Of this component, in the mission file.
     assets : tuple of Asset
-        Those open that come to some of the area: tier II tools within the threat's time limit, others
+        Those open that come to some of its risk: tier II tools within the threat's time limit, others
         within their own reach, patrols that visit it, engagements on it.
     within : ndarray of bool, by cell of the threat's area
         Where any of them comes.
@@ -53,11 +53,12 @@ def means_for(case: Case, threat: ThreatArea, kind: str) -> Means:
     tools = tuple(tool for tool in case.reaches.tools.values() if kind_of(tool) == kind)
     names = {tool.name for tool in tools}
     inside = np.zeros(case.demand.cells.size, dtype=np.bool_)
+    at_risk = threat.cells[threat.weights > 0]
     timely = inside.copy()
     coming = []
     for asset in case.assets:
         if asset.tool in names:
-            at = np.intersect1d(reached(case, threat, asset), threat.cells)
+            at = np.intersect1d(reached(case, threat, asset), at_risk)
             if at.size:
                 inside[at] = True
                 own = case.reaches.tools[asset.tool]

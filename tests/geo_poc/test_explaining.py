@@ -37,6 +37,14 @@ def test_explanation_lists_sites_limits_and_reliefs(tmp_path: Path) -> None:
     assert {relief["name"] for relief in found["reliefs"]} >= {"cob", "jpt"}
 
 
+def test_one_more_engagement_gains_nothing_where_nobody_can_be_engaged(tmp_path: Path) -> None:
+    """Without an interlocutor no option uses an engagement: nothing is gained, and nothing left open."""
+    found = explain(mission_of(tmp_path), solve=0)
+    (talks,) = (relief for relief in found["reliefs"] if relief["name"] == "engagements")
+    assert talks["gain"] == 0.0
+    assert talks["at_most"] <= 1e-9 * found["credit"]
+
+
 def test_mission_without_a_plan_is_told_what_conflicts(tmp_path: Path) -> None:
     """A hard must that no budget meets is named with the least that must give way, by `plan` too."""
     hard = THREAT.replace(

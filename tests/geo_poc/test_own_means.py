@@ -52,3 +52,13 @@ def test_an_engagement_is_on_its_own_threat(told_run: Planned, number: int, enga
     case = then(told_run.outcome)
     threat = case.demand.threats[number]
     assert means_for(case, threat, "mediation").within.all() == engaged
+
+
+def test_what_reaches_no_risk_of_an_area_does_not_act_on_it(told_run: Planned) -> None:
+    """An asset that comes to cells of the area without any of its risk is not counted."""
+    case = then(told_run.outcome)
+    west = case.demand.threats[1]
+    near = means_for(case, west, "un_civilian")
+    assert near.assets
+    elsewhere = replace(west, weights=np.where(near.within, 0.0, 1.0))
+    assert means_for(case, elsewhere, "un_civilian").assets == ()

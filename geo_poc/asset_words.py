@@ -23,6 +23,5 @@ def asset_words(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str])
         return f"{tool_words(asset.tool)} {asset.route.number} from {sites[asset.site].name}"
     name = option_name(asset, sites, threats)
     if name != asset.id:
-        lent = f" with an escort from {sites[asset.escort].name}" if asset.escort >= 0 else ""
-        return f"{named_words(name)}{lent}"
+        return named_words(name)
     return f"{tool_words(asset.tool)} {asset.id.removeprefix(f'{asset.tool}:')}"

@@ -51,7 +51,8 @@ def option_name(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str])
     threats : mapping of id to name
     """
     if asset.site >= 0:
-        return f"{asset.tool} at {sites[asset.site].name}"
+        lent = f" with an escort from {sites[asset.escort].name}" if asset.escort >= 0 else ""
+        return f"{asset.tool} at {sites[asset.site].name}{lent}"
     kind, _, rest = asset.id.partition(":")
     if kind in (CLOSE, MOVE):
         tool, _, place = rest.partition(":")

@@ -169,7 +169,7 @@ class Asked:
             },
             "gain": one.gain,
             "parts": parts_document(parts, posed.numbers(better), posed.numbers(plan)),
-            "opens": posed.listed((better & ~plan).nonzero()[0]),
+            "opens": posed.listed((better & ~plan).nonzero()[0], patrols=True),
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo_poc.option_lists import beside_words, options_words
+from geo_poc.option_lists import plan_beside, plan_words
 from geo_poc.out_words import out_words
 from geo_poc.share_ends import at_least_words, at_most_words
 
@@ -87,11 +87,7 @@ def frontier_lines(document: Mapping[str, Any]) -> list[str]:
     lines, before = [], None
     for point in document["points"]:
         out = out_words(point["three_numbers"], before and before["three_numbers"], "the plan before")
-        placed = (
-            options_words(point["placed"])
-            if before is None
-            else beside_words(point["placed"], before["placed"], "the plan before")
-        )
+        placed = plan_words(point) if before is None else plan_beside(point, before, "the plan before")
         lines.append(f"{out}; {point_words(document, point)} ({_far(document, point)}): {placed}")
         before = point
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,7 @@ from geo_poc.solving import solve, stands
 from geo_poc.time_left import PLAN_SHARE, TimeLeft
 from geo_poc.uncovered_record import uncovered_rows
 from optimisation.assemble import Assembly, open_assets, source_floors
+from optimisation.assets import Asset
 from optimisation.options import Lock
 from optimisation.problem import CoverProblem, Solution
 from optimisation.reaches import Reaches
@@ -68,8 +70,8 @@ class Posed:
         """Return what every option is called, by its id."""
         return option_names(self.assembly, self.ground.sites)
 
-    def listed(self, options: NDArray[np.int64]) -> list[dict[str, Any]]:
-        """Return options as a document has them: those that stand at sites, and engagements."""
+    def listed(self, options: NDArray[np.int64], *, patrols: bool = False) -> list[dict[str, Any]]:
+        """Return options as a document has them: what stands at sites, engagements, patrols where asked."""
         assets = self.assembly.assets
         return [
             {
@@ -80,7 +82,7 @@ class Posed:
                 "lat": self.ground.sites[assets[n].site].lat if assets[n].site >= 0 else None,
             }
             for n in options.tolist()
-            if stands(assets[n]) or assets[n].site < 0
+            if stands(assets[n]) or assets[n].site < 0 or (patrols and assets[n].route is not None)
         ]
 
     def placed(self, chosen: NDArray[np.bool_]) -> list[dict[str, Any]]:
@@ -96,11 +98,24 @@ class Posed:
         """Return what every plan of a document is told with: three numbers, credit, uncovered areas."""
         opened = open_assets(self.assembly, chosen)
         found = sketch(opened, self.reaches, scales_of(self.mission, self.ground)[0])
-        return {
+        told = {
             "three_numbers": self.numbers(chosen),
             "credit": found.credit["total"],
             "uncovered": uncovered_rows(found.uncovered),
         }
+        # Where they go along with their bases, the bases tell them.
+        if any(asset.route is not None for asset in self.assembly.assets):
+            told["patrols"] = self._patrols(opened)
+        return told
+
+    def _patrols(self, opened: Sequence[Asset]) -> list[dict[str, Any]]:
+        """Return how many patrols of each kind a plan has at each base."""
+        counted = Counter((asset.tool, asset.site) for asset in opened if asset.route is not None)
+        sites = self.ground.sites
+        return [
+            {"tool": tool, "site": sites[site].id, "name": sites[site].name, "count": count}
+            for (tool, site), count in sorted(counted.items())
+        ]
 
     def marking(self) -> dict[str, Any]:
         """Return what a document about this mission says of itself."""

@@ -10,7 +10,7 @@ from geo_poc.frontier_words import frontier_lines, heading_words
 from geo_poc.frontier_words import opening_lines as of_frontier
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words, tenths_words
-from geo_poc.option_lists import beside_words, options_words
+from geo_poc.option_lists import counted_words, plan_beside, plan_words
 from geo_poc.option_words import eased_words, option_words
 from geo_poc.out_words import out_words
 from geo_poc.share_ends import LITTLE, at_least_words, at_most_words, number_at_most
@@ -97,7 +97,7 @@ def closing_lines(document: Mapping[str, Any]) -> list[str]:
 
 
 def _named(options: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(map(option_words, options)) or "nothing new"
+    return ", ".join(counted_words(list(map(option_words, options)))) or "nothing new"
 
 
 def _out(plan: Mapping[str, Any]) -> str:
@@ -112,12 +112,11 @@ def _compromise(document: Mapping[str, Any]) -> list[str]:
         first = ("the plan between the views", between)
         least, most = at_least_words(between["least"]), _most_of_all(between["bound"])
         told = f"{_out(between)}; every view has at least {least} of the best found for it ({most})"
-        lines.append(f"Between the views: {told}: {options_words(between['placed'])}")
+        lines.append(f"Between the views: {told}: {plan_words(between)}")
         lines.append(f"  between them, of the best found for each: {_shares(between['shares'])}")
     for optimum in document["optima"]:
         others = {view: share for view, share in optimum["shares"].items() if view != optimum["view"]}
-        placed = optimum["placed"]
-        told = options_words(placed) if first is None else beside_words(placed, first[1]["placed"], first[0])
+        told = plan_words(optimum) if first is None else plan_beside(optimum, first[1], first[0])
         out = out_words(
             optimum["three_numbers"], first and first[1]["three_numbers"], first[0] if first else ""
         )
@@ -152,11 +151,11 @@ def _portfolio(document: Mapping[str, Any]) -> list[str]:
     lines = []
     for number, plan in enumerate(document["plans"]):
         if number == 0:
-            lines.append(f"The plan: {_out(plan)}: {options_words(plan['placed'])}")
+            lines.append(f"The plan: {_out(plan)}: {plan_words(plan)}")
             continue
         first = document["plans"][0]
         out = out_words(plan["three_numbers"], first["three_numbers"])
-        change = beside_words(plan["placed"], first["placed"], "the first plan")
+        change = plan_beside(plan, first, "the first plan")
         lines.append(f"{out}; {less_words(plan, first)}: {change}")
     return lines
 

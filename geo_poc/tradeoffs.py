@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from geo_poc.posed import Posed, pose_within, steps_told
 from geo_poc.tradeoff_views import COST, EVERYTHING, check_pair, views_of
 from geo_poc.why_none import why_none
 from optimisation import portfolio as different
+from optimisation.assets import Asset
 from optimisation.cost_frontier import cost_frontier
 from optimisation.frontier import frontier as two_views
 
@@ -106,7 +108,7 @@ def portfolio(
 ) -> dict[str, Any]:
     """Return near-best plans that each leave at least `differ` sites of every plan before.
 
-    Sites are those of bases, whatever their class; where no base may be placed, each asset is one.
+    Sites are those of bases, whatever their class; where no base may be placed, those of each tool.
 
     Parameters
     ----------
@@ -179,6 +181,20 @@ def _places(posed: Posed) -> NDArray[np.int64]:
     assets, problem = posed.assembly.assets, posed.problem
     bases = {tool.name for tool in posed.ground.tools if tool.base}
     based = np.array([asset.tool in bases for asset in assets], dtype=np.bool_)
-    if not (based & ~problem.fixed_open & ~problem.forbidden).any():
-        return np.arange(len(assets), dtype=np.int64)
+    free = ~problem.fixed_open & ~problem.forbidden
+    if not (based & free).any():
+        routes = np.array([asset.route is not None for asset in assets], dtype=np.bool_)
+        return _each_once(assets, but=routes if (free & ~routes).any() else ~free)
     return np.array([asset.site if asset.tool in bases else -1 for asset in assets], dtype=np.int64)
+
+
+def _each_once(assets: Sequence[Asset], *, but: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a place for each tool at each site, whoever escorts it, and for each other option but some."""
+    numbers: dict[tuple[str, str], int] = {}
+    places = np.full(len(assets), -1, dtype=np.int64)
+    for n in np.flatnonzero(~but).tolist():
+        asset = assets[n]
+        whole = asset.site < 0 or asset.route is not None
+        place = asset.id if whole else str(asset.site)
+        places[n] = numbers.setdefault((asset.tool, place), len(numbers))
+    return places

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from geo_poc.option_lists import beside_words, options_words
+from typing import Any
+
+from geo_poc.option_lists import beside_words, counted_words, options_words, plan_beside, plan_words
 
 
 def _option(tool: str, place: str, name: str = "") -> dict[str, str]:
@@ -36,3 +38,30 @@ def test_plan_is_told_by_what_it_changes() -> None:
         "as it, but with joint protection team at Drave, and without joint protection team at Graudel"
     )
     assert beside_words([DRAVE], plan, "it") == "joint protection team at Drave"
+
+
+def _plan(*placed: dict[str, str], **patrols: int) -> dict[str, Any]:
+    """Return a plan with some patrols from bases."""
+    rows = [{"tool": "patrol", "site": n, "name": n, "count": count} for n, count in patrols.items()]
+    return {"placed": list(placed), "patrols": rows}
+
+
+def test_patrols_that_a_plan_chooses_are_told_with_it() -> None:
+    """Plans that place the same and send other patrols are not the same; patrols of many bases are summed."""
+    plan, other = _plan(SELVANE, Drave=2), _plan(SELVANE, Drave=1)
+    assert plan_words(plan) == "joint protection team at Selvane; 2 patrols from Drave"
+    assert plan_words(_plan(Drave=1)) == "1 patrol from Drave"
+    assert plan_words({"placed": []}) == "nothing new"
+    assert plan_beside(plan, plan, "it") == "the same as it"
+    assert plan_beside(other, plan, "it") == "as it, but 1 instead of 2 patrols from Drave"
+    assert plan_beside(_plan(GRAUDEL, Drave=1), plan, "it") == (
+        "joint protection team at Graudel; 1 instead of 2 patrols from Drave"
+    )
+    many = {f"B{n}": 2 for n in range(9)}
+    assert plan_words(_plan(SELVANE, **many)).endswith("; 18 patrols from all bases")
+    assert plan_beside(_plan(**many), _plan(), "it") == "as it, but 18 instead of 0 patrols"
+
+
+def test_equal_names_are_counted() -> None:
+    """What stands several times in a list is named once, with how often."""
+    assert counted_words(["patrol at Drave", "base", "patrol at Drave"]) == ["patrol at Drave (2)", "base"]

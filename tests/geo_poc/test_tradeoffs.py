@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,33 @@ def test_near_enough_is_a_share_of_reach_where_a_must_is_missed(tmp_path: Path) 
     near = published(portfolio(mission, plans=4, within=max(lost) / 2))
     assert all(plan["loss"] <= near["within"] * first["credit"] * 1.000001 for plan in near["plans"])
     assert len(near["plans"]) < len(every["plans"])
+
+
+ESCORTED = Tiny(budget={"cob": 0, "jpt": 2, "escorts": 2, "patrol": 2}, extra=THREAT)
+"""Teams may go with an escort, and two patrols are spread over the bases."""
+
+
+def test_plans_that_differ_in_patrols_alone_are_told_apart(tmp_path: Path) -> None:
+    """Where patrols are a choice, each point has how many from which base, and no line calls it the same."""
+    found = published(frontier(mission_of(tmp_path, ESCORTED)))
+    patrols = [
+        sum(one["count"] for one in point["patrols"] if one["tool"] == "patrol") for point in found["points"]
+    ]
+    assert patrols[0] == 2
+    assert patrols[-1] == 0
+    assert not any("the same as" in line for line in tradeoff_lines(found))
+
+
+def test_plans_of_a_portfolio_differ_by_more_than_who_escorts_and_patrols(tmp_path: Path) -> None:
+    """A team at a site is one place with any escort and none; patrols are none where teams may be placed."""
+    found = published(portfolio(mission_of(tmp_path, ESCORTED), plans=6, within=1.0))
+    stood = [{(one["tool"], one["lon"], one["lat"]) for one in plan["placed"]} for plan in found["plans"]]
+    assert len(stood) > 1
+    assert all(before - later for n, later in enumerate(stood) for before in stood[:n])
+    (alone, *_) = published(portfolio(mission_of(tmp_path / "p", replace(ESCORTED, budget={"patrol": 2}))))[
+        "plans"
+    ]
+    assert alone["patrols"]
 
 
 def test_portfolio_says_what_it_asked_and_what_ended_it(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.grouping_kernel import compiled_group
+from optimisation.restrict_kernel import compiled_count, compiled_take
 
 KEY_SEED = 20_240_229
 """Seed of the random 64-bit keys that rows are hashed with; equality is verified, so any seed serves."""
@@ -114,6 +115,44 @@ def same_sets(parts: Sequence[sparse.csr_array]) -> tuple[NDArray[np.int64], NDA
         empty = sparse.csr_array((parts[0].shape[0], 0), dtype=np.bool_)
         key = sparse.csr_array(sparse.hstack([empty, *(k.astype(np.bool_) for k in keys)], format="csr"))
     return group_rows(key.indptr.astype(np.int64), key.indices, key.shape[1])
+
+
+def left_by(cover: sparse.csr_array, place: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return how many options with a column cover each row; -1 where an open one does.
+
+    Parameters
+    ----------
+    cover : csr_array, shape (rows, options)
+    place : ndarray of int32, shape (options,)
+        The column of each option, or OPENED or GONE of :mod:`optimisation.restrict_kernel`.
+    """
+    sizes = np.empty(cover.shape[0], dtype=np.int32)
+    compiled_count()(*_places(cover), place, sizes)
+    return sizes
+
+
+def restricted(
+    cover: sparse.csr_array, rows: NDArray[np.int64], place: NDArray[np.int32], width: int
+) -> sparse.csr_array:
+    """Return some rows over the options with a column, in as many columns; every entry is True.
+
+    Parameters
+    ----------
+    cover : csr_array, shape (rows, options)
+    rows : ndarray of int64, shape (some rows,)
+    place : ndarray of int32, shape (options,)
+        As `left_by` has it.
+    width : int
+    """
+    indptr, indices = _places(cover)
+    taken = np.empty(int((indptr[rows + 1] - indptr[rows]).sum()), dtype=np.int32)
+    ends = np.zeros(rows.size + 1, dtype=np.int32)
+    found = compiled_take()(indptr, indices, place, rows, taken, ends)
+    return sparse.csr_array((np.ones(found, dtype=np.bool_), taken[:found], ends), shape=(rows.size, width))
+
+
+def _places(cover: sparse.csr_array) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    return cover.indptr.astype(np.int64), np.ascontiguousarray(cover.indices, dtype=np.int32)
 
 
 def _seen(cover: sparse.csr_array, marked: NDArray[np.bool_], weighed: bool = False) -> NDArray[np.int32]:

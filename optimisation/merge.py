@@ -9,8 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.cover_sets import canonical, clipped, row_any, row_count, row_sum, same_sets
+from optimisation.cover_sets import (
+    canonical,
+    clipped,
+    laid_on,
+    left_by,
+    restricted,
+    row_any,
+    row_count,
+    row_sum,
+    same_sets,
+)
 from optimisation.problem import CoverProblem
+from optimisation.restrict_kernel import OPENED
 from optimisation.watch import look
 
 
@@ -124,11 +135,12 @@ def merge_rows(
     position = np.full(sets.cover.shape[1], -1, dtype=np.int32)
     position[options] = np.arange(options.size, dtype=np.int32)
     if sets.also is None and sets.most is None:
-        done = row_any(sets.cover, opened)
-        constants = np.array([float(w[done].sum()) for w in columns])
-        rows = np.flatnonzero(matters & ~done & row_any(sets.cover, position >= 0))
+        place = np.where(opened, np.int32(OPENED), position)
+        sizes = left_by(sets.cover, place)
+        constants = np.array([float(w[sizes < 0].sum()) for w in columns])
+        rows = np.flatnonzero(matters & (sizes > 0))
         look(stop)
-        left = _Left(rows, _restrict(sets.cover, rows, position, options.size), None, None)
+        left = _Left(rows, restricted(sets.cover, rows, place, options.size), None, None)
     else:
         left, counts = _left(sets, matters, opened, position, options.size)
         constants = np.array([float((w * counts).sum()) for w in columns])
@@ -242,6 +254,10 @@ def _group(
 
 
 def _floats(sets: sparse.csr_array, rows: NDArray[np.int64]) -> sparse.csr_array:
-    part = sparse.csr_array(sets[rows].astype(np.float64))
+    if sets.dtype == np.bool_:
+        sets = restricted(sets, rows, np.arange(sets.shape[1], dtype=np.int32), sets.shape[1])
+        part = laid_on(sets, np.ones(sets.nnz))
+    else:
+        part = sparse.csr_array(sets[rows].astype(np.float64))
     part.sort_indices()
     return part

@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimisation.cover_sets import restricted
 from optimisation.odd_cuts_kernel import compiled_separate
+from optimisation.restrict_kernel import GONE
 
 FLIPS = 30
 """Flips from each row on."""
@@ -56,7 +58,9 @@ def find_odd_sets(
     held = np.flatnonzero(y > NOTHING)
     away = np.abs(1.0 - cover @ np.where(y > NOTHING, y, 0.0))
     rows = np.flatnonzero(away < AWAY)
-    part = sparse.csr_array(cover[rows][:, held])
+    place = np.full(y.size, GONE, dtype=np.int32)
+    place[held] = np.arange(held.size)
+    part = restricted(cover, rows, place, held.size)
     columns = part.tocsc()
     point = (
         part.indptr.astype(np.int32),

@@ -257,8 +257,11 @@ def shrink(
     """
     look(stop)
     opened = lower > 0.5
-    shut = core.exclusive.T @ np.asarray(core.exclusive @ opened.astype(float) > 0, dtype=float) > 0
-    free = np.flatnonzero((lower < 0.5) & (upper > 0.5) & ~shut)
+    undecided = (lower < 0.5) & (upper > 0.5)
+    if core.exclusive.shape[0]:
+        taken = np.asarray(core.exclusive @ opened.astype(float) > 0, dtype=float)
+        undecided &= ~(core.exclusive.T @ taken > 0)
+    free = np.flatnonzero(undecided)
     joint = None if core.also is None else np.diff(core.also.indptr) > 0
     most = None if core.most is None else core.most.astype(np.int64)
     sets = RowSets(core.cover, core.also, joint, most)
@@ -278,7 +281,7 @@ def shrink(
         left=core.left - core.use[:, opened].sum(axis=1),
         hosts=hosts,
         needing=needing,
-        exclusive=sparse.csr_array(core.exclusive[:, free]),
+        exclusive=_columns(core.exclusive, free),
         must_host=must_host,
         also=merged.also,
         most=merged.most,
@@ -288,10 +291,20 @@ def shrink(
     return small, free
 
 
+def _columns(sets: sparse.csr_array, kept: NDArray[np.int64]) -> sparse.csr_array:
+    """Return some columns; where there is no row, which is often so, without the work of choosing them."""
+    if not sets.shape[0]:
+        return sparse.csr_array((0, kept.size))
+    return sparse.csr_array(sets[:, kept])
+
+
 def _still_needed(
     core: Core, opened: NDArray[np.bool_], free: NDArray[np.int64]
 ) -> tuple[sparse.csr_array, NDArray[np.int64], sparse.csr_array]:
     """Return hosts, needing and sets that must host, as a core has them, over the options that stay free."""
+    if not core.needing.size and not core.must_host.shape[0]:
+        none = _columns(core.hosts, free)
+        return none, core.needing, none
     hosted = np.asarray(core.hosts @ opened.astype(float) > 0)
     position = np.full(core.size, -1, dtype=np.int64)
     position[free] = np.arange(free.size)

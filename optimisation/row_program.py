@@ -16,7 +16,7 @@ from optimisation.master import INF, MasterPoint, QuietHighs
 from optimisation.odd_cuts import cut_rows, find_odd_sets
 from optimisation.presolve import Core
 
-QUICK = 5_000
+QUICK = 10_000
 """Cover entries up to which a run is too short to be stopped: leave is asked for between two of them."""
 
 
@@ -49,9 +49,7 @@ class RowProgram:
         width = self.options + self.rows
         self.lower, self.upper = np.zeros(width), np.ones(width)
         self.cost = np.concatenate([np.zeros(self.options), core.gains[:, 0] * UNIT])
-        stock = sparse.csr_array(np.concatenate([np.ones(self.options), np.zeros(self.rows)])[None, :])
-        reach = sparse.hstack([-core.cover, sparse.eye_array(self.rows)])
-        self._matrix = sparse.csr_array(sparse.vstack([stock, reach], format="csr"))
+        self._matrix = _constraints(core.cover)
         self._right = np.concatenate([[float(count)], np.zeros(self.rows)])
         self._base = self._right.size
         self._sets: list[NDArray[np.int64]] = []
@@ -154,7 +152,7 @@ class RowProgram:
             return
         matrix, right = cut_rows(self.core.cover, sets)
         self._add(matrix, right)
-        self._matrix = sparse.csr_array(sparse.vstack([self._matrix, matrix], format="csr"))
+        self._matrix = _stacked(self._matrix, matrix)
         self._right = np.append(self._right, right)
         self._sets += sets
         self._version += 1
@@ -189,3 +187,24 @@ class RowProgram:
         """Return to a basis, unless cuts have come or gone since."""
         if basis.version == self._version:
             self._solver.setBasis(basis.kept)
+
+
+def _constraints(cover: sparse.csr_array) -> sparse.csr_array:
+    """Return what options take, then for each row what counts less what covers it: (1 + rows, n + rows)."""
+    rows, options = cover.shape
+    indptr = np.concatenate([[0, options], options + cover.indptr[1:] + np.arange(1, rows + 1)])
+    last = indptr[2:] - 1
+    covering = np.ones(int(indptr[-1]), dtype=bool)
+    covering[:options], covering[last] = False, False
+    indices, data = np.empty(covering.size, dtype=np.int32), np.ones(covering.size)
+    indices[:options], indices[last] = np.arange(options), options + np.arange(rows)
+    indices[covering], data[covering] = cover.indices, -cover.data
+    return sparse.csr_array((data, indices, indptr.astype(np.int32)), shape=(1 + rows, options + rows))
+
+
+def _stacked(upper: sparse.csr_array, lower: sparse.csr_array) -> sparse.csr_array:
+    """Return one matrix on top of another, in a fifth of the library's time for small ones."""
+    parts = [(part.data, part.indices) for part in (upper, lower)]
+    data, indices = (np.concatenate(both) for both in zip(*parts, strict=True))
+    indptr = np.concatenate([upper.indptr, upper.indptr[-1] + lower.indptr[1:]])
+    return sparse.csr_array((data, indices, indptr), shape=(indptr.size - 1, upper.shape[1]))

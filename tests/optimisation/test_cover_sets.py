@@ -1,9 +1,11 @@
 """Sets of options are compared as sets."""
 
 import numpy as np
+import pytest
 from scipy import sparse
 
-from optimisation.cover_sets import canonical, group_rows, row_any, row_count
+from optimisation.cover_sets import canonical, group_rows, left_by, restricted, row_any, row_count
+from optimisation.restrict_kernel import GONE, OPENED
 
 
 def test_grouping_does_not_depend_on_the_order_within_rows() -> None:
@@ -20,3 +22,21 @@ def test_counts_know_no_stored_zeros_or_duplicates() -> None:
     both = np.array([True, True])
     assert row_count(cover, both).tolist() == [1, 1, 0]
     assert row_any(cover, both).tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_rows_left_over_some_options_are_those_of_the_dense_cover(seed: int) -> None:
+    """Rows that an open option covers are told, and the others keep the options that have a column."""
+    rng = np.random.default_rng(seed)
+    dense = rng.random((12, 9)) < 0.3
+    place = rng.permutation(9).astype(np.int32)
+    place[rng.random(9) < 0.2] = GONE
+    place[rng.random(9) < 0.1] = OPENED
+    cover, kept = sparse.csr_array(dense), np.flatnonzero(place >= 0)
+    sizes = left_by(cover, place)
+    hit = dense[:, place == OPENED].any(axis=1)
+    assert (sizes == np.where(hit, -1, dense[:, kept].sum(axis=1))).all()
+    rows = rng.permutation(12)[:7]
+    expected = np.zeros((7, 9), dtype=bool)
+    expected[:, place[kept]] = dense[rows][:, kept]
+    assert (restricted(cover, rows, place, 9).toarray() == expected).all()

@@ -8,10 +8,11 @@ from typing import Any
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
-from geo_poc.posed import pose_within, steps_told
+from geo_poc.posed import Posed, pose_within, steps_told
 from geo_poc.tradeoff_views import check_views, views_of
 from geo_poc.why_none import why_none
 from layers.errors import error
+from optimisation.compromise import Compromise, Optimum
 from optimisation.compromise import compromise as between
 
 
@@ -61,33 +62,39 @@ def compromise(
         progress=steps_told(control, "compromise"),
         cancel=control.cancel,
     )
-    chosen = found.chosen
     return posed.marking() | {
         "kind": "compromise",
         "views": [_view(mission, name) for name in names],
-        "optima": [
-            {
-                "view": optimum.view,
-                "value": optimum.value,
-                "bound": optimum.bound,
-                "shares": dict(zip(names, optimum.shares, strict=False)),
-                **posed.told(optimum.chosen),
-                "placed": posed.placed(optimum.chosen),
-            }
-            for optimum in found.optima
-        ],
-        "compromise": None
-        if chosen is None
-        else {
-            "shares": dict(zip(names, found.shares, strict=True)),
-            "least": found.least,
-            "bound": found.bound,
-            **posed.told(chosen),
-            "placed": posed.placed(chosen),
-        },
+        "optima": [_optimum(posed, optimum, names) for optimum in found.optima],
+        "compromise": _between(posed, found, names),
         "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "stopped_by": found.stopped_by,
         "reproducible": found.reproducible and posed.plan.reproducible,
+    }
+
+
+def _optimum(posed: Posed, optimum: Optimum, names: Sequence[str]) -> dict[str, Any]:
+    """Return the best plan to one view, and the share of every view's best that it gives."""
+    return {
+        "view": optimum.view,
+        "value": optimum.value,
+        "bound": optimum.bound,
+        "shares": dict(zip(names, optimum.shares, strict=False)),
+        **posed.told(optimum.chosen),
+        "placed": posed.placed(optimum.chosen),
+    }
+
+
+def _between(posed: Posed, found: Compromise, names: Sequence[str]) -> dict[str, Any] | None:
+    """Return the plan between the views; None where there is none."""
+    if found.chosen is None:
+        return None
+    return {
+        "shares": dict(zip(names, found.shares, strict=True)),
+        "least": found.least,
+        "bound": found.bound,
+        **posed.told(found.chosen),
+        "placed": posed.placed(found.chosen),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +29,8 @@ from geo_poc.outcome import Outcome, outcome_on
 from geo_poc.planning import Planned, run_of
 from geo_poc.siting import check_constraints
 from layers.errors import Finding
-from optimisation.assets import Asset
+from optimisation.assets import Asset, Tool
+from optimisation.demand import Demand
 from optimisation.reaches import Reaches
 
 
@@ -114,11 +116,7 @@ def evaluate_to(
 
 def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *, patrols: bool) -> Outcome:
     told, tools = given.told, {tool.name: tool for tool in ground.tools}
-    released = may_close(mission, ground.sites, ())
-    demand = demand_of(mission, ground, sorted({*course.closing, *released}))
-    reaches = reaches_of(mission, ground, demand)
-    units = new_units(mission, ground, course.entries, tools)
-    reaches = replace(reaches, units={**reaches.units, **units})
+    demand, reaches = _demand_and_reaches(mission, ground, course, tools)
     means = means_of(mission, ground, demand, course.locks)
     today = tuple(Asset(f"{tool}:{ground.sites[site].id}", tool, site) for site, tool in course.today)
     entries = _entries(mission, ground, reaches, given, course, patrols=patrols)
@@ -137,8 +135,7 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
     acts = acting(entries, today, ground=ground, reaches=reaches, means=means, told=told)
     able = in_order((entries[int(number)].asset for number in np.flatnonzero(acts)), mission, tools)
     opened = (*able, *means.partners)
-    routes = tuple(r for r in ground.routes if getattr(mission.keys.budget, r.tool) is None)
-    present = (*in_order((*today, *kept_going(routes, today, tools)), mission, tools), *means.partners)
+    present = (*_present(mission, ground, today, tools), *means.partners)
     evaluated = evaluator(ground, reaches, scales_of(mission, ground), mission=mission)
     evaluation = evaluated(opened)
     return outcome_on(
@@ -159,6 +156,25 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
         ),
         given=given.file,
     )
+
+
+def _demand_and_reaches(
+    mission: Mission, ground: Ground, course: Course, tools: Mapping[str, Tool]
+) -> tuple[Demand, Reaches]:
+    """Return the demand once bases close, and what is reached, by the troops of new bases too."""
+    released = may_close(mission, ground.sites, ())
+    demand = demand_of(mission, ground, sorted({*course.closing, *released}))
+    reaches = reaches_of(mission, ground, demand)
+    units = new_units(mission, ground, course.entries, tools)
+    return demand, replace(reaches, units={**reaches.units, **units})
+
+
+def _present(
+    mission: Mission, ground: Ground, today: Sequence[Asset], tools: Mapping[str, Tool]
+) -> tuple[Asset, ...]:
+    """Return what stands today, with the patrols that it keeps going where no budget says otherwise."""
+    routes = tuple(r for r in ground.routes if getattr(mission.keys.budget, r.tool) is None)
+    return in_order((*today, *kept_going(routes, today, tools)), mission, tools)
 
 
 def _entries(

@@ -91,8 +91,6 @@ def _row(
     ahead: Counts | None,
     least: int,
 ) -> dict[str, Any]:
-    mass = mass_casualty(spot, drawn) or _NOT_KNOWN
-    deaths = (None if drawn is None else drawn.deaths_per_year) or _NOT_KNOWN
     return {
         "rank": spot.rank,
         "id": spot.id,
@@ -116,12 +114,8 @@ def _row(
         "flags": ";".join(spot.flags),
         "group_targeted": spot.group_targeted.answer,
         "harms": ";".join(f"{name} {told_words(count, least)}" for name, count in spot.harms),
-        "mass_casualty_low": mass[0],
-        "mass_casualty": mass[1],
-        "mass_casualty_high": mass[2],
-        "deaths_per_year_low": deaths[0],
-        "deaths_per_year": deaths[1],
-        "deaths_per_year_high": deaths[2],
+        **_ends("mass_casualty", mass_casualty(spot, drawn)),
+        **_ends("deaths_per_year", None if drawn is None else drawn.deaths_per_year),
         "found_by": spot.method,
         "clustered": spot.significant,
         "gi_z": spot.gi_z if math.isfinite(spot.gi_z) else None,
@@ -132,6 +126,12 @@ def _row(
         "proposed_objective": None if entry is None else entry.objective,
         "in_register": None if entry is None else ";".join(entry.in_register),
     }
+
+
+def _ends(name: str, known: Ends | None) -> dict[str, float | None]:
+    """Return low, middle and high end of a figure, in a column each."""
+    low, middle, high = known or _NOT_KNOWN
+    return {f"{name}_low": low, name: middle, f"{name}_high": high}
 
 
 def hotspot_layer(spots: Sequence[Hotspot], rows: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:

@@ -191,33 +191,8 @@ def _put_right(out: Path) -> None:
 
 def _text(found: Found, root: Path, out: Path, *, outside: bool) -> str:
     """Return the mission file of what was found, with assumptions above the keys."""
-    layers: dict[str, Any] = {}
-    notes: dict[str, list[str]] = {}
-    area: dict[str, Any] = {"path": BOX_FILE if found.box else "area.geojson"}
-    for item in found.used:
-        entry = {"path": _relative(item.sight.file, out), **item.keys}
-        name = item.key.removeprefix("layers.")
-        if item.key == "area":
-            area, place = entry, item.key
-        elif name in ("population", "roads", "districts"):
-            layers.setdefault(name, []).append(entry)
-            number = len(layers[name])
-            place = item.key if number == 1 else f"{item.key}.{number}"
-        else:
-            layers[name], place = entry, item.key
-        notes[place] = _note(item)
-    notes |= {key: [f"ASSUMED: {told}"] for key, told in found.assumptions.items()}
-    if found.box:
-        notes["area"] = [f"ASSUMED: {box_words(found)}"]
-    for key in found.missing:
-        notes[key] = [f"MISSING: {NEEDED_FOR[key]}; put it here under this name, or write its own"]
-    layers.setdefault("incidents", {"path": placeholder("incidents")})
-    layers.setdefault("bases", {"path": placeholder("bases")})
-    layers.setdefault("population", [{"path": placeholder("population"), "unit": "people_per_cell"}])
-    notes["budget"] = ["ASSUMED: a start; say what the mission can add."]
-    notes["name"] = ["The classification of a layer is Confidential until you say otherwise."]
-    if outside:
-        notes["allow_outside"] = ["The files lie outside this folder, so this is true."]
+    area, layers, recognised = _layer_keys(found, out)
+    notes = recognised | _notes(found, outside=outside)
     raw: dict[str, Any] = {
         "schema_version": 1,
         "name": printable(root.name) or "Mission",
@@ -235,6 +210,43 @@ def _text(found: Found, root: Path, out: Path, *, outside: bool) -> str:
         "begins with ASSUMED or MISSING. What is not said here has its default; none of them is official.",
     ]
     return template_text(raw, head=head, notes=notes, every=False)
+
+
+def _layer_keys(found: Found, out: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, list[str]]]:
+    """Return the keys of the area and of the layers, and what each was recognised by."""
+    layers: dict[str, Any] = {}
+    notes: dict[str, list[str]] = {}
+    area: dict[str, Any] = {"path": BOX_FILE if found.box else "area.geojson"}
+    for item in found.used:
+        entry = {"path": _relative(item.sight.file, out), **item.keys}
+        name = item.key.removeprefix("layers.")
+        if item.key == "area":
+            area, place = entry, item.key
+        elif name in ("population", "roads", "districts"):
+            layers.setdefault(name, []).append(entry)
+            number = len(layers[name])
+            place = item.key if number == 1 else f"{item.key}.{number}"
+        else:
+            layers[name], place = entry, item.key
+        notes[place] = _note(item)
+    layers.setdefault("incidents", {"path": placeholder("incidents")})
+    layers.setdefault("bases", {"path": placeholder("bases")})
+    layers.setdefault("population", [{"path": placeholder("population"), "unit": "people_per_cell"}])
+    return area, layers, notes
+
+
+def _notes(found: Found, *, outside: bool) -> dict[str, list[str]]:
+    """Return what is assumed and what is missing, by key."""
+    notes = {key: [f"ASSUMED: {told}"] for key, told in found.assumptions.items()}
+    if found.box:
+        notes["area"] = [f"ASSUMED: {box_words(found)}"]
+    for key in found.missing:
+        notes[key] = [f"MISSING: {NEEDED_FOR[key]}; put it here under this name, or write its own"]
+    notes["budget"] = ["ASSUMED: a start; say what the mission can add."]
+    notes["name"] = ["The classification of a layer is Confidential until you say otherwise."]
+    if outside:
+        notes["allow_outside"] = ["The files lie outside this folder, so this is true."]
+    return notes
 
 
 def _note(item: Used) -> list[str]:

@@ -14,6 +14,7 @@ from geo_poc.classification import classification, watermark
 from geo_poc.floor_words import VIOLENCE
 from geo_poc.hotspot_table import spot_rows
 from geo_poc.inspection import exported_finding
+from geo_poc.mission import Mission
 from geo_poc.provenance import hashed, layer_input, versions
 from geo_poc.risk_areas import AreaRisk, whole_area
 from geo_poc.risk_bands import FORECAST_UNIT, LIKELIHOOD_UNIT, RISK_UNIT
@@ -45,21 +46,7 @@ def risk_document(
     keys = mission.keys
     return {
         "schema_version": SCHEMA_VERSION,
-        "mission": keys.name,
-        "scenario": mission.scenario_name,
-        "intent": keys.applied.intent if keys.applied and inner else "",
-        "kind": keys.kind,
-        "as_of": keys.as_of.isoformat(),
-        "classification": classification(mission),
-        "watermark": watermark(mission),
-        "audience": product.audience,
-        "clearance": product.clearance,
-        "attributions": list(attributions(mission)),
-        "inputs": [
-            layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items() if inner
-        ],
-        "mission_file": hashed(mission.path),
-        "versions": versions(),
+        **_origin(mission, folder, product),
         "timings": dict(found.seconds),
         "banners": [
             *lowered_banner(keys, found.withheld),
@@ -84,6 +71,28 @@ def risk_document(
         "ensemble": _ensemble(found),
         "by_area": [_area(area) for area in areas],
         "findings": [exported_finding(finding) for finding in found.findings if inner],
+    }
+
+
+def _origin(mission: Mission, folder: Path, product: Product) -> dict[str, Any]:
+    """Return which mission a product is of, for whom, and what it was made from and with."""
+    inner, keys = AUDIENCES[product.audience].inner, mission.keys
+    return {
+        "mission": keys.name,
+        "scenario": mission.scenario_name,
+        "intent": keys.applied.intent if keys.applied and inner else "",
+        "kind": keys.kind,
+        "as_of": keys.as_of.isoformat(),
+        "classification": classification(mission),
+        "watermark": watermark(mission),
+        "audience": product.audience,
+        "clearance": product.clearance,
+        "attributions": list(attributions(mission)),
+        "inputs": [
+            layer_input(mission, key, layer.path, folder) for key, layer in mission.layers().items() if inner
+        ],
+        "mission_file": hashed(mission.path),
+        "versions": versions(),
     }
 
 

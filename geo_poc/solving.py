@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,35 +48,16 @@ def solve(
     Known plans, of any problem with the same options, are gone on from: the best of those that fit.
     """
     keys = mission.keys
-    limit = time_limit_s if time_limit_s is not None else keys.limits.time_limit_s
-    start = time.monotonic()
-
-    # Patrols that go on unasked unless an escort takes their place.
-    routes = np.array([asset.route is not None for asset in assembly.assets], dtype=np.bool_)
-    routes &= assembly.problem.cost == 0
-
-    def placed(
-        problem: CoverProblem, seconds: float | None, gap: float, plans: Sequence[NDArray[np.bool_]]
-    ) -> Solution:
-        found = place(
-            problem,
-            effort=effort if effort is not None else keys.limits.effort,
-            gap=gap,
-            seed=seed,
-            start=best_known(problem, plans),
-            time_limit_s=seconds,
-            progress=control.solving,
-            cancel=control.cancel,
-            brief=brief,
-        )
-        return with_idle_routes(problem, routes, found)
-
-    def left() -> float | None:
-        return None if limit is None else max(1.0, limit - (time.monotonic() - start))
-
-    # With a limit the first pass takes at most half, so that the floors are looked at too.
-    half = None if limit is None else limit / 2
-    first = placed(assembly.problem, half, max(FIRST_GAP, keys.limits.gap), known)
+    passes = _Passes(
+        routes=_unasked_routes(assembly),
+        effort=effort if effort is not None else keys.limits.effort,
+        seed=seed,
+        brief=brief,
+        control=control,
+        start=time.monotonic(),
+        limit_s=time_limit_s if time_limit_s is not None else keys.limits.time_limit_s,
+    )
+    first = passes.first(assembly.problem, max(FIRST_GAP, keys.limits.gap), known)
     if first.objective is None or first.status == "cancelled":
         return first, None
     share = raw_reach(assembly, demand, first.chosen)
@@ -85,14 +66,58 @@ def solve(
         # Floors that a best plan meets anyway change neither its objective nor its bound.
         if first.status == "optimal" or keys.limits.gap >= FIRST_GAP:
             return first, share
-        final = placed(assembly.problem, left(), keys.limits.gap, (first.chosen, *known))
+        final = passes.later(assembly.problem, keys.limits.gap, (first.chosen, *known))
         final = _bounded_by(first, final)
         if final.objective is None or _met(assembly, floors, final):
             return final, share
     problem = replace(assembly.problem, floors=(*assembly.problem.floors, *floors))
-    second = placed(problem, left(), keys.limits.gap, (first.chosen, *known))
+    second = passes.later(problem, keys.limits.gap, (first.chosen, *known))
     second = _bounded_by(first, second)  # floors only take away: the bound without them holds with them
     return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Passes:
+    """Placements of one plan after each other, within one limit of time from its start."""
+
+    routes: NDArray[np.bool_]
+    effort: int
+    seed: int
+    brief: bool
+    control: Control
+    start: float
+    limit_s: float | None
+
+    def first(self, problem: CoverProblem, gap: float, known: Sequence[NDArray[np.bool_]]) -> Solution:
+        """Place within half of the limit at most, so that the floors are looked at too."""
+        return self._placed(problem, gap, known, None if self.limit_s is None else self.limit_s / 2)
+
+    def later(self, problem: CoverProblem, gap: float, known: Sequence[NDArray[np.bool_]]) -> Solution:
+        """Place within what is left of the limit."""
+        left = None if self.limit_s is None else max(1.0, self.limit_s - (time.monotonic() - self.start))
+        return self._placed(problem, gap, known, left)
+
+    def _placed(
+        self, problem: CoverProblem, gap: float, known: Sequence[NDArray[np.bool_]], seconds: float | None
+    ) -> Solution:
+        found = place(
+            problem,
+            effort=self.effort,
+            gap=gap,
+            seed=self.seed,
+            start=best_known(problem, known),
+            time_limit_s=seconds,
+            progress=self.control.solving,
+            cancel=self.control.cancel,
+            brief=self.brief,
+        )
+        return with_idle_routes(problem, self.routes, found)
+
+
+def _unasked_routes(assembly: Assembly) -> NDArray[np.bool_]:
+    """Return the patrols that go on unasked unless an escort takes their place."""
+    routes = np.array([asset.route is not None for asset in assembly.assets], dtype=np.bool_)
+    return np.asarray(routes & (assembly.problem.cost == 0))
 
 
 def _bounded_by(first: Solution, later: Solution) -> Solution:

@@ -116,7 +116,6 @@ def _row(
     spot: Hotspot, mission: Mission, threats: Mapping[str, Any], step_degrees: float
 ) -> dict[str, object]:
     entry = proposed(spot, mission, threats)
-    chance = spot.mass_casualty or (None, None, None)
     return {
         "id": spot.id,
         "rank": spot.rank,
@@ -131,9 +130,7 @@ def _row(
         "events_last_half_year": spot.trend.recent,
         "flags": "; ".join(spot.flags),
         "group_targeted": spot.group_targeted.answer,
-        "mass_casualty_low": None if chance[0] is None else _digits(chance[0]),
-        "mass_casualty": None if chance[1] is None else _digits(chance[1]),
-        "mass_casualty_high": None if chance[2] is None else _digits(chance[2]),
+        **_mass_casualty(spot),
         "harm": "; ".join(f"{harm} {count}" for harm, count in spot.harms),
         "found_by_patrols": spot.found_by_patrols,
         "method": spot.method,
@@ -155,6 +152,13 @@ def _row(
         # Last: it is long.
         "outline": outline_text(spot.outline, step_degrees=step_degrees),
     }
+
+
+def _mass_casualty(spot: Hotspot) -> dict[str, object]:
+    """Return the low, middle and high chance of a mass casualty, None where severity is not known."""
+    names = ("mass_casualty_low", "mass_casualty", "mass_casualty_high")
+    ends = (None, None, None) if spot.mass_casualty is None else map(_digits, spot.mass_casualty)
+    return dict(zip(names, ends, strict=True))
 
 
 def _overlapping(spot: Hotspot, mission: Mission, threats: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 
 from maps import style
-from maps.shapes import shape_layer
+from maps.shapes import ShapeRow, shape_layers
 from maps.spec import ShapeLayer
 
 COUNTRY = "Country and access"
@@ -24,44 +24,32 @@ DISPLACED = (("name", "Site"), ("type", "Type"), ("people", "People"), ("date", 
 
 def context_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
     """Return the country, from lakes to sites of displaced people; empty tables are left out."""
-    limits = tables["restrictions"]
-    denied, other = limits[limits["state"] == "denied"], limits[limits["state"] != "denied"]
-    rows = (
+    rows = (*_land(tables), *_access(tables["restrictions"]), *_people(tables))
+    return shape_layers(rows, section=COUNTRY, hidden=("Districts",))
+
+
+def _land(tables: Mapping[str, gpd.GeoDataFrame]) -> tuple[ShapeRow, ...]:
+    return (
         ("Lakes", tables["lakes"], style.LAKE, "Lakes", (("name", "Lake"),), "fill"),
         ("Rivers", tables["rivers"], style.RIVER, "Rivers", (("name", "River"),), "line"),
         ("Roads", tables["roads"], style.ROAD, "Roads", (("class", "Road"),), "line"),
         ("Districts", tables["districts"], style.DISTRICT, "Districts", (("name", "District"),), "line"),
         ("Area", tables["area"], style.AREA, "Area", (), "line"),
-        ("Access denied", denied, style.RESTRICTION, "Access denied", CONDITIONS, "dashed"),
-        (
-            "Access with conditions",
-            other,
-            style.CONDITION,
-            "notify, authorise, seasonal",
-            CONDITIONS,
-            "line",
-        ),
-        ("Towns", tables["towns"], style.PLACE, "Towns", (("name", "Town"),), "circle"),
-        (
-            "Displaced people",
-            tables["displaced"],
-            style.DISPLACED,
-            "Displaced people",
-            DISPLACED,
-            "square",
-        ),
     )
-    layers = [
-        shape_layer(
-            name,
-            table,
-            look,
-            legend,
-            tooltip,
-            swatch=swatch,  # type: ignore[arg-type]
-            shown=name != "Districts",
-            section=COUNTRY,
-        )
-        for name, table, look, legend, tooltip, swatch in rows
-    ]
-    return [layer for layer in layers if layer is not None]
+
+
+def _access(limits: gpd.GeoDataFrame) -> tuple[ShapeRow, ...]:
+    denied, other = limits[limits["state"] == "denied"], limits[limits["state"] != "denied"]
+    asked = "notify, authorise, seasonal"
+    return (
+        ("Access denied", denied, style.RESTRICTION, "Access denied", CONDITIONS, "dashed"),
+        ("Access with conditions", other, style.CONDITION, asked, CONDITIONS, "line"),
+    )
+
+
+def _people(tables: Mapping[str, gpd.GeoDataFrame]) -> tuple[ShapeRow, ...]:
+    displaced = "Displaced people"
+    return (
+        ("Towns", tables["towns"], style.PLACE, "Towns", (("name", "Town"),), "circle"),
+        (displaced, tables["displaced"], style.DISPLACED, displaced, DISPLACED, "square"),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 
 from maps import style
-from maps.shapes import shape_layer
+from maps.shapes import ShapeRow, shape_layers
 from maps.spec import ShapeLayer
 from maps.wording import HRDDP_WORDS, KIND_WORDS
 
@@ -36,36 +36,12 @@ def other_layers(actors: gpd.GeoDataFrame | None) -> list[ShapeLayer]:
         hrddp_words=[HRDDP_WORDS.get(state or "", state) for state in agreed["hrddp"]],
     )
     force, cleared = worded["kind"].isin(_FORCES), worded["supportable"].astype(bool)
-    layers = (
-        shape_layer(
-            "Communities and humanitarians",
-            worded[~force],
-            style.NEVER_TASKED,
-            "shown, not tasked by this plan",
-            _TOLD[:3],
-            swatch="hexagon",
-            shown=False,
-            section=OTHERS,
-        ),
-        shape_layer(
-            "Forces not cleared",
-            worded[force & ~cleared],
-            style.OTHER_FORCE,
-            "no support to them, no credit for it",
-            _TOLD,
-            swatch="hexagon",
-            shown=False,
-            section=OTHERS,
-        ),
-        shape_layer(
-            "Forces cleared",
-            worded[force & cleared],
-            style.CLEARED_FORCE,
-            "support allowed by due diligence (HRDDP)",
-            _TOLD,
-            swatch="hexagon",
-            shown=False,
-            section=OTHERS,
-        ),
+    never, uncleared = "shown, not tasked by this plan", "no support to them, no credit for it"
+    allowed = "support allowed by due diligence (HRDDP)"
+    others, barred, clear = "Communities and humanitarians", "Forces not cleared", "Forces cleared"
+    rows: tuple[ShapeRow, ...] = (
+        (others, worded[~force], style.NEVER_TASKED, never, _TOLD[:3], "hexagon"),
+        (barred, worded[force & ~cleared], style.OTHER_FORCE, uncleared, _TOLD, "hexagon"),
+        (clear, worded[force & cleared], style.CLEARED_FORCE, allowed, _TOLD, "hexagon"),
     )
-    return [layer for layer in layers if layer is not None]
+    return shape_layers(rows, section=OTHERS, hidden=(others, barred, clear))

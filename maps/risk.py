@@ -25,7 +25,7 @@ from maps.risk_scale import (
     chance_legend,
     sure_legend,
 )
-from maps.shapes import shape_layer
+from maps.shapes import ShapeRow, shape_layers
 from maps.spec import LegendEntry, MapSpec, RasterLayer, ShapeLayer
 from maps.why import WhyCard
 from maps.wording import SOURCE_WORDS, people_words, share_words
@@ -244,42 +244,15 @@ def _register_layers(tables: Mapping[str, gpd.GeoDataFrame], numbered: gpd.GeoDa
     spots = len(tables["hotspots"]) > 0
     points = number_points(numbered, tables["area"])
     told = HOTSPOT_TOLD if spots else DISTRICT_TOLD
-    layers = [
-        shape_layer(
-            "Areas of the register",
-            tables["threats"],
-            style.OTHER_MET,
-            "area of the threat register",
-            (("name", "Threat"), ("source", "Source"), ("priority", "Priority")),
-            swatch="line",
-            section=section,
-        ),
-        shape_layer(
-            "Threat areas found",
-            numbered.drop(columns="rank") if spots else None,
-            style.UNCOVERED_OUTLINE,
-            "threat area found in this estimate",
-            HOTSPOT_TOLD,
-            swatch="line",
-            section=section,
-        ),
-        shape_layer(
-            "Bases in place",
-            tables["bases"],
-            style.PRESENT_BASE,
-            "base in place",
-            (("name", "Base"), ("asset", "Asset"), ("mgrs", "MGRS")),
-            swatch="square",
-            section=section,
-        ),
-        shape_layer(
-            "Numbers of the list",
-            points,
-            style.UNCOVERED,
-            "number of a threat area in the list" if spots else "number of a district in the list",
-            told,
-            swatch="number",
-            section=section,
-        ),
-    ]
-    return [layer for layer in layers if layer is not None]
+    threat = (("name", "Threat"), ("source", "Source"), ("priority", "Priority"))
+    base = (("name", "Base"), ("asset", "Asset"), ("mgrs", "MGRS"))
+    area, found = "area of the threat register", "threat area found in this estimate"
+    number = "number of a threat area in the list" if spots else "number of a district in the list"
+    drawn = numbered.drop(columns="rank") if spots else None
+    rows: tuple[ShapeRow, ...] = (
+        ("Areas of the register", tables["threats"], style.OTHER_MET, area, threat, "line"),
+        ("Threat areas found", drawn, style.UNCOVERED_OUTLINE, found, HOTSPOT_TOLD, "line"),
+        ("Bases in place", tables["bases"], style.PRESENT_BASE, "base in place", base, "square"),
+        ("Numbers of the list", points, style.UNCOVERED, number, told, "number"),
+    )
+    return shape_layers(rows, section=section)

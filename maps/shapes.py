@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 
 import geopandas as gpd
 
@@ -65,3 +66,26 @@ def shape_layer(
         section=section,
         offset_px=look.offset_px,
     )
+
+
+ShapeRow = tuple[str, gpd.GeoDataFrame | None, MarkerStyle, str, tuple[tuple[str, str], ...], Swatch]
+"""What :func:`shape_layer` takes, from the name to the swatch."""
+
+
+def shape_layers(rows: Iterable[ShapeRow], *, section: str, hidden: Collection[str] = ()) -> list[ShapeLayer]:
+    """Return a layer for each row whose table holds anything, under one heading.
+
+    Parameters
+    ----------
+    rows : iterable of ShapeRow
+    section : str
+    hidden : collection of str
+        Names of layers that are not shown at first.
+    """
+    layers = (
+        shape_layer(
+            name, table, look, legend, tooltip, swatch=swatch, shown=name not in hidden, section=section
+        )
+        for name, table, look, legend, tooltip, swatch in rows
+    )
+    return [layer for layer in layers if layer is not None]

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from numpy.typing import NDArray
 
-from layers.mgrs_grid import SQUARE_M, MgrsGrid
+from layers.mgrs_grid import SQUARE_M, MgrsGrid, MgrsLine
 from maps.contrast import rgb
 from maps.labels import Label, place_labels
 from maps.paper import MM_PER_INCH, Fit, Paper, Rect
@@ -171,31 +171,38 @@ def look_radius(layer: SheetShapes, paper: Paper) -> float:
 
 def draw_grid(axes: Axes, grid: MgrsGrid, made: Fit, paper: Paper) -> None:
     """Draw the military grid: lines, their kilometres at the edges, and the squares' names."""
-    frame, small = made.frame, paper.points * 0.82
     for line in grid.lines:
-        x, y = _mm(made, line.points[:, 0], line.points[:, 1])
-        heavy = line.kind == "zone" or line.km == 0
-        axes.plot(
-            x,
-            y,
-            color=GRID_COLOUR,
-            linewidth=0.7 if heavy else 0.35,
-            alpha=0.75 if heavy else 0.55,
-            zorder=3.6,
-            linestyle=(0, (5, 2)) if line.kind == "zone" else "solid",
-        )
-        if line.kind == "zone" or grid.spacing_m >= SQUARE_M:
-            continue  # the squares' names say where lines of 100 km are
-        text = f"{line.km:02d}"
-        for at in ((x[0], y[0]), (x[-1], y[-1])):
-            _edge_text(axes, frame, at, text, small, line.kind)
-    half, inner = paper.points * 0.4, frame.inset(1.0)
-    narrow = SQUARE_M * made.mm_per_m < 2.2 * text_width_mm("35M QU", paper.points * 1.25)
+        _grid_line(axes, line, made, paper, named=line.kind != "zone" and grid.spacing_m < SQUARE_M)
+    _square_names(axes, grid, made, paper)
+    box(axes, made.frame, edge=INK, width=0.9, z=8)
+
+
+def _grid_line(axes: Axes, line: MgrsLine, made: Fit, paper: Paper, *, named: bool) -> None:
+    """Draw a line, and its kilometres at both ends; the squares' names say where lines of 100 km are."""
+    x, y = _mm(made, line.points[:, 0], line.points[:, 1])
+    heavy = line.kind == "zone" or line.km == 0
+    axes.plot(
+        x,
+        y,
+        color=GRID_COLOUR,
+        linewidth=0.7 if heavy else 0.35,
+        alpha=0.75 if heavy else 0.55,
+        zorder=3.6,
+        linestyle=(0, (5, 2)) if line.kind == "zone" else "solid",
+    )
+    for at in ((x[0], y[0]), (x[-1], y[-1])) if named else ():
+        _edge_text(axes, made.frame, at, f"{line.km:02d}", paper.points * 0.82, line.kind)
+
+
+def _square_names(axes: Axes, grid: MgrsGrid, made: Fit, paper: Paper) -> None:
+    """Write the names of squares in their middle, where there is room for them."""
+    points, half, inner = paper.points * 1.25, paper.points * 0.4, made.frame.inset(1.0)
+    narrow = SQUARE_M * made.mm_per_m < 2.2 * text_width_mm("35M QU", points)
     named: list[Rect] = []
     for x_m, y_m, full in grid.squares:
         name = full.split()[1] if narrow else full
         x_mm, y_mm = _mm(made, x_m, y_m)
-        wide = text_width_mm(name, paper.points * 1.25) / 2
+        wide = text_width_mm(name, points) / 2
         if not (inner.x + wide <= x_mm <= inner.right - wide and inner.y + half <= y_mm <= inner.top - half):
             continue
         room = Rect(x_mm - wide - 0.5, y_mm - half, 2 * wide + 1.0, 2 * half)
@@ -207,7 +214,7 @@ def draw_grid(axes: Axes, grid: MgrsGrid, made: Fit, paper: Paper) -> None:
             float(x_mm),
             float(y_mm),
             name,
-            paper.points * 1.25,
+            points,
             ha="center",
             va="center",
             color=GRID_COLOUR,
@@ -215,7 +222,6 @@ def draw_grid(axes: Axes, grid: MgrsGrid, made: Fit, paper: Paper) -> None:
             zorder=3.7,
             halo=1.4,
         )
-    box(axes, frame, edge=INK, width=0.9, z=8)
 
 
 def _over(a: Rect, b: Rect) -> bool:

@@ -6,7 +6,7 @@ import json
 
 from maps import style
 from maps.compose import compose_map
-from maps.shapes import shape_layer
+from maps.shapes import shape_layer, shape_layers
 from tests.maps.pictures import POINT, frame, named, picture, properties
 
 
@@ -36,3 +36,22 @@ def test_what_a_run_does_not_have_is_no_layer() -> None:
     """A table without rows, and one that the run lacks, give none."""
     assert shape_layer("x", None, style.AREA, "x", ()) is None
     assert shape_layer("x", frame({"name": []}, []), style.AREA, "x", ()) is None
+
+
+def test_rows_become_layers_under_one_heading() -> None:
+    """Rows keep their order, those without anything are left out, and named ones are hidden at first."""
+    table = frame({"name": ["A"]}, [POINT])
+    layers = shape_layers(
+        [
+            ("first", table, style.AREA, "one", (), "line"),
+            ("none", None, style.AREA, "two", (), "line"),
+            ("last", table, style.AREA, "three", (), "circle"),
+        ],
+        section="Those",
+        hidden=("last",),
+    )
+    assert [(layer.name, layer.shown, layer.section) for layer in layers] == [
+        ("first", True, "Those"),
+        ("last", False, "Those"),
+    ]
+    assert [layer.legend[0].shape for layer in layers] == ["line", "circle"]

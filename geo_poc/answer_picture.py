@@ -11,6 +11,7 @@ import geopandas as gpd
 from geo_poc.answer_lists import answer_lists, areas_list, letter, out_line, uncovered_of
 from geo_poc.answer_table import Plan, plans_of
 from geo_poc.answer_words import page_lines
+from geo_poc.frontier_chart import frontier_chart
 from geo_poc.frontier_words import heading_words
 from geo_poc.ground import Ground
 from geo_poc.layers_out import named_columns
@@ -20,6 +21,7 @@ from geo_poc.run import attributions
 from geo_poc.surroundings import near_area, towns
 from geo_poc.words import ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER
 from maps.answers import AnswerPicture
+from maps.chart import Chart
 from maps.style import number_text
 from maps.wording import people_words
 
@@ -95,8 +97,16 @@ def answer_picture(document: Mapping[str, Any], mission: Mission, ground: Ground
         details_heading=DETAILS.get(document["kind"], ""),
         details=details,
         sources=attributions(mission),
+        chart=_chart(document),
         notes=(ASSUMPTIONS, DEFAULTS_NOTE, DISCLAIMER),
     )
+
+
+def _chart(document: Mapping[str, Any]) -> Chart | None:
+    """Return the chart of a frontier; none of any other question."""
+    if document["kind"] != "frontier":
+        return None
+    return frontier_chart(document, {number: letter(number) for number in range(len(document["points"]))})
 
 
 def _lowered(words: str) -> str:

@@ -37,7 +37,7 @@ def heading_words(document: Mapping[str, Any]) -> str:
     """
     if document["second"] == COST:
         return "What more cover costs"
-    return f"What more for {_view(document, 'second')} costs {_view(document, 'first')}"
+    return f"What more for {view_words(document, 'second')} costs {view_words(document, 'first')}"
 
 
 def opening_lines(document: Mapping[str, Any]) -> list[str]:
@@ -57,7 +57,7 @@ def opening_lines(document: Mapping[str, Any]) -> list[str]:
             reach = f"weighted reach goes from {shares[-1][0]} to {shares[0][0]}"
             lines.append(f"{costs}, {reach} of the most found.")
         return lines
-    first, second = _view(document, "first"), _view(document, "second")
+    first, second = view_words(document, "first"), view_words(document, "second")
     told = f"Of the most found for each: {first} {shares[0][0]}, {second} {shares[0][1]}"
     if len(points) > 1:
         told += f" in the first plan; {first} {shares[-1][0]}, {second} {shares[-1][1]} in the last"
@@ -72,7 +72,7 @@ def _beyond(document: Mapping[str, Any]) -> list[str]:
         most = max(point[side] for point in points)
         more = bound / most - 1 if bound is not None and most > 0 else 0.0
         if more > PROVEN:
-            told.append(f"{at_most_words(more)} more for {_view(document, side)}")
+            told.append(f"{at_most_words(more)} more for {view_words(document, side)}")
     return [f"Not ruled out: a plan with up to {' or '.join(told)}."] if told else []
 
 
@@ -106,7 +106,7 @@ def point_words(document: Mapping[str, Any], point: Mapping[str, Any]) -> str:
     shares = _shares(document)[document["points"].index(point)]
     if document["second"] == COST:
         return f"cost {point['second']:g}, weighted reach {shares[0]} of the most found"
-    first, second = _view(document, "first"), _view(document, "second")
+    first, second = view_words(document, "first"), view_words(document, "second")
     return f"{first} {shares[0]}, {second} {shares[1]} of the most found"
 
 
@@ -122,11 +122,20 @@ def point_columns(document: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         costs = [f"{point['second']:g}" for point in document["points"]]
         rows = [(cost, shares[0]) for cost, shares in zip(costs, _shares(document), strict=True)]
         return (("Cost", "Weighted reach, of the most found"), *rows)
-    names = (f"{_view(document, side)}, of the most found" for side in ("first", "second"))
+    names = (f"{view_words(document, side)}, of the most found" for side in ("first", "second"))
     return (tuple(names), *_shares(document))
 
 
-def _view(document: Mapping[str, Any], side: str) -> str:
+def view_words(document: Mapping[str, Any], side: str) -> str:
+    """Return what a side of a frontier is called.
+
+    Parameters
+    ----------
+    document : mapping
+        Of a frontier.
+    side : str
+        "first" or "second".
+    """
     name = str(document[side])
     return VIEWS.get(name, name)
 
@@ -142,10 +151,25 @@ def _shares(document: Mapping[str, Any]) -> list[tuple[str, ...]]:
     ]
 
 
+def short_of(document: Mapping[str, Any], point: Mapping[str, Any]) -> float:
+    """Return how much more a plan may be worth that keeps what a point keeps: none is worth more than that.
+
+    Parameters
+    ----------
+    document : mapping
+        Of a frontier.
+    point : mapping
+        One of its points.
+    """
+    free = [one["bound"] for one in document["points"] if one["held"] is None]
+    if not free:
+        return float(point["bound"] - point["first"])
+    return float(max(0.0, min(point["bound"], *free) - point["first"]))
+
+
 def _far(document: Mapping[str, Any], point: Mapping[str, Any]) -> str:
     """Return how far a point may be from the best, of weighted reach alone: penalties would flatter it."""
-    free = [one["bound"] for one in document["points"] if one["held"] is None]
-    short = max(0.0, min(point["bound"], *free) - point["first"]) if free else point["bound"] - point["first"]
+    short = short_of(document, point)
     worth = point["credit"] if document["second"] == COST else point["first"]
     share = short / (worth + short) if worth + short > 0 else 0.0
     if share <= PROVEN:

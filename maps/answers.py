@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 
 from maps import style
+from maps.chart import Chart
 from maps.country import context_layers
 from maps.shapes import shape_layer
 from maps.spec import MapSpec, ShapeLayer, Swatch
@@ -66,6 +67,7 @@ class AnswerPicture:
     details : tuple of str
         Lines below the lists.
     sources, notes : tuple of str
+    chart : Chart or None
     """
 
     title: str
@@ -87,6 +89,7 @@ class AnswerPicture:
     details: tuple[str, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    chart: Chart | None = None
 
 
 def compose_answer_map(picture: AnswerPicture) -> MapSpec:
@@ -116,6 +119,7 @@ def compose_answer_map(picture: AnswerPicture) -> MapSpec:
         sources=picture.sources,
         notes=picture.notes,
         lists=picture.lists,
+        chart=picture.chart,
         plan_heading=picture.details_heading,
         plan_lines=picture.details,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from maps.chart import chart_html
 from maps.elements import Script, add_map, ranks
 from maps.legend import layer_choice
 from maps.offline import Verbatim
@@ -82,6 +83,7 @@ def _panel(spec: MapSpec, heading: str, nothing: str) -> str:
             f'<h2 id="uncovered">{escape(heading)}</h2>',
             headline_list(spec.headlines, "headlines"),
             table_of(spec.table, ranks(spec.layers), nothing),
+            f"<h2>{escape(spec.chart.title)}</h2>{chart_html(spec.chart)}" if spec.chart else "",
             *(_list(title, rows, ranks(spec.layers)) for title, rows in spec.lists),
             f"<h2>{escape(spec.plan_heading)}</h2>{rest}" if rest else "",
             folded("Notes", spec.notes, opened=True),

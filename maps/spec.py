@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.chart import Chart
+
 Marker = Literal["circle", "square", "diamond", "triangle", "hexagon", "number"]
 Swatch = Literal[
     "fill", "line", "dashed", "hatch", "circle", "square", "diamond", "triangle", "hexagon", "number"
@@ -143,6 +145,8 @@ class MapSpec:
         Above those lines.
     lists : tuple of (title, rows)
         Further lists below the panel's, each with its heading row first.
+    chart : Chart or None
+        Between the panel's list and the further ones.
     """
 
     title: str
@@ -159,6 +163,7 @@ class MapSpec:
     plan_lines: tuple[str, ...] = ()
     plan_heading: str = "What the plan reaches and recommends"
     lists: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

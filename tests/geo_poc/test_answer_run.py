@@ -109,7 +109,12 @@ def test_plans_in_words_have_the_letters_of_the_map(tmp_path: Path, kind: str) -
     if kind == "frontier":
         assert picture.title.endswith(": what more for eastern costs western")
         assert picture.lists[0][1][0][1:3] == ("western, of the most found", "eastern, of the most found")
+        assert picture.chart is not None
+        assert [point.name for point in picture.chart.points] == begun
+        colours = [layer.colour for layer in compose_answer_map(picture).layers if layer.name[1:3] == ": "]
+        assert [point.colour for point in picture.chart.points] == colours[::-1]
     if kind == "portfolio":
+        assert picture.chart is None
         assert picture.headlines[1].startswith("Each plan leaves at least 1 base site")
         assert re.search(r" \d+\.\d % (less|more) weighted reach|as much weighted reach", picture.plans[1][0])
 

@@ -144,12 +144,6 @@ def build_friction(
     denied, noted = denied_cells(restrictions, travel, personas, settings.season)
     wet = settings.season == "wet"
     factor = settings.wet_factor if wet else 1.0
-    if factor != 1.0:
-        but = " but off roads, where land cover has factors of its own," if landcover is not None else ""
-        noted = (
-            *noted,
-            Finding("info", f"wet season: all travel{but} is assumed to take {factor:g} times as long"),
-        )
     ground = _Ground(landcover, slope, raster, wet, factor)
     if slope is not None:
         road = road * vehicle_factor(slope, road=True)
@@ -165,7 +159,15 @@ def build_friction(
             off, water = ground.speed(persona, off_road)
             made[alike] = _minutes(np.maximum(road / factor, off), shut | water)
         friction[persona, settings.season] = made[alike]
-    return friction, (*findings, *found, *noted)
+    return friction, (*findings, *found, *noted, *_slower(factor, landcover is not None))
+
+
+def _slower(factor: float, covered: bool) -> tuple[Finding, ...]:
+    """Tell how much longer travel is assumed to take in the wet season."""
+    if factor == 1.0:
+        return ()
+    but = " but off roads, where land cover has factors of its own," if covered else ""
+    return (Finding("info", f"wet season: all travel{but} is assumed to take {factor:g} times as long"),)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -149,25 +149,36 @@ def read_groups(
 
 def _files(given: GroupSet) -> tuple[dict[_Group, Path], list[Finding]]:
     """Return the file of each group, and what is wrong with the set as a whole."""
-    role = given.role
+    paths, findings = _rasters(given)
+    if findings:
+        return {}, findings
+    files, findings = _assigned(given, paths)
+    both = [group for group in files if group[0] == "t"]
+    for group in both:
+        del files[group]
+    if both:
+        message = f"{len(both)} rasters of both sexes together are not needed and were left out"
+        findings.append(Finding("info", message, "", "", None, given.role))
+    return files, [*findings, *_gaps(files, given.role)]
 
-    def fault(message: str, remedy: str, file: str = "", value: str = "") -> Finding:
-        return Finding("error", message, remedy, file, None, role, value[:80])
 
-    if isinstance(given.source, Path):
-        if not given.source.is_dir():
-            return {}, [
-                fault("the folder of age and sex rasters is missing", "correct its path", given.source.name)
-            ]
-        paths = sorted(path for path in given.source.iterdir() if path.suffix.lower() in _SUFFIXES)
-    else:
+def _rasters(given: GroupSet) -> tuple[list[Path], list[Finding]]:
+    """Return the rasters of a set, or what is wrong with it."""
+    if not isinstance(given.source, Path):
         paths = list(given.source)
+    elif not given.source.is_dir():
+        message = "the folder of age and sex rasters is missing"
+        return [], [_fault(given, message, "correct its path", given.source.name)]
+    else:
+        paths = sorted(path for path in given.source.iterdir() if path.suffix.lower() in _SUFFIXES)
     if len(paths) > MAX_FILES:
-        return {}, [
-            fault(
-                f"{len(paths):,} rasters are more than a set by age and sex has", "give one set of one year"
-            )
-        ]
+        message = f"{len(paths):,} rasters are more than a set by age and sex has"
+        return [], [_fault(given, message, "give one set of one year")]
+    return paths, []
+
+
+def _assigned(given: GroupSet, paths: Sequence[Path]) -> tuple[dict[_Group, Path], list[Finding]]:
+    """Return the file of each group, by its name or as the mission says, and names that do not fit."""
     findings: list[Finding] = []
     by_name = {path.name: path for path in paths}
     files: dict[_Group, Path] = {}
@@ -176,24 +187,21 @@ def _files(given: GroupSet) -> tuple[dict[_Group, Path], list[Finding]]:
         named = [(file, group_of(key)) for key, file in given.groups.items()]
     for name, group in named:
         if group is None or group[1] not in _AGES:
+            message = "the name does not say one sex and the first year of a band of ages"
             remedy = 'name the file like cod_f_15_2020.tif, or add groups = { f_15 = "..." }'
-            findings.append(
-                fault("the name does not say one sex and the first year of a band of ages", remedy, name)
-            )
+            findings.append(_fault(given, message, remedy, name))
         elif name not in by_name:
-            findings.append(fault("the set has no such raster", "correct the name", name))
+            findings.append(_fault(given, "the set has no such raster", "correct the name", name))
         elif group in files:
             remedy = "leave rasters of one year in the folder"
-            findings.append(fault("a group has two rasters", remedy, name, files[group].name))
+            findings.append(_fault(given, "a group has two rasters", remedy, name, files[group].name))
         else:
             files[group] = by_name[name]
-    both = [group for group in files if group[0] == "t"]
-    for group in both:
-        del files[group]
-    if both:
-        message = f"{len(both)} rasters of both sexes together are not needed and were left out"
-        findings.append(Finding("info", message, "", "", None, role))
-    return files, [*findings, *_gaps(files, role)]
+    return files, findings
+
+
+def _fault(given: GroupSet, message: str, remedy: str, file: str = "", value: str = "") -> Finding:
+    return Finding("error", message, remedy, file, None, given.role, value[:80])
 
 
 def _gaps(files: Mapping[_Group, Path], role: str) -> list[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +182,24 @@ def _table(
         message = f"{skipped} rows above the header were skipped"
         findings.append(Finding("info", message, "", file, head[0]))
     body = rows if given is None else itertools.chain([head], rows)
+    frame, found = _frame(body, width, file, role, max_rows)
+    findings += found
+    table, found = _named(frame, names, file, head[0])
+    findings += found
+    if merged:
+        message = f"{merged:,} merged cells: each row and column they span was given their value"
+        findings.append(Finding("warning", message, "unmerge them and fill in each row", file, None, role))
+    if not len(frame):
+        message = "the sheet has a header and no rows"
+        findings.append(Finding("error", message, "give a sheet with rows", file, None, role))
+    return table, tuple(findings)
+
+
+def _frame(
+    body: Iterable[Row], width: int, file: str, role: str, max_rows: int
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the rows below the header as they are, numbered as in the sheet, without a row of HXL tags."""
+    findings: list[Finding] = []
     lines: list[int] = []
     cells: list[list[str]] = []
     for line, _, row in body:
@@ -189,28 +207,15 @@ def _table(
             findings.append(Finding("info", "a row of HXL tags was skipped", "", file, line))
             continue
         if len(lines) >= max_rows:
+            message = f"the sheet has more than {max_rows:,} rows"
             remedy = "cut it to the area and the years that are planned for"
-            findings.append(
-                Finding("error", f"the sheet has more than {max_rows:,} rows", remedy, file, None, role)
-            )
+            findings.append(Finding("error", message, remedy, file, None, role))
             break
         lines.append(line)
         cells.append(row)
-    frame = pd.DataFrame(
-        cells or None,
-        index=pd.Index(lines, dtype=int, name="row"),
-        columns=pd.RangeIndex(width),
-        dtype=object,
-    )
-    table, found = _named(frame, names, file, head[0])
-    findings += found
-    if merged:
-        message = f"{merged:,} merged cells: each row and column they span was given their value"
-        findings.append(Finding("warning", message, "unmerge them and fill in each row", file, None, role))
-    if not lines:
-        message = "the sheet has a header and no rows"
-        findings.append(Finding("error", message, "give a sheet with rows", file, None, role))
-    return table, tuple(findings)
+    index = pd.Index(lines, dtype=int, name="row")
+    frame = pd.DataFrame(cells or None, index=index, columns=pd.RangeIndex(width), dtype=object)
+    return frame, findings
 
 
 def _named(frame: pd.DataFrame, names: list[str], file: str, line: int) -> tuple[pd.DataFrame, list[Finding]]:

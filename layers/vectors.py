@@ -114,12 +114,7 @@ def read_vector(
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            if is_parquet(path):
-                frame, crs = read_geoparquet(path, max_rows=MAX_ROWS)
-                frame.index = pd.RangeIndex(1, len(frame) + 1, name="feature")
-            else:
-                place = gdal_path(path, role=role)
-                frame, crs = _read(place, _layer_name(place, layer, path.name, role), bbox)
+            frame, crs = _opened(path, layer, role, bbox)
     except InputError as problem:
         return empty_frame(), problem.findings
     except (DamagedError, TooLargeError) as problem:
@@ -136,6 +131,18 @@ def read_vector(
         remedy = "set it in QGIS (Layer > Set CRS), or add the .prj file; it is never guessed"
         return refused("the file does not say its coordinate reference system", remedy)
     return _placed(frame, crs, file, role, bbox, findings)
+
+
+def _opened(
+    path: Path, layer: str | None, role: str, bbox: BBox | None
+) -> tuple[gpd.GeoDataFrame, CRS | None]:
+    """Return the raw features of a file and their system."""
+    if is_parquet(path):
+        frame, crs = read_geoparquet(path, max_rows=MAX_ROWS)
+        frame.index = pd.RangeIndex(1, len(frame) + 1, name="feature")
+        return frame, crs
+    place = gdal_path(path, role=role)
+    return _read(place, _layer_name(place, layer, path.name, role), bbox)
 
 
 def count_features(path: Path) -> int:

@@ -61,13 +61,10 @@ def build_demand(
     position[cells] = np.arange(cells.size)
     areas = priority_map(landscape, register)
     factor = priority_weight(areas, register, weighting, grid.mask.size)[cells]
-    weights: dict[str, NDArray[np.float64]] = {}
-    for source in risk.observed:
-        surface = risk.risk[source].ravel()[cells]
-        if keep_earlier is not None:
-            before = risk.earlier[source].ravel()[cells]
-            surface = np.where(keep_earlier[cells], np.maximum(surface, before), surface)
-        weights[source] = weighting.source_weights[source] * surface * factor
+    weights = {
+        source: weighting.source_weights[source] * surface * factor
+        for source, surface in _surfaces(risk, cells, keep_earlier).items()
+    }
     x, y = grid.centre(cells)
     lon, lat = grid.unproject(x, y)
     must_should = np.zeros(cells.size, dtype=np.bool_)
@@ -95,6 +92,20 @@ def build_demand(
         place_xy=np.column_stack([px, py]),
         cell_m=grid.cell_m,
     )
+
+
+def _surfaces(
+    risk: Risk, cells: NDArray[np.int64], keep_earlier: NDArray[np.bool_] | None
+) -> dict[str, NDArray[np.float64]]:
+    """Return the risk of each observed source on some cells: where a base closes, no less than it was."""
+    found: dict[str, NDArray[np.float64]] = {}
+    for source in risk.observed:
+        surface = risk.risk[source].ravel()[cells]
+        if keep_earlier is not None:
+            before = risk.earlier[source].ravel()[cells]
+            surface = np.where(keep_earlier[cells], np.maximum(surface, before), surface)
+        found[source] = surface
+    return found
 
 
 def _denied(landscape: Landscape, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:

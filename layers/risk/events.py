@@ -159,12 +159,8 @@ def collect_events(
         (attributed["weight"] > 0).to_numpy() & over[attributed["event"].to_numpy(dtype=np.int64)]
     ]
     raise_errors(_nothing(table, as_of))
-    rows, position = np.unique(table["event"].to_numpy(dtype=np.int64), return_inverse=True)
     sources = _sources(table, observed)
-    weights = np.zeros((rows.size, len(sources)))
-    band = table["source"].map({source: number for number, source in enumerate(sources)})
-    np.add.at(weights, (position, band.to_numpy(dtype=np.int64)), table["weight"].to_numpy(dtype=float))
-    fighting = _fighting(table, position, band.to_numpy(dtype=np.int64), weights.shape)
+    rows, weights, fighting = _weights(table, sources)
     used = incidents.iloc[rows]
     x, y = _positions(landscape, rows)
     screened = screen(landscape, used, x=x, y=y, precision=_precision(used["precision"]), rules=screening)
@@ -193,6 +189,18 @@ def collect_events(
     findings += _notes(events, observed, left_out=int((~over).sum()), as_of=as_of)
     raise_errors(findings)
     return events, findings
+
+
+def _weights(
+    table: pd.DataFrame, sources: Sequence[Source]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the events that count, their weight by source, and the part of it that is fighting."""
+    rows, position = np.unique(table["event"].to_numpy(dtype=np.int64), return_inverse=True)
+    named = table["source"].map({source: number for number, source in enumerate(sources)})
+    band = np.asarray(named, dtype=np.int64)
+    weights = np.zeros((rows.size, len(sources)))
+    np.add.at(weights, (position, band), table["weight"].to_numpy(dtype=float))
+    return rows, weights, _fighting(table, position, band, weights.shape)
 
 
 def _reversed_notes(count: int) -> list[Finding]:

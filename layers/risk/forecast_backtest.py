@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -141,8 +141,7 @@ def backtest_forecast(
     ground = lay_ground(landscape, cell_m=cell_m)
     events = place_events(landscape, attributed, ground, as_of=as_of)
     end = last_day(landscape, attributed, as_of) + 1
-    windows = rolling_folds(end, horizon_months=horizon_months, count=folds + INNER)
-    windows = [fold for fold in windows if events.before(fold.origin).any()]
+    windows = _with_a_past(events, rolling_folds(end, horizon_months=horizon_months, count=folds + INNER))
     tested = min(folds, len(windows))
     first, cells = len(windows) - tested, ground.share.size
     held = int(window_counts(events, windows[first:], events.in_area, cells).sum())
@@ -161,12 +160,11 @@ def backtest_forecast(
         progress=progress,
         threads=threads,
     )
-    over = {
-        "box": _measure(rolled, events, events.in_box, ground.box, seed),
-        "area": _measure(rolled, events, events.in_area, ground.share, seed),
-    }
     return Backtest(
-        over=over,
+        over={
+            "box": _measure(rolled, events, events.in_box, ground.box, seed),
+            "area": _measure(rolled, events, events.in_area, ground.share, seed),
+        },
         chosen=FORECAST,
         folds=rolled.folds[first:],
         choices=rolled.choices[first:],
@@ -177,6 +175,11 @@ def backtest_forecast(
         data_poor=tested < FEWEST_FOLDS or held < FEWEST_EVENTS,
         findings=tuple(_notes(events, folds, tested, held)),
     )
+
+
+def _with_a_past(events: PlacedEvents, windows: Iterable[Fold]) -> list[Fold]:
+    """Return the windows that any event came before."""
+    return [fold for fold in windows if events.before(fold.origin).any()]
 
 
 def _measure(

@@ -210,15 +210,9 @@ def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDa
         "side_a": table["actor1"],
         "side_b": table["actor2"],
     }
-    for ours, theirs, scale, exactly, serious in (
-        ("precision", "geo_precision", PLACE_PRECISION, "located exactly", True),
-        ("date_precision", "time_precision", TIME_PRECISION, "dated to the day", False),
-    ):
-        code, faults = codes(
-            table[theirs], file=file, column=theirs, worst=3, best_in_words=exactly, serious=serious
-        )
-        columns[ours] = code.map(scale)
-        findings += faults
+    precision, faults = _precision(table, file)
+    columns |= precision
+    findings += faults
     columns["best"], faults = numbers(table["fatalities"], file=file, column="fatalities", low=0)
     findings += faults
     columns |= {"low": np.nan, "high": np.nan, "place": table["location"]}
@@ -229,14 +223,33 @@ def _typed(table: pd.DataFrame, file: str, near: BBox | None) -> tuple[gpd.GeoDa
     inter_a = columns["inter_a"]
     columns["event"], faults = _events(table["event_type"], inter_a, file)  # type: ignore[arg-type]
     findings += faults
-    # Python's own None: NaN would count as true.
+    columns |= {"sub_event": table["sub_event_type"], _TARGETING: _targeting(table)}
+    columns["victim_group"] = _victim_group(table, inter_a, columns["inter_b"])  # type: ignore[arg-type]
+    return gpd.GeoDataFrame(columns, index=table.index, geometry=points, crs=4326), findings
+
+
+def _precision(table: pd.DataFrame, file: str) -> tuple[dict[str, pd.Series], tuple[Finding, ...]]:
+    """Return how precisely place and day of each event are known, on the scales of UCDP."""
+    found: dict[str, pd.Series] = {}
+    findings: tuple[Finding, ...] = ()
+    for ours, theirs, scale, exactly, serious in (
+        ("precision", "geo_precision", PLACE_PRECISION, "located exactly", True),
+        ("date_precision", "time_precision", TIME_PRECISION, "dated to the day", False),
+    ):
+        code, faults = codes(
+            table[theirs], file=file, column=theirs, worst=3, best_in_words=exactly, serious=serious
+        )
+        found[ours] = code.map(scale)
+        findings += faults
+    return found, findings
+
+
+def _targeting(table: pd.DataFrame) -> pd.Series:
+    """Return whether civilians were targeted; Python's own None where the file does not say: NaN is true."""
     given: list[bool | None] = [None] * len(table)
     if _TARGETING in table.columns:
         given = [value != "" for value in table[_TARGETING]]
-    targeting = pd.Series(given, index=table.index, dtype=object)
-    columns |= {"sub_event": table["sub_event_type"], _TARGETING: targeting}
-    columns["victim_group"] = _victim_group(table, inter_a, columns["inter_b"])  # type: ignore[arg-type]
-    return gpd.GeoDataFrame(columns, index=table.index, geometry=points, crs=4326), findings
+    return pd.Series(given, index=table.index, dtype=object)
 
 
 def _victim_group(table: pd.DataFrame, inter_a: pd.Series, inter_b: pd.Series) -> pd.Series:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from layers.errors import Finding, Severity
+from layers.errors import Finding
 from layers.fields import numbers, plain, rows_finding, shorten, words
 from layers.positions import BBox, within
 
@@ -182,21 +182,9 @@ def _age(
     monthly: bool,
 ) -> tuple[Finding, ...]:
     """Say which state is taken, how old it is, what it closes, and which missions have ended."""
-    findings = []
     names = words(table[found["name"]]).map(plain)
-    open_now = set(names.loc[fate == ""])
-    closed = len(set(names.loc[fate == EARLIER]) - open_now)
-    for mission, step in alive.items():
-        when, year = _when(int(step), monthly=monthly), int(step) // _MONTHS
-        old = (as_of.year - year) * 12 + as_of.month - (int(step) % _MONTHS if monthly else 12)
-        message = f"the state of {when} is taken" + (f" for {shorten(mission)}" if mission else "")
-        plural = "s" if old > 1 else ""
-        message += f": {old} month{plural} old on {as_of}" if old > 0 else f", on {as_of}"
-        if not monthly and year == as_of.year and (as_of.month, as_of.day) != (12, 31):
-            message += "; that year is not over then, so later months may show in it"
-        remedy = "give a newer file, or a list of the bases of today" if old > 12 else ""
-        severity: Severity = "warning" if old > 12 else "info"
-        findings.append(Finding(severity, message, remedy, file, None, found["year"]))
+    closed = len(set(names.loc[fate == EARLIER]) - set(names.loc[fate == ""]))
+    findings = list(_taken(alive, file, found["year"], as_of, monthly=monthly))
     if len(alive) > 1:
         counts = words(table[found["mission"]]).loc[fate == ""].value_counts()
         listed = ", ".join(f"{shorten(mission)} ({count:,} rows)" for mission, count in counts.items())
@@ -206,22 +194,33 @@ def _age(
     if closed:
         message = f"places of earlier states that are not in it are taken as closed: {closed:,}"
         findings.append(Finding("info", message, "", file, None, found["name"]))
+    newest = int(alive.max()) // _MONTHS
+    column = found.get("mission", found["year"])
+    return (*findings, *_over(ended, file, column, newest_year=newest, monthly=monthly))
+
+
+def _taken(alive: pd.Series, file: str, column: str, as_of: date, *, monthly: bool) -> Iterator[Finding]:
+    """Say which state of each mission is taken, and how old it is."""
+    for mission, step in alive.items():
+        when, year = _when(int(step), monthly=monthly), int(step) // _MONTHS
+        old = (as_of.year - year) * 12 + as_of.month - (int(step) % _MONTHS if monthly else 12)
+        message = f"the state of {when} is taken" + (f" for {shorten(mission)}" if mission else "")
+        plural = "s" if old > 1 else ""
+        message += f": {old} month{plural} old on {as_of}" if old > 0 else f", on {as_of}"
+        if not monthly and year == as_of.year and (as_of.month, as_of.day) != (12, 31):
+            message += "; that year is not over then, so later months may show in it"
+        remedy = "give a newer file, or a list of the bases of today" if old > 12 else ""
+        yield Finding("warning" if old > 12 else "info", message, remedy, file, None, column)
+
+
+def _over(ended: pd.Series, file: str, column: str, *, newest_year: int, monthly: bool) -> Iterator[Finding]:
+    """Say which missions are taken as ended; where that is not long ago it may be a gap in the file."""
     for mission, step in ended.items():
-        late = int(alive.max()) // _MONTHS - int(step) // _MONTHS <= 2
-        message = (
-            f"{shorten(mission)} has no row after {_when(int(step), monthly=monthly)}: it is taken as ended"
-        )
-        findings.append(
-            Finding(
-                "warning" if late else "info",
-                message,
-                "if it has not, give its present bases in a file of their own" if late else "",
-                file,
-                None,
-                found.get("mission", found["year"]),
-            )
-        )
-    return tuple(findings)
+        late = newest_year - int(step) // _MONTHS <= 2
+        when = _when(int(step), monthly=monthly)
+        message = f"{shorten(mission)} has no row after {when}: it is taken as ended"
+        remedy = "if it has not, give its present bases in a file of their own" if late else ""
+        yield Finding("warning" if late else "info", message, remedy, file, None, column)
 
 
 def _when(step: int, *, monthly: bool) -> str:

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import dates, numbers, rows_finding, words
+from layers.fields import dates, numbers, words
 from layers.positions import BBox
+from layers.row_checks import RowCheck, tell_rows
 from layers.sources.age_sex import GROUPS, age_column, read_groups, wanted_groups
 from layers.sources.placed import in_box, read_placed
 from layers.vectors import Feed, empty_frame
@@ -80,21 +81,13 @@ def read_displaced(
     people, faults = numbers(frame[found["people"]], file=file, column=found["people"], low=0, required=True)
     day, day_faults = dates(frame[found["date"]], file=file, column=found["date"])
     later = day > pd.Timestamp(as_of)
-    if later.any():
-        message = f"{int(later.sum()):,} sites were counted after {as_of} and were not read"
-        day_faults += (Finding("info", message, "", file, int(frame.index[np.argmax(later)]), found["date"]),)
     stale = day.isna() | (day < pd.Timestamp(as_of) - pd.Timedelta(days=stale_days))
     groups, group_faults = read_groups(frame, found, people=people, file=file)
     kept = (people.notna() & ~later).to_numpy(dtype=bool)
-    stale_faults = rows_finding(
-        "warning",
-        f"the count of people is more than {stale_days} days older than {as_of}, or of unknown date",
-        "give a newer count, with its date",
-        file=file,
-        column=found["date"],
-        bad=stale & kept,
-        values=words(frame[found["date"]]),
-    )
+    old = f"the count of people is more than {stale_days} days older than {as_of}, or of unknown date"
+    newer = "give a newer count, with its date"
+    written = words(frame[found["date"]])
+    check = RowCheck("warning", old, newer, found["date"], stale & kept, written)
     text = {ours: words(frame[found[ours]]) if ours in found else "" for ours in ("name", "type")}
     sites = gpd.GeoDataFrame(
         {**text, "people": people, "date": day, "stale": stale.astype(bool), **groups},
@@ -106,6 +99,15 @@ def read_displaced(
         *findings,
         *faults,
         *day_faults,
+        *_later(later, as_of, file, found["date"]),
         *group_faults,
-        *stale_faults,
+        *tell_rows([check], file=file),
     )
+
+
+def _later(later: pd.Series, as_of: date, file: str, column: str) -> tuple[Finding, ...]:
+    """Tell of the sites that were counted after the day of the plan."""
+    if not later.any():
+        return ()
+    message = f"{int(later.sum()):,} sites were counted after {as_of} and were not read"
+    return (Finding("info", message, "", file, int(later.index[int(np.argmax(later))]), column),)

@@ -8,6 +8,7 @@ from pathlib import Path
 import shapely
 
 from layers.training.files import lonlat_text, write_csv, write_geojson, write_population
+from layers.training.frame import Frame
 from layers.training.ged import GED_COLUMNS, Register, ged_rows
 from layers.training.layout import Floats
 from layers.training.presence import Base, DisplacedSite, Restriction
@@ -70,16 +71,7 @@ def write_people(folder: Path, country: Country, register: Register) -> None:
     write_csv(
         folder / "bases.csv",
         ("name", "latitude", "longitude", "personnel", "contingent", "cla"),
-        [
-            (
-                base.name,
-                *reversed(lonlat_text(base.at, frame)),
-                base.personnel,
-                base.contingent,
-                "" if base.cla is None else base.cla,
-            )
-            for base in country.bases
-        ],
+        [_base_row(base, frame) for base in country.bases],
     )
     write_csv(
         folder / "displaced.csv",
@@ -91,24 +83,20 @@ def write_people(folder: Path, country: Country, register: Register) -> None:
     )
     write_geojson(
         folder / "restrictions.geojson",
-        [
-            (
-                {
-                    "name": entry.name,
-                    "applies_to": entry.applies_to,
-                    "state": entry.state,
-                    "probability": entry.probability,
-                    "authority": entry.authority,
-                    "reason": entry.reason,
-                    "season": entry.season,
-                },
-                entry.area,
-            )
-            for entry in country.restrictions
-        ],
+        [(_conditions(entry), entry.area) for entry in country.restrictions],
         frame,
     )
     write_csv(folder / "incidents.csv", GED_COLUMNS, ged_rows(country.events, country.terrain, register))
+
+
+def _base_row(base: Base, frame: Frame) -> tuple[object, ...]:
+    alert = "" if base.cla is None else base.cla
+    return (base.name, *reversed(lonlat_text(base.at, frame)), base.personnel, base.contingent, alert)
+
+
+def _conditions(entry: Restriction) -> dict[str, object]:
+    names = ("name", "applies_to", "state", "probability", "authority", "reason", "season")
+    return {name: getattr(entry, name) for name in names}
 
 
 def write_injects(folder: Path, injects: tuple[Inject, ...]) -> None:

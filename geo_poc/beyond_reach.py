@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.errors import Finding
+from maps.wording import share_words
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
 from optimisation.reaches import Reaches
@@ -31,11 +32,12 @@ def beyond_reach(assembly: Assembly, reaches: Reaches) -> tuple[Finding, ...]:
     if not beyond.any():
         return ()
     total = demand.total()
+    share = float(total[beyond].sum() / total.sum())
     return (
         Finding(
             "warning",
             f"{demand.people[beyond].sum():,.0f} people at risk in {beyond.sum():,} cells, with "
-            f"{total[beyond].sum() / total.sum():.0%} of weighted risk, are beyond reach of every base and "
+            f"{share_words(share)} of weighted risk, are beyond reach of every base and "
             "candidate site: no budget changes that",
             "add places, raise candidates.max or lower candidates.spacing_m",
             column="candidates",

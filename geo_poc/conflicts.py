@@ -14,6 +14,7 @@ from geo_poc.option_words import named_words, units_words
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
 from optimisation.conflict import Conflict, find_conflict
+from optimisation.demands import Demand
 from optimisation.placement import IMPOSSIBLE
 from optimisation.plan import Plan, Site
 from optimisation.problem import CoverProblem
@@ -100,7 +101,7 @@ def conflict_of(
         Given a plan that meets all demands, where the search for a conflict meets one.
     """
     tell = control.tell
-    return find_conflict(
+    found = find_conflict(
         problem,
         names=demand_names(problem, assembly, sites),
         effort=effort,
@@ -110,6 +111,27 @@ def conflict_of(
         else lambda what, left, of: tell("conflict", f"{what}: {left} of {of} demands in doubt"),
         cancel=control.cancel,
         on_plan=on_plan,
+    )
+    return found and with_whys(found, assembly.whys)
+
+
+def with_whys(found: Conflict, whys: Mapping[int, str]) -> Conflict:
+    """Return a conflict whose options held open or shut are told with the reason.
+
+    Parameters
+    ----------
+    found : Conflict
+    whys : mapping of option to str
+    """
+
+    def why(demand: Demand) -> str:
+        held = demand.kind in ("open", "shut") and demand.index in whys
+        return f" ({whys[demand.index]})" if held else ""
+
+    return replace(
+        found,
+        demands=tuple(replace(one, words=f"{one.words}{why(one)}") for one in found.demands),
+        relaxation=tuple(replace(one, words=f"{one.words}{why(one.demand)}") for one in found.relaxation),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,8 @@ class Assembly:
         Options forbidden, with reasons, in words.
     told : tuple of str
         What is decided already and breaks a constraint: it is kept.
+    whys : mapping of option to str
+        Why an option is forbidden or locked open, as far as anybody gave a reason.
     """
 
     problem: CoverProblem
@@ -64,6 +66,7 @@ class Assembly:
     reach: int
     closed: tuple[str, ...]
     told: tuple[str, ...] = ()
+    whys: Mapping[int, str] = field(default_factory=dict)
 
 
 def assemble(
@@ -104,7 +107,7 @@ def assemble(
     )
     requires = requirements(assets, in_place, means, reaches, escorts)
     raise_errors(hostless(assets, requires, means, sites, reaches))
-    fixed, forbidden, closed = decisions(assets, in_place, requires, means, sites, reaches)
+    fixed, forbidden, closed, whys = decisions(assets, in_place, requires, means, sites, reaches)
     carried = carried_routes(assets, means, reaches, escorts)
     active = (*assets, *(route for _, route in carried))
     laid = _laid(assets, carried, demand=demand, reaches=reaches, scale=scale, constraints=constraints)
@@ -144,6 +147,7 @@ def assemble(
         laid.reach,
         (*closed, *found.closed),
         found.told,
+        {**whys, **found.whys},
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,8 @@ class Constrained:
         Options that constraints bar, in words.
     told : tuple of str
         What is decided already and breaks a constraint: it is kept.
+    whys : mapping of option to str
+        Why constraints bar it.
     """
 
     problem: CoverProblem
@@ -46,6 +48,7 @@ class Constrained:
     in_place: NDArray[np.bool_]
     closed: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    whys: Mapping[int, str] = field(default_factory=dict)
 
 
 def constrained(
@@ -92,7 +95,7 @@ def constrained(
     made.bars()
     made.supports()
     made.spacings()
-    return Constrained(made.problem, tuple(assets), in_place, tuple(made.closed), tuple(made.told))
+    return Constrained(made.problem, tuple(assets), in_place, tuple(made.closed), tuple(made.told), made.whys)
 
 
 class _Made:
@@ -109,6 +112,7 @@ class _Made:
         reaches: Reaches,
     ) -> None:
         self.problem, self.closed, self.told = problem, list[str](), list[str]()
+        self.whys: dict[int, str] = {}
         self._assets, self._in_place, self._sites = assets, in_place, sites
         self._constraints, self._cells, self._reaches = constraints, site_cells, reaches
 
@@ -172,6 +176,9 @@ class _Made:
             forbidden[[number for number, _ in barred]] = True
             self.problem = replace(self.problem, forbidden=forbidden)
             self.closed += [words for _, words in barred]
+            for number, words in barred:
+                what = standing_words(self._assets[number], self._sites, self._reaches.tools)
+                self.whys[number] = words.removeprefix(f"{what}: ")
 
     def _need(self, option: int, able: tuple[int, ...], name: str) -> None:
         """Let an option need one of some others, beside what it requires.

@@ -13,12 +13,14 @@ from jsonschema import Draft202012Validator
 
 from geo_poc import pipeline, solving
 from geo_poc.cli import run_command
-from geo_poc.conflicts import conflict_document, told_conflict
+from geo_poc.conflicts import conflict_document, told_conflict, with_whys
+from geo_poc.explaining import explain
+from geo_poc.mission import Mission
 from geo_poc.planning import Planned
 from optimisation.conflict import Conflict, Eased
 from optimisation.demands import Demand
 from optimisation.problem import Solution
-from tests.tiny_mission import write_tiny
+from tests.tiny_mission import Event, Tiny, write_tiny
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "plan.schema.json"
 NOTHING = np.zeros(0, dtype=np.bool_)
@@ -96,3 +98,52 @@ def test_a_change_is_told_where_no_conflict_is_proven(impossible_run: Planned) -
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]["conflict"]
     Draft202012Validator(schema).validate(conflict_document(found))
     assert conflict_document(found)["floors_at_least"] == 0.002
+
+
+HARD = """
+[[threat]]
+id = "T1"
+name = "Raids in the north"
+source = "armed_group"
+priority = "must"
+hard = true
+centre = [0.30, 0.50]
+radius_km = 3
+"""
+FORBIDDEN = '[[site]]\nname = "North"\nstatus = "forbidden"\nreason = "a school"\n'
+NO_HUB = """
+[[constraints.hub]]
+name = "evacuation"
+sites = ["West"]
+within_min = 10
+"""
+
+
+@pytest.mark.usefixtures("own_cache")
+@pytest.mark.parametrize(
+    ("shut", "why"),
+    [(FORBIDDEN, "a school"), (NO_HUB, "evacuation: over 10 minutes by road from every hub, and")],
+    ids=["forbidden", "hub"],
+)
+def test_what_is_ruled_out_is_told_with_the_reason(shut: str, why: str, tmp_path: Path) -> None:
+    """A conflict that names what is ruled out says why, and so does the change that would allow a plan."""
+    north = Tiny(
+        events=(Event(0.30, 0.50),),
+        people=((0.30, 0.50, 20_000),),
+        roads=(),
+        budget={"cob": 1, "jpt": 0},
+        extra=HARD + shut,
+    )
+    found = explain(Mission.load(write_tiny(tmp_path, north)))
+    first, change, *_ = found["reasons"]
+    assert f"company operating base at North is ruled out ({why}" in first
+    assert f"allow company operating base at North ({why}" in change
+
+
+def test_what_is_locked_open_is_told_with_the_reason() -> None:
+    """A lock in a conflict has its reason; a demand without one, and of another kind, stays as it is."""
+    lock, need = Demand("open", 0, "it", "it is open"), Demand("stock", 0, "teams", "no more than 1 of teams")
+    found = Conflict((need, lock), True, (Eased(lock, 1.0, "close it"),), True, NOTHING)
+    told = with_whys(found, {0: "locked open: promised"})
+    assert [one.words for one in told.demands] == [need.words, "it is open (locked open: promised)"]
+    assert told.relaxation[0].words == "close it (locked open: promised)"

@@ -17,7 +17,7 @@ from geo_poc.evaluating_entries import engagement_entries, support_entries
 from geo_poc.evaluating_escorts import escorted_entries
 from geo_poc.evaluating_hosts import Entry, acting
 from geo_poc.evaluating_outcome import given_plan, in_order, kept_going, patrol_findings, routes_added
-from geo_poc.evaluating_plan import PlanSource, read_plan
+from geo_poc.evaluating_plan import PlanSource, Told, read_plan
 from geo_poc.evaluating_row_rules import new_units
 from geo_poc.evaluating_rules import tell_breaches
 from geo_poc.evaluating_traces import trace_patrols
@@ -31,6 +31,7 @@ from geo_poc.siting import check_constraints
 from layers.errors import Finding
 from optimisation.assets import Asset, Tool
 from optimisation.demand import Demand
+from optimisation.options import Lock, Means
 from optimisation.reaches import Reaches
 
 
@@ -120,18 +121,8 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
     means = means_of(mission, ground, demand, course.locks)
     today = tuple(Asset(f"{tool}:{ground.sites[site].id}", tool, site) for site, tool in course.today)
     entries = _entries(mission, ground, reaches, given, course, patrols=patrols)
-    entries = escorted_entries(entries, ground, reaches, means, given.told)
-    tell_breaches(mission, ground, reaches, entries, course.locks, told, means=means)
-    tell_constraints(
-        mission,
-        ground,
-        reaches,
-        entries,
-        means=means,
-        locks=course.locks,
-        scale=scales_of(mission, ground)[0],
-        told=told,
-    )
+    entries = escorted_entries(entries, ground, reaches, means, told)
+    _tell_rules(mission, ground, reaches, entries, means, course.locks, told)
     acts = acting(entries, today, ground=ground, reaches=reaches, means=means, told=told)
     able = in_order((entries[int(number)].asset for number in np.flatnonzero(acts)), mission, tools)
     opened = (*able, *means.partners)
@@ -190,6 +181,21 @@ def _entries(
         driven += [Entry(route, None) for route in added]
     supported = support_entries(mission, ground.landscape, reaches.demand, given.rows, given.told)
     return [*course.entries, *engaged, *supported, *driven]
+
+
+def _tell_rules(
+    mission: Mission,
+    ground: Ground,
+    reaches: Reaches,
+    entries: Sequence[Entry],
+    means: Means,
+    locks: Sequence[Lock],
+    told: Told,
+) -> None:
+    """Tell which rules of the mission a plan breaks: of its rows, and its constraints."""
+    tell_breaches(mission, ground, reaches, entries, locks, told, means=means)
+    scale = scales_of(mission, ground)[0]
+    tell_constraints(mission, ground, reaches, entries, means=means, locks=locks, scale=scale, told=told)
 
 
 def _closes(mission: Mission, ground: Ground, given: Given, course: Course) -> tuple[Finding, ...]:

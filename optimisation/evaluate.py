@@ -124,21 +124,17 @@ def evaluate(
     found = tally(assets, reaches)
     size = demand.cells.size
     troops = [tool for tool in tools if tool.tier == 2 and tool.stands == "site"]
-    physical = least_tenths(found, troops, size)
-    night = least_tenths(found, troops, size, "night")
+    physical, night = (least_tenths(found, troops, size, hours) for hours in ("day", "night"))
     in_reach = any_within(found, troops, size)
     # Liaison assistants and alert networks let a response be called; they visit nobody.
     teams = [t for t in tools if t.tier == 1 and t.stands == "site" and t.service != "alert"]
-    engaged = any_within(found, teams, size)
-    for marked in found.engaged.values():
-        engaged = engaged | marked
+    engaged = _engaged(found, teams, size)
     visits = found.visited() if found.visits else np.zeros(size, dtype=np.int32)
     at_risk = demand.at_risk()
     statuses = threat_statuses(demand, found, assets, reaches)
-    missed = tuple(status.name for status in statuses if status.priority == "must" and not status.met)
     return Evaluation(
         numbers=count_numbers(demand, found, reaches, statuses),
-        missed_musts=missed,
+        missed_musts=_missed_musts(statuses),
         threats=statuses,
         reach=reach_by_band(demand, physical, scale.bands_min),
         reach_night=reach_by_band(demand, night, scale.bands_min),
@@ -147,18 +143,11 @@ def evaluate(
         credit=credit_by_source(demand, found, tools, scale),
         credit_low=credit_by_source(demand, found, tools, low),
         credit_high=credit_by_source(demand, found, tools, high),
-        credit_recorded=(
-            recorded_credit(assets, found, reaches, scale, 0),
-            recorded_credit(assets, found, reaches, scale, 1),
-            recorded_credit(assets, found, reaches, scale, 2),
-        ),
+        credit_recorded=_recorded(assets, found, reaches, scale),
         parts=response_parts(assets, found, reaches, scale),
         people_within=people_within(demand.people, physical, scale.bands_min),
         people_at_risk=float(demand.people[at_risk].sum()),
-        groups_within={
-            name: {**people_within(people, physical, scale.bands_min), "all": float(np.nansum(people))}
-            for name, people in (groups or {}).items()
-        },
+        groups_within=_groups_within(groups or {}, physical, scale.bands_min),
         uncovered=uncovered_areas(demand, in_reach, at_risk=at_risk),
         importance=_importance(assets, found, reaches, scale, without or (lambda _: None)),
         minutes=_minutes(physical),
@@ -169,6 +158,36 @@ def evaluate(
         visits=visits,
         alerted=any_within(found, [tool for tool in tools if tool.service == "alert"], size),
     )
+
+
+def _missed_musts(statuses: Sequence[ThreatStatus]) -> tuple[str, ...]:
+    return tuple(status.name for status in statuses if status.priority == "must" and not status.met)
+
+
+def _engaged(found: Tally, teams: Sequence[Tool], size: int) -> NDArray[np.bool_]:
+    """Return the cells near a team, or on which somebody engages."""
+    engaged = any_within(found, teams, size)
+    for marked in found.engaged.values():
+        engaged = engaged | marked
+    return engaged
+
+
+def _recorded(
+    assets: Sequence[Asset], found: Tally, reaches: Reaches, scale: Scale
+) -> tuple[float, float, float]:
+    """Return low, middle and high credit if units respond as recorded."""
+    low, middle, high = (recorded_credit(assets, found, reaches, scale, end) for end in range(3))
+    return low, middle, high
+
+
+def _groups_within(
+    groups: Mapping[str, NDArray[np.float64]], physical: NDArray[np.uint16], bands_min: Sequence[float]
+) -> dict[str, dict[str, float]]:
+    """Return the people of each group within each band, and all of them."""
+    return {
+        name: {**people_within(people, physical, bands_min), "all": float(np.nansum(people))}
+        for name, people in groups.items()
+    }
 
 
 def _minutes(tenths: NDArray[np.uint16]) -> NDArray[np.float64]:

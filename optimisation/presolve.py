@@ -112,23 +112,20 @@ def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: Fal
     look(stop)
     free, reasons = decide_options(problem)
     look(stop)
-    rank = np.argsort(np.asarray(problem.option_ids, dtype=object), kind="stable")
-    options = np.asarray(rank[free[rank]], dtype=np.int64)
+    options = _by_id(problem, free)
     sets = row_sets(problem)
     look(stop)
     weights = [problem.weights, *(floor.weights for floor in problem.floors)]
     merged = merge_rows(sets, weights, problem.fixed_open, options, stop)
     look(stop)
-    total = float((problem.weights if sets.most is None else problem.weights * sets.caps).sum())
-    scale = total if total > 0 else 1.0
+    scale = _whole_weight(problem, sets)
     divisors = np.array([scale, *(floor.base for floor in problem.floors)])
     shares = np.array([floor.share for floor in problem.floors])
     position = np.full(len(problem.option_ids), -1, dtype=np.int64)
     position[options] = np.arange(options.size)
-    needing = [i for i in options if problem.requires[i] and not _met(problem, int(i))]
-    owing = [
-        i for i in np.flatnonzero(problem.fixed_open) if problem.requires[i] and not _met(problem, int(i))
-    ]
+    needing = _hostless(problem, options)
+    owing = _hostless(problem, np.flatnonzero(problem.fixed_open))
+    choices = [members for members in problem.exclusive if np.sum(position[list(members)] >= 0) > 1]
     use, left = _spending(problem, options)
     core = Core(
         options=options,
@@ -143,9 +140,7 @@ def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: Fal
         left=left,
         hosts=_sets([problem.requires[i] for i in needing], position, options.size),
         needing=position[np.asarray(needing, dtype=np.int64)],
-        exclusive=_sets(
-            [s for s in problem.exclusive if np.sum(position[list(s)] >= 0) > 1], position, options.size
-        ),
+        exclusive=_sets(choices, position, options.size),
         must_host=_sets([problem.requires[i] for i in owing], position, options.size),
         reasons=reasons,
         also=merged.also,
@@ -153,6 +148,23 @@ def reduce_problem(problem: CoverProblem, stop: Callable[[], bool] = lambda: Fal
     )
     look(stop)
     return core
+
+
+def _by_id(problem: CoverProblem, free: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the free options in the order of their ids."""
+    rank = np.argsort(np.asarray(problem.option_ids, dtype=object), kind="stable")
+    return np.asarray(rank[free[rank]], dtype=np.int64)
+
+
+def _whole_weight(problem: CoverProblem, sets: RowSets) -> float:
+    """Return the weight of all rows, as often as each can count; 1 where there is none."""
+    total = float((problem.weights if sets.most is None else problem.weights * sets.caps).sum())
+    return total if total > 0 else 1.0
+
+
+def _hostless(problem: CoverProblem, options: NDArray[np.int64]) -> list[int]:
+    """Return the options that need a host which is not fixed open."""
+    return [int(i) for i in options if problem.requires[i] and not _met(problem, int(i))]
 
 
 def _spending(

@@ -8,7 +8,7 @@ from layers.errors import Finding
 from optimisation.assets import Asset
 from optimisation.called import any_of_words
 from optimisation.decisions import has_access
-from optimisation.options import Means
+from optimisation.options import Lock, Means
 from optimisation.plan import Site
 from optimisation.reaches import Reaches
 
@@ -16,7 +16,16 @@ from optimisation.reaches import Reaches
 def unusable(means: Means, sites: Sequence[Site], reaches: Reaches) -> list[Finding]:
     """Return the standing tools nobody knows, and the locks that open what may not or cannot stand there."""
     known = [tool.name for tool in reaches.tools.values() if tool.stands == "site"]
-    found = [
+    opened = [lock for lock in means.locks if lock.open and lock.tool in known]
+    return [
+        *_unknown(means, sites, known),
+        *(_no_access(lock, sites, reaches) for lock in opened if not _has_access(lock, means, reaches)),
+        *_other_class(opened, means, sites, reaches),
+    ]
+
+
+def _unknown(means: Means, sites: Sequence[Site], known: Sequence[str]) -> list[Finding]:
+    return [
         Finding(
             "error",
             f"{sites[site].name} stands as a tool that this mission does not know",
@@ -27,38 +36,46 @@ def unusable(means: Means, sites: Sequence[Site], reaches: Reaches) -> list[Find
         for site, tool in means.standing
         if tool not in known
     ]
-    found += [
+
+
+def _has_access(lock: Lock, means: Means, reaches: Reaches) -> bool:
+    """Return whether what a lock opens may be where it is; what stands there stays."""
+    return (lock.site, lock.tool) in means.standing or has_access(reaches, lock.tool, lock.site)
+
+
+def _no_access(lock: Lock, sites: Sequence[Site], reaches: Reaches) -> Finding:
+    return Finding(
+        "error",
+        f"{sites[lock.site].name} is locked open for {reaches.tools[lock.tool].label}, whose "
+        "personnel have no access there",
+        "remove the lock, or the restriction",
+        column="site",
+        value=lock.reason,
+    )
+
+
+def _other_class(
+    opened: Sequence[Lock], means: Means, sites: Sequence[Site], reaches: Reaches
+) -> list[Finding]:
+    """Return the locks that open a class of base where another class stands."""
+    tools = reaches.tools
+    classes = {
+        site: tool
+        for site, tool in means.standing
+        if tool in tools and tools[tool].stands == "site" and tools[tool].base
+    }
+    return [
         Finding(
             "error",
-            f"{sites[lock.site].name} is locked open for {reaches.tools[lock.tool].label}, whose "
-            "personnel have no access there",
-            "remove the lock, or the restriction",
-            column="site",
-            value=lock.reason,
-        )
-        for lock in means.locks
-        if lock.open
-        and (lock.site, lock.tool) not in means.standing
-        and lock.tool in known
-        and not has_access(reaches, lock.tool, lock.site)
-    ]
-    classes = {site: tool for site, tool in means.standing if tool in known and reaches.tools[tool].base}
-    found += [
-        Finding(
-            "error",
-            f"{sites[lock.site].name} stands as {reaches.tools[classes[lock.site]].label} and is locked "
-            f"open as {reaches.tools[lock.tool].label} ({lock.reason}): one class of base stands at a site",
+            f"{sites[lock.site].name} stands as {tools[classes[lock.site]].label} and is locked "
+            f"open as {tools[lock.tool].label} ({lock.reason}): one class of base stands at a site",
             "remove the lock, or give the base its new class in layers.bases",
             column="site.tool",
             value=lock.tool,
         )
-        for lock in means.locks
-        if lock.open
-        and lock.tool in known
-        and reaches.tools[lock.tool].base
-        and classes.get(lock.site, lock.tool) != lock.tool
+        for lock in opened
+        if tools[lock.tool].base and classes.get(lock.site, lock.tool) != lock.tool
     ]
-    return found
 
 
 def hostless(

@@ -150,9 +150,7 @@ def collect_events(
     """
     raise_errors(_faults(landscape, attributed))
     incidents = landscape.incidents
-    start, end = _days(incidents["date"]), _days(incidents["date_end"])
-    reversed_days = int((end < start).sum())
-    end = np.where(np.isnat(end) | (end < start), start, end)
+    start, end, reversed_days = _spans(incidents)
     limit = np.datetime64(as_of, "D")
     over = (start <= limit) & (end <= limit)
     table = attributed[
@@ -165,8 +163,7 @@ def collect_events(
     x, y = _positions(landscape, rows)
     screened = screen(landscape, used, x=x, y=y, precision=_precision(used["precision"]), rules=screening)
     weights, fighting = weights * screened.weight[:, None], fighting * screened.weight[:, None]
-    last = start[over].max()
-    record = max(float((last - start[over].min()).astype(int)) + 1.0, SHORTEST_RECORD_DAYS)
+    first, last = start[over].min(), start[over].max()
     events = ThreatEvents(
         x=x,
         y=y,
@@ -179,16 +176,23 @@ def collect_events(
         sources=sources,
         weights=weights,
         decay_from=last.astype(object),
-        record_days=record,
+        record_days=max(float((last - first).astype(int)) + 1.0, SHORTEST_RECORD_DAYS),
         rows=rows,
         fighting=fighting,
         by_patrol=screened.by_patrol,
         whole_interval=whole_interval,
     )
-    findings = [*screened.findings, *_reversed_notes(reversed_days)]
-    findings += _notes(events, observed, left_out=int((~over).sum()), as_of=as_of)
+    notes = _notes(events, observed, left_out=int((~over).sum()), as_of=as_of)
+    findings = [*screened.findings, *_reversed_notes(reversed_days), *notes]
     raise_errors(findings)
     return events, findings
+
+
+def _spans(incidents: pd.DataFrame) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64], int]:
+    """Return first and last day of each incident, and how many end before they begin: they last a day."""
+    start, end = _days(incidents["date"]), _days(incidents["date_end"])
+    backwards = end < start
+    return start, np.where(np.isnat(end) | backwards, start, end), int(backwards.sum())
 
 
 def _weights(

@@ -139,6 +139,7 @@ def portfolio(
         progress=steps_told(control, "portfolio"),
         cancel=control.cancel,
         known=_known(posed),
+        bound=posed.plan.bound,
     )
     first = found.plans[0].chosen if found.plans else posed.problem.fixed_open
     return posed.marking() | {

@@ -160,13 +160,14 @@ def _as_given(problem: CoverProblem, start: NDArray[np.bool_] | None, notes: tup
         return nothing
     chosen = max(able, key=lambda plan: score(problem, plan).objective)
     worth = score(problem, chosen)
-    most = np.ones(problem.weights.size) if problem.most is None else problem.most
+    # With all open each row counts most, and each floor lacks least.
+    everything = score(problem, ~problem.forbidden)
     return replace(
         nothing,
         status_text=_words("cancelled", "user"),
         chosen=chosen,
         objective=worth.objective,
-        bound=max(worth.objective, float(problem.weights @ most)),
+        bound=max(worth.objective, everything.objective),
         credit=worth.credit,
         shortfalls=worth.shortfalls,
     )

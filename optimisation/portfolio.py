@@ -90,6 +90,7 @@ def portfolio(
     progress: Callable[[Step], None] | None = None,
     cancel: Callable[[], bool] | None = None,
     known: Sequence[NDArray[np.bool_]] = (),
+    bound: float | None = None,
 ) -> Portfolio:
     """Return the best plan, and others that each leave at least `differ` places of every plan before.
 
@@ -108,6 +109,8 @@ def portfolio(
         Share of the best objective that a plan may be worth less.
     effort, gap, seed, time_limit_s, progress, cancel, known
         See :class:`optimisation.series.Series`.
+    bound : float or None
+        No plan of the problem is worth more, where that is known.
 
     Raises
     ------
@@ -126,6 +129,7 @@ def portfolio(
     counted = _counted(problem, places)
     raise_errors(_shared_places(problem, counted))
     found: list[Alternative] = []
+    top = np.inf if bound is None else bound
     while len(found) < plans:
         what = "the best plan" if not found else f"different plan {len(found)}"
         new = series.place(problem, what, to_come=plans - len(found))
@@ -134,13 +138,15 @@ def portfolio(
             nothing = "infeasible" if not found else "proof"
             ended = series.stopped_by or (nothing if proven else "search")
             return Portfolio(tuple(found), ended, reasons=() if found else new.reasons, lost=series.lost)
+        # Each plan is sought among fewer than the one before: no bound is looser than those before it.
+        top = max(new.objective, min(new.bound, top))
         best = found[0].objective if found else new.objective
         least = best - (within + ROUNDING) * abs(best)
         if found and new.objective < least:
-            proven = new.bound < least
+            proven = top < least
             ended = "proof" if proven else series.stopped_by or "search"
-            return Portfolio(tuple(found), ended, next_bound=new.bound if proven else None, lost=series.lost)
-        found.append(_alternative(new.chosen, new.objective, new.bound, found, counted))
+            return Portfolio(tuple(found), ended, next_bound=top if proven else None, lost=series.lost)
+        found.append(_alternative(new.chosen, new.objective, top, found, counted))
         if series.over():
             return Portfolio(tuple(found), series.stopped_by, lost=series.lost)
         here = np.unique(counted[new.chosen & (counted >= 0)])

@@ -254,6 +254,19 @@ def test_run_cancelled_while_rows_merge_keeps_what_it_was_given(looks: int) -> N
     assert np.array_equal(without.chosen, problem.fixed_open)
 
 
+def test_bound_of_a_run_cancelled_at_once_holds_and_counts_what_nobody_can_reach() -> None:
+    """A floor on a row that no option covers is missed by every plan: the bound says so too."""
+    problem = plain_problem([[1, 0], [0, 0]], [1.0, 2.0])
+    far = Floor("far", np.array([0.0, 2.0]), 2.0, 1.0)
+    found = place(replace(problem, floors=(far,)), cancel=lambda: True)
+    assert found.bound == place(replace(problem, floors=(far,))).objective == pytest.approx(1.0 - 10 * 3.0)
+    for seed in range(40):
+        drawn = random_joint_problem(seed)
+        cut, best = place(drawn, cancel=lambda: True), enumerate_plans(drawn)
+        if best is not None and cut.bound is not None:
+            assert cut.bound >= best[0] - 1e-9 * abs(best[0])
+
+
 def test_run_cancelled_before_any_plan_has_none() -> None:
     """Where what is fixed breaks a hard limit there is no plan yet, and that is said."""
     problem = scattered_problem(3)

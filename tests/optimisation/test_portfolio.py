@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from layers.errors import InputError
 from optimisation.portfolio import portfolio
-from optimisation.problem import CoverProblem
+from optimisation.problem import CoverProblem, Floor
 from optimisation.scoring import breaches, score
 from tests.optimisation.listed_plans import feasible_plans
 from tests.optimisation.small_problems import plain_problem, random_joint_problem, scattered_problem
@@ -35,6 +35,8 @@ def test_each_plan_is_the_best_of_those_unlike_all_before(seed: int, differ: int
         assert plan.objective == pytest.approx(_best(problem, plans, before, differ), abs=slack)
         assert plan.bound >= plan.objective - slack
         before.append(plan.chosen)
+    bounds = [plan.bound for plan in found.plans]
+    assert bounds == sorted(bounds, reverse=True)  # each plan is among those that the bound before holds for
     least = found.plans[0].objective - 0.3 * abs(found.plans[0].objective)
     assert all(plan.objective >= least - slack for plan in found.plans)
     if found.ended_by == "enough":
@@ -78,6 +80,20 @@ def test_another_class_at_the_same_place_is_no_other_place() -> None:
     assert found.ended_by == "proof"
     with pytest.raises(InputError, match="share a place"):
         portfolio(replace(problem, exclusive=()), places=places)
+
+
+def test_a_bound_that_is_known_is_not_told_looser() -> None:
+    """Cancelled at once nothing is proven but what all options together come to: the known bound is told."""
+    problem = scattered_problem(6, cells=40, sites=8)
+    far = Floor("must: all of it", problem.weights, float(problem.weights.sum()), 1.0)
+    missed = replace(problem, floors=(far,))
+    best = portfolio(missed, plans=1).plans[0]
+    cut = portfolio(missed, cancel=lambda: True)
+    told = portfolio(missed, cancel=lambda: True, bound=best.bound, known=(best.chosen,))
+    assert cut.plans[0].bound > best.bound
+    assert told.plans[0].bound == best.bound
+    worse = portfolio(missed, cancel=lambda: True, bound=best.bound)
+    assert worse.plans[0].objective <= worse.plans[0].bound == best.bound
 
 
 def test_cancelled_portfolio_keeps_what_it_has() -> None:

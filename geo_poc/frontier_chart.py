@@ -25,32 +25,15 @@ def frontier_chart(document: Mapping[str, Any], letters: Mapping[int, str]) -> C
         What the plan of each point is called.
     """
     points, cost = document["points"], document["second"] == COST
-    worth = "credit" if cost else "first"
-    most = max((point[worth] for point in points), default=0.0)
+    most = max((_worth(document, point) for point in points), default=0.0)
     most_second = max((point["second"] for point in points), default=0.0)
     if len(points) < 2 or most <= 0 or (not cost and most_second <= 0):
         return None
-    drawn = []
-    for number, point in enumerate(points):
-        short = short_of(document, point)
-        more = short / most if short > PROVEN * most else 0.0
-        x, x_most = point["second"], point["second"]
-        if not cost:
-            x, x_most = (
-                100 * value / most_second for value in (point["second"], _second_most(document, point))
-            )
-        y = 100 * point[worth] / most
-        drawn.append(
-            ChartPoint(
-                name=letters[number],
-                x=x,
-                y=y,
-                x_most=x_most,
-                y_most=y + 100 * more,
-                colour=COLOURS[number % len(COLOURS)],
-                words=_words(document, point, letters[number], more),
-            )
-        )
+    second_unit = 1.0 if cost else 100 / most_second
+    drawn = [
+        _point(document, point, (letters[number], COLOURS[number % len(COLOURS)]), most, second_unit)
+        for number, point in enumerate(points)
+    ]
     first = "Weighted reach" if cost else view_words(document, "first")
     return Chart(
         title=f"{first[0].upper()}{first[1:]} against {'cost' if cost else view_words(document, 'second')}",
@@ -59,6 +42,32 @@ def frontier_chart(document: Mapping[str, Any], letters: Mapping[int, str]) -> C
         caption=_caption(document, drawn),
         points=tuple(drawn),
         step="left" if cost else "right",
+    )
+
+
+def _worth(document: Mapping[str, Any], point: Mapping[str, Any]) -> float:
+    """Return what stands upwards: credit against cost, since a missed must's penalty would dwarf it."""
+    return float(point["credit" if document["second"] == COST else "first"])
+
+
+def _point(
+    document: Mapping[str, Any],
+    point: Mapping[str, Any],
+    look: tuple[str, str],
+    most: float,
+    second_unit: float,
+) -> ChartPoint:
+    letter, colour = look
+    short, worth = short_of(document, point), _worth(document, point)
+    more = short / most if short > PROVEN * most else 0.0
+    return ChartPoint(
+        name=letter,
+        x=second_unit * point["second"],
+        y=100 * worth / most,
+        x_most=second_unit * _second_most(document, point),
+        y_most=100 * worth / most + 100 * more,
+        colour=colour,
+        words=_words(document, point, letter, more),
     )
 
 

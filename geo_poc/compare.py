@@ -14,7 +14,9 @@ from geo_poc.must_words import not_met_of, not_met_words
 from geo_poc.picture import RunFiles, picture_of, run_breaks
 from geo_poc.placed_words import PLACED, engagements, listed, patrol_count
 from geo_poc.range_words import ranged
+from geo_poc.reach_left import reach_left
 from geo_poc.response_words import alert_share, recorded_share
+from geo_poc.share_ends import at_most_words
 from geo_poc.words import (
     DISCLAIMER,
     distance_words,
@@ -205,4 +207,9 @@ def _largest(areas: list[dict[str, Any]]) -> str:
 def _distance(plan: dict[str, Any]) -> str:
     if plan["gap_of_gain"] is None:
         return "not known: evaluated, not optimised"
-    return "none, proven" if plan["status"] == "optimal" else distance_words(plan["gap_of_gain"])
+    if plan["status"] == "optimal":
+        return "none, proven"
+    words, more = distance_words(plan["gap_of_gain"]), reach_left(plan)
+    if more is None:
+        return words
+    return f"{words} of what could be gained; {at_most_words(more)} more weighted reach not ruled out"

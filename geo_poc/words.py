@@ -11,6 +11,7 @@ from geo_poc.floor_words import BACKUP, FLOOR, MUST, TIER, VIOLENCE, VISITS, flo
 from geo_poc.must_words import musts_line, pair_words
 from geo_poc.placed_words import engagement_lines, patrol_lines, placed_lines
 from geo_poc.range_words import PLANNED, has_range, range_line, ranged
+from geo_poc.reach_left import left_line
 from geo_poc.response_words import partner_lines, response_lines
 from geo_poc.schema import MissionFile
 from geo_poc.spare_words import more_lines, spare_lines
@@ -197,10 +198,13 @@ def distance_line(plan: dict[str, Any]) -> str:
         )
     if plan["gap_of_gain"] is None:
         return f"{plan['status_text']} Its distance from the best possible plan is not known."
-    return (
-        f"Distance from the best possible plan: {distance_words(plan['gap_of_gain'])} of what could be "
-        f"gained. The search ended because {ENDS.get(plan['stopped_by'], 'its work was done')}."
+    far = distance_words(plan["gap_of_gain"])
+    told = (
+        f"Distance from the best possible plan: {far} of what could be gained.",
+        left_line(plan),
+        f"The search ended because {ENDS.get(plan['stopped_by'], 'its work was done')}.",
     )
+    return " ".join(filter(None, told))
 
 
 def distance_words(share: float) -> str:

@@ -121,7 +121,7 @@ def _at(mission: Mission, column: str, message: str, remedy: str, value: str) ->
 def _withheld(mission: Mission, column: str, row: Any, what: str) -> Finding:
     message = (
         f"{what} with {row['name']} is no option: it is support under the human rights due diligence policy, "
-        f"and its assessment is {assessment_words(row)}"
+        f"and its assessment is {assessment_words(row, mission.keys.as_of)}"
     )
     found = _at(mission, column, message, "have it assessed, or plan without it", str(row["name"]))
     return replace(found, severity="warning")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -104,7 +105,7 @@ def _withheld(mission: Mission, number: int, partner: Partner, row: Any) -> Find
             mission,
             number,
             f"{row['name']} earns no credit: {partner.activity.replace('_', ' ')} is support under the human "
-            f"rights due diligence policy, and its assessment is {assessment_words(row)}",
+            f"rights due diligence policy, and its assessment is {assessment_words(row, mission.keys.as_of)}",
             "have it assessed, or plan without it",
             partner.actor,
         ),
@@ -112,12 +113,27 @@ def _withheld(mission: Mission, number: int, partner: Partner, row: Any) -> Find
     )
 
 
-def assessment_words(row: Any) -> str:
-    """Return in which state the assessment of an actor under the due diligence policy is, in words."""
-    state = str(row["hrddp"]) or "missing"
-    expiry = row["hrddp_expiry"]
-    late = "" if not _is_date(expiry) else f", valid to {expiry.date().isoformat()}"
-    return f"{state.replace('_', ' ')}{late}"
+def assessment_words(row: Any, as_of: date) -> str:
+    """Return in which state the assessment of an actor that may not be supported is, in words.
+
+    Parameters
+    ----------
+    row : mapping
+        An actor of `layers.other_actors`.
+    as_of : date
+        What was cleared may have expired by then.
+    """
+    state = (str(row["hrddp"]) or "missing").replace("_", " ")
+    last = row["hrddp_expiry"].date() if _is_date(row["hrddp_expiry"]) else None
+    if state not in ("cleared", "mitigations"):
+        return state if last is None else f"{state}, valid to {last.isoformat()}"
+    if last is None:
+        return f"{state}, without the last day on which it holds"
+    if last < as_of:
+        return f"{state} but has expired: it was valid to {last.isoformat()}"
+    return f"{state}, valid to {last.isoformat()}" + (
+        "" if row["hrddp_reference"] else ", without a reference"
+    )
 
 
 def _is_date(value: Any) -> bool:

@@ -104,10 +104,11 @@ def caveat_findings(mission: Mission, landscape: Landscape) -> tuple[Finding, ..
     suspected = [str(row["name"]) for _, row in table.iterrows() if len(row["suspected"])]
     if suspected:
         bite = mission.keys.readiness.suspected_bite
+        whose = "1 contingent" if len(suspected) == 1 else f"{len(suspected)} contingents"
         findings.append(
             Finding(
                 "warning",
-                f"caveats of {len(suspected)} contingents are only suspected and "
+                f"caveats of {whose} are only suspected and "
                 f"{'bind in this plan' if bite else 'do not bind in this plan'}",
                 "plan with readiness.suspected_bite = true and false, and compare",
                 file=mission.path.name,

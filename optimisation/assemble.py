@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from layers.errors import raise_errors
 from optimisation.area_floors import area_floors, floor_blocks
 from optimisation.assets import ANYWHERE, ESCORT, Asset, Scale, Tool
+from optimisation.called import site_labels
 from optimisation.constrain import constrained
 from optimisation.constraints import NO_CONSTRAINTS, Constraints
 from optimisation.cover_sets import row_any
@@ -112,9 +113,7 @@ def assemble(
     active = (*assets, *(route for _, route in carried))
     laid = _laid(assets, carried, demand=demand, reaches=reaches, scale=scale, constraints=constraints)
     rows = laid.rows
-    names, use, stock = uses(
-        assets, in_place, means, reaches, escorts=escorts, ids=[site.id for site in sites]
-    )
+    names, use, stock = uses(assets, in_place, means, reaches, escorts=escorts, labels=site_labels(sites))
     problem = CoverProblem(
         option_ids=tuple(asset.id for asset in assets),
         cover=rows.cover,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from optimisation.assets import Asset, Tool
@@ -31,3 +32,14 @@ def standing_words(asset: Asset, sites: Sequence[Site], tools: Mapping[str, Tool
     tools : mapping of name to Tool
     """
     return f"{any_of_words((asset.tool,), tools)} at {sites[asset.site].name}"
+
+
+def site_labels(sites: Sequence[Site]) -> list[str]:
+    """Return what each site is called: its name, with its id where others bear the name too.
+
+    Parameters
+    ----------
+    sites : sequence of Site
+    """
+    borne = Counter(site.name for site in sites)
+    return [site.name if borne[site.name] == 1 else f"{site.name} ({site.id})" for site in sites]

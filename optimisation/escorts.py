@@ -122,7 +122,7 @@ def _minutes_away(
 
 
 def patrol_days(
-    assets: Sequence[Asset], escorts: Escorts, reaches: Reaches, ids: Sequence[str]
+    assets: Sequence[Asset], escorts: Escorts, reaches: Reaches, labels: Sequence[str]
 ) -> tuple[list[str], list[NDArray[np.float64]]]:
     """Return the patrol-days of each base that may lend escorts: names, and what each asset uses.
 
@@ -131,7 +131,7 @@ def patrol_days(
     names, use = [], []
     for site in escorts.yielding:
         days = [_days(asset, site, escorts, reaches) for asset in assets]
-        names.append(f"patrol-days of {ids[site]}")
+        names.append(f"patrol-days of {labels[site]} that escorts may take")
         use.append(np.array(days, dtype=np.float64))
     return names, use
 

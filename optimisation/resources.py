@@ -30,7 +30,7 @@ def uses(
     reaches: Reaches,
     *,
     escorts: Escorts = NO_ESCORTS,
-    ids: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> tuple[tuple[str, ...], NDArray[np.float64], NDArray[np.float64]]:
     """Return the names of the resources, the use of each by each asset, and the stocks.
 
@@ -56,6 +56,6 @@ def uses(
         stock.append(float(means.escorts))
         use.append([float(asset.escort >= 0) for asset in assets])
     table = np.array(use, dtype=np.float64).reshape(len(names), len(assets)) * ~in_place
-    days, spent = patrol_days(assets, escorts, reaches, ids)
+    days, spent = patrol_days(assets, escorts, reaches, labels)
     table = np.vstack([table, *(row[None, :] for row in spent)])
     return (*names, *days), table, np.array([*stock, *(0.0 for _ in days)])

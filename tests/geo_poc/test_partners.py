@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pandas as pd
 import pytest
 
 from geo_poc.outcome import Outcome
+from geo_poc.partners import assessment_words
 from layers.errors import InputError
 from tests.geo_poc.conftest import Planner
 from tests.tiny_mission import REBELS, STATE, Event, Tiny
@@ -107,3 +111,20 @@ def test_unknown_partners_are_all_told_at_once(plan_tiny: Planner) -> None:
         _planned(plan_tiny, _partner("Ghosts"), _partner("Shadows"))
     assert [finding.value for finding in caught.value.findings] == ["Ghosts", "Shadows"]
     assert "Cleared police" in caught.value.findings[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("state", "last", "reference", "words"),
+    [
+        ("cleared", "2025-06-29", "R1", "cleared but has expired: it was valid to 2025-06-29"),
+        ("cleared", "2025-06-30", "", "cleared, valid to 2025-06-30, without a reference"),
+        ("mitigations", None, "R1", "mitigations, without the last day on which it holds"),
+        ("barred", "2024-01-01", "R1", "barred, valid to 2024-01-01"),
+        ("not_assessed", None, "", "not assessed"),
+    ],
+)
+def test_why_support_is_withheld_is_said(state: str, last: str | None, reference: str, words: str) -> None:
+    """What was cleared is told as expired, or by what it lacks; it holds to its last day."""
+    expiry = pd.NaT if last is None else pd.Timestamp(last)
+    row = {"hrddp": state, "hrddp_expiry": expiry, "hrddp_reference": reference}
+    assert assessment_words(row, date(2025, 6, 30)) == words

@@ -95,7 +95,7 @@ def test_an_escort_opens_a_cell_and_costs_patrol_days() -> None:
     plan = _planned(assembly)
     assert "jpt:ford+west" in plan
     assert not plan & {"patrol:west/2", "patrol:west/3"}
-    days = assembly.problem.resource_names.index("patrol-days of west")
+    days = assembly.problem.resource_names.index("patrol-days of West that escorts may take")
     chosen = np.isin(assembly.problem.option_ids, sorted(plan))
     assert float(assembly.problem.use[days] @ chosen) == 0.0
     credit = score(assembly.problem, chosen).credit

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from geo_poc.cli_options import AsJson, MissionPath, Opened, Quiet, Scenario, Settings, complain, say
-from geo_poc.inspection import inspect_file, inspection_document
+from geo_poc.console import Console
+from geo_poc.inspection import Inspection, inspect_file, inspection_document
 from geo_poc.new import new_mission
 from geo_poc.record import as_text
 from geo_poc.report import coverage_texts, layer_text, write_report
@@ -27,7 +28,11 @@ def add_begin(app: typer.Typer, opened: Opened) -> None:
     app : Typer
     opened : callable
     """
+    _add_new(app)
+    _add_check(app, opened)
 
+
+def _add_new(app: typer.Typer) -> None:
     @app.command()
     def new(
         folder: Annotated[
@@ -48,6 +53,8 @@ def add_begin(app: typer.Typer, opened: Opened) -> None:
             say(line)
         complain(made.findings)
 
+
+def _add_check(app: typer.Typer, opened: Opened) -> None:
     @app.command("check")
     def check_command(
         mission: MissionPath,
@@ -73,11 +80,16 @@ def add_begin(app: typer.Typer, opened: Opened) -> None:
         if as_json:
             sys.stdout.write(as_text(inspection_document(inspection)))
         else:
-            console.table(inspection.findings)
-            for line in (*map(layer_text, inspection.layers), *coverage_texts(inspection)):
-                say(line)
-            if out is not None:
-                say(f"report: {out.absolute()}")
+            _tell(inspection, console, out)
         if as_json or not sys.stdout.isatty():  # on a terminal the table has just told them
             complain(finding for finding in inspection.findings if finding.severity == "error")
         raise typer.Exit(BAD_INPUT if inspection.failed else DONE)
+
+
+def _tell(inspection: Inspection, console: Console, out: Path | None) -> None:
+    """Print what a mission was taken for, and where the report of it is."""
+    console.table(inspection.findings)
+    for line in (*map(layer_text, inspection.layers), *coverage_texts(inspection)):
+        say(line)
+    if out is not None:
+        say(f"report: {out.absolute()}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,18 +57,26 @@ def add_what_if(app: typer.Typer, opened: Opened) -> None:
         ] = None,
     ) -> Question:
         """Move, add or drop what a plan holds and see at once who is out of reach; nothing is placed."""
-        moves: list[Move] = [
-            (one[0], one[1]) if len(one) == 2 else (one[0], one[1], one[2])
-            for one in parted(move, "--move", (2, 3), "SITE=SITE, or TOOL=PLACE=PLACE", CHANGE)
-        ]
+        moves = _moves(move)
         adds = [(tool, place) for tool, place in parted(add, "--add", (2,), "TOOL=PLACE", CHANGE)]
-        drops: list[Drop] = [
-            one[0] if len(one) == 1 else (one[0], one[1])
-            for one in parted(drop, "--drop", (1, 2), "SITE, or TOOL=PLACE", CHANGE)
-        ]
+        drops = _drops(drop)
 
         def ask(mission: Mission, *, control: Control, ground: Ground) -> dict[str, Any]:
             session = prepare_what_if(mission, run=run, control=control, ground=ground)
             return what_if(session, add=adds, drop=drops, move=moves)
 
         return Question(ask)
+
+
+def _moves(given: Sequence[str] | None) -> list[Move]:
+    return [
+        (one[0], one[1]) if len(one) == 2 else (one[0], one[1], one[2])
+        for one in parted(given, "--move", (2, 3), "SITE=SITE, or TOOL=PLACE=PLACE", CHANGE)
+    ]
+
+
+def _drops(given: Sequence[str] | None) -> list[Drop]:
+    return [
+        one[0] if len(one) == 1 else (one[0], one[1])
+        for one in parted(given, "--drop", (1, 2), "SITE, or TOOL=PLACE", CHANGE)
+    ]

@@ -24,7 +24,8 @@ from layers.proximity import people_beside, straight_line_shares
 from optimisation.assets import Asset
 from optimisation.evaluate import Evaluation
 from optimisation.met import ThreatStatus
-from optimisation.plan import Placement, Plan, PlannedRoute
+from optimisation.plan import Placement, Plan, PlannedRoute, Site
+from optimisation.uncovered import UncoveredArea
 
 SCHEMA_VERSION = 1
 
@@ -156,7 +157,6 @@ def _evaluation(
 ) -> dict[str, Any]:
     told = account(case_of(outcome, evaluation, assets))
     sites = [site for site in outcome.sites if site.id in opened]
-    window = outcome.mission.keys.evaluation
     return {
         "three_numbers": three_numbers(outcome, evaluation, assets),
         "missed_musts": list(evaluation.missed_musts),
@@ -174,6 +174,20 @@ def _evaluation(
         "people_within": dict(evaluation.people_within),
         "groups_within": {name: dict(bands) for name, bands in sorted(evaluation.groups_within.items())},
         "people_at_risk": evaluation.people_at_risk,
+        **_beside(outcome, sites),
+        "uncovered": [_uncovered(area) for area in evaluation.uncovered],
+        "importance": [
+            {"site": outcome.sites[number].id, "name": outcome.sites[number].name, "loss": loss}
+            for number, loss in evaluation.importance
+        ],
+        "by_area": list(reach_by_area(outcome, evaluation, areas)),
+    }
+
+
+def _beside(outcome: Outcome, sites: Sequence[Site]) -> dict[str, Any]:
+    """Return the people close to each base, and the shares of incidents by straight-line distance to any."""
+    window = outcome.mission.keys.evaluation
+    return {
         "close_proximity": [
             {
                 "base": site.id,
@@ -189,24 +203,19 @@ def _evaluation(
             start=window.window_start,
             end=window.window_end,
         ),
-        "uncovered": [
-            {
-                "rank": area.rank,
-                "name": area.name,
-                "lon": area.lon,
-                "lat": area.lat,
-                "people": area.people,
-                "risk": area.risk,
-                "sources": list(area.sources),
-                "why": area.why,
-            }
-            for area in evaluation.uncovered
-        ],
-        "importance": [
-            {"site": outcome.sites[number].id, "name": outcome.sites[number].name, "loss": loss}
-            for number, loss in evaluation.importance
-        ],
-        "by_area": list(reach_by_area(outcome, evaluation, areas)),
+    }
+
+
+def _uncovered(area: UncoveredArea) -> dict[str, Any]:
+    return {
+        "rank": area.rank,
+        "name": area.name,
+        "lon": area.lon,
+        "lat": area.lat,
+        "people": area.people,
+        "risk": area.risk,
+        "sources": list(area.sources),
+        "why": area.why,
     }
 
 

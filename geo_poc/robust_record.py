@@ -48,17 +48,12 @@ def robust_document(
         Shares of the views that plans are made for; none where the mission's own weights are.
     """
     made = [one for one in futures if one.found]
-    failed = [
-        {"name": one.future.name, "words": one.future.words, "reason": NO_PLAN}
-        for one in futures
-        if one.future.planned and not one.found
-    ]
     document: dict[str, Any] = {
         "kind": "robust",
         "tail_share": tail,
         "views": dict(views),
         "left_out": list(left_out),
-        "no_plan": failed,
+        "no_plan": _without_plan(futures),
         "futures": [],
         "plans": [],
         "least_regret": None,
@@ -72,15 +67,7 @@ def robust_document(
     found = compare_plans(credit, weights=weight, share=tail)
     names = [one.future.name for one in futures]
     document["futures"] = [
-        {
-            "name": one.future.name,
-            "words": one.future.words,
-            "weight": float(weight[n]),
-            "best": float(found.best[n]),
-            "own_plan": one.found,
-            "ranges": _ranges([row[n][1] for row in scores]),
-        }
-        for n, one in enumerate(futures)
+        _future(one, weight[n], found.best[n], [row[n][1] for row in scores]) for n, one in enumerate(futures)
     ]
     document["plans"] = [
         _plan(n, made, names, credit, found, [numbers for _, numbers in scores[n]])
@@ -90,6 +77,27 @@ def robust_document(
     document["least_regret"] = made[found.least].future.name
     document["chosen"] = _chosen(document["plans"])
     return document
+
+
+def _without_plan(futures: Sequence[Made]) -> list[dict[str, Any]]:
+    """Return the futures that were planned for, and for which there is no plan."""
+    return [
+        {"name": one.future.name, "words": one.future.words, "reason": NO_PLAN}
+        for one in futures
+        if one.future.planned and not one.found
+    ]
+
+
+def _future(one: Made, weight: float, best: float, numbers: Sequence[ThreeNumbers]) -> dict[str, Any]:
+    """Return one future, with the ranges that the numbers of all plans have in it."""
+    return {
+        "name": one.future.name,
+        "words": one.future.words,
+        "weight": float(weight),
+        "best": float(best),
+        "own_plan": one.found,
+        "ranges": _ranges(numbers),
+    }
 
 
 def _plan(

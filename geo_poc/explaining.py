@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.account import account_classification
+from geo_poc.asked_numbers import check_least
 from geo_poc.calmed import by_worth, calmed
 from geo_poc.conflicts import NOTHING_CONFLICTS, conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
@@ -56,7 +57,13 @@ def explain(
         See :func:`geo_poc.tradeoffs.frontier`.
     time_limit_s : float or None
         For all of it, reading and the plan included; the questions share evenly what the plan leaves.
+
+    Raises
+    ------
+    InputError
+        When `solve` is below 0.
     """
+    check_least({"solve": solve}, {"solve": 0})
     limits = mission.keys.limits
     posed, left = pose_within(
         mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.asked_numbers import check_least
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
@@ -42,6 +43,7 @@ def frontier(
         "all" (the objective), "strategic", "must" or "should" (credit in areas of such threats), the id of a
         threat (credit in its area); `second` also "cost", against the objective alone.
     points : int
+        2 or more.
     effort, gap, time_limit_s
         None = as the mission's limits say; the limit is for the whole call, reading and travel included,
         which are not cut short: each placement is given a tenth of a second at least.
@@ -49,6 +51,7 @@ def frontier(
     control : Control
     ground : Ground or None
     """
+    check_least({"points": points}, {"points": 2})
     check_pair(mission, first, second)
     limits = mission.keys.limits
     work = effort if effort is not None else limits.effort
@@ -120,7 +123,15 @@ def portfolio(
         missed must or floor costs there is many times the reach, and would let any plan pass.
     effort, gap, time_limit_s, seed, control, ground
         See :func:`frontier`.
+
+    Raises
+    ------
+    InputError
+        When a number is less than it may be.
     """
+    check_least(
+        {"plans": plans, "differ": differ, "within": within}, {"plans": 1, "differ": 1, "within": 0.0}
+    )
     limits = mission.keys.limits
     work = effort if effort is not None else limits.effort
     posed, left = pose_within(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geo_poc.explaining import explain
 from geo_poc.pipeline import make_plan
 from geo_poc.tradeoff_words import tradeoff_lines
 from geo_poc.tradeoffs import frontier, portfolio
@@ -108,3 +109,15 @@ def test_portfolio_says_what_it_asked_and_what_ended_it(tmp_path: Path) -> None:
     assert (
         searched[-1] == "No other plan as different and as good was found; that there is none is not proven."
     )
+
+
+def test_numbers_that_are_none_are_refused_from_python_too(tmp_path: Path) -> None:
+    """What the command line refuses, functions do, before anything is read and all at once."""
+    mission = mission_of(tmp_path)
+    with pytest.raises(InputError, match=r"points is too small.*value: 1.*give 2 or more"):
+        frontier(mission, points=1)
+    with pytest.raises(InputError, match=r"solve is too small.*value: -1"):
+        explain(mission, solve=-1)
+    with pytest.raises(InputError) as caught:
+        portfolio(mission, plans=0, differ=0, within=float("nan"))
+    assert [found.column for found in caught.value.findings] == ["plans", "differ", "within"]

@@ -12,6 +12,7 @@ from geo_poc.assembling import Assembled, assembled, scales_of
 from geo_poc.beyond_reach import beyond_reach
 from geo_poc.conflicts import conflict_of, option_names, told_conflict
 from geo_poc.control import NO_CONTROL, Clock, Control
+from geo_poc.empty_threats import empty_threats
 from geo_poc.evaluator import evaluator, present_choice
 from geo_poc.ground import Ground, named, naming, survey
 from geo_poc.locks import presence_findings, resolve_locks
@@ -96,6 +97,7 @@ def make_plan(
             *overspent_locks(mission, ground.landscape, ground.sites, locks),
             *presence_findings(mission, ground.sites, locks),
             *posed.findings,
+            *empty_threats(assembly.demand),
             *beyond_reach(assembly, reaches),
         ),
         rejected=assembly.closed,

@@ -19,6 +19,7 @@ from optimisation import portfolio as different
 from optimisation.assets import Asset
 from optimisation.cost_frontier import cost_frontier
 from optimisation.frontier import frontier as two_views
+from optimisation.pareto import Point
 
 
 def frontier(
@@ -76,23 +77,25 @@ def frontier(
         "kind": "frontier",
         "first": first,
         "second": second,
-        "points": [
-            {
-                "first": point.first,
-                "second": point.second,
-                "held": point.held,
-                "bound": point.bound,
-                "gap": point.gap,
-                **posed.told(point.chosen),
-                "placed": posed.placed(point.chosen),
-            }
-            for point in found.points
-        ],
+        "points": [_point(posed, point) for point in found.points],
         "second_bound": found.second_bound,
         "dropped": found.dropped,
         "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "stopped_by": found.stopped_by,
         "reproducible": found.reproducible and posed.plan.reproducible,
+    }
+
+
+def _point(posed: Posed, point: Point) -> dict[str, Any]:
+    """Return a plan of the frontier: what it gives of both, and what it was held to."""
+    return {
+        "first": point.first,
+        "second": point.second,
+        "held": point.held,
+        "bound": point.bound,
+        "gap": point.gap,
+        **posed.told(point.chosen),
+        "placed": posed.placed(point.chosen),
     }
 
 
@@ -157,22 +160,24 @@ def portfolio(
         "kind": "portfolio",
         "differ": differ,
         "within": within,
-        "plans": [
-            {
-                "objective": plan.objective,
-                "bound": plan.bound,
-                "loss": plan.loss,
-                **posed.told(plan.chosen),
-                "placed": posed.placed(plan.chosen),
-                "left": posed.listed(np.flatnonzero(first & ~plan.chosen)),
-                "taken": posed.listed(np.flatnonzero(plan.chosen & ~first)),
-            }
-            for plan in found.plans
-        ],
+        "plans": [_alternative(posed, plan, first) for plan in found.plans],
         "ended_by": found.ended_by,
         "next_bound": found.next_bound,
         "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "reproducible": found.reproducible and posed.plan.reproducible,
+    }
+
+
+def _alternative(posed: Posed, plan: different.Alternative, first: NDArray[np.bool_]) -> dict[str, Any]:
+    """Return a plan, and what it leaves and takes of the first."""
+    return {
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "loss": plan.loss,
+        **posed.told(plan.chosen),
+        "placed": posed.placed(plan.chosen),
+        "left": posed.listed(np.flatnonzero(first & ~plan.chosen)),
+        "taken": posed.listed(np.flatnonzero(plan.chosen & ~first)),
     }
 
 

@@ -57,6 +57,10 @@ PORTIONS = 12
 STALLED = 0.04
 """Share of the distance to close below which a portion's gain ends the rounds."""
 
+LEFT = 0.01
+"""The same where populations come next: they seek among the options that the program holds to be near, and
+find better plans the tighter it is."""
+
 FAR = 0.001
 """Distance as a share of the value up to which the tree goes on whatever it closes."""
 
@@ -149,7 +153,7 @@ class RowProof:
             while not self._owner.over() and not self._stalled:
                 self._beside(beside, self._cut)
                 self._seek_between(beside)
-            if self._fresh and self._level.core.entries > BROAD and self._distance() > WIDE:
+            if self._fresh and self._populations_next():
                 self._given = FIRST_GIVEN
             self._fresh = False
             while not self._owner.over() and nodes > 0:
@@ -216,6 +220,10 @@ class RowProof:
         late = self._large or self._portions > LONG
         return late if self._tree is None else not self._nearly_proven()
 
+    def _populations_next(self) -> bool:
+        """Return whether populations would come before the tree."""
+        return self._level.core.entries > BROAD and self._distance() > WIDE
+
     def _pace(self) -> int:
         """Return how many rounds, or nodes, make a portion."""
         return max(1, min(PORTION, PACE // max(self._level.core.entries, 1)))
@@ -250,7 +258,8 @@ class RowProof:
                 self._program.trim()
             self._portions += 1
             room = self._point.bound + self._level.offset - self._owner.reach()
-            slow = before - self._point.bound < STALLED * room * rounds / PORTION
+            least = LEFT if self._populations_next() else STALLED
+            slow = before - self._point.bound < least * room * rounds / PORTION
             self._stalled = slow or not added or self._portions * rounds >= PORTIONS * PORTION
         self._polish()
         self._narrow(FEWER)

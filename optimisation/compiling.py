@@ -13,6 +13,7 @@ from optimisation.exchange_kernel import compiled_exchange
 from optimisation.grouping_kernel import compiled_group
 from optimisation.neighbours_kernel import compiled_near, compiled_two_steps
 from optimisation.odd_cuts_kernel import compiled_separate
+from optimisation.restrict_kernel import compiled_count, compiled_take
 from optimisation.travel_kernel import compiled, compiled_fill
 
 
@@ -22,6 +23,8 @@ def compile_all() -> int:
         compiled,
         compiled_fill,
         compiled_group,
+        compiled_count,
+        compiled_take,
         compiled_dual,
         compiled_near,
         compiled_two_steps,

@@ -26,21 +26,37 @@ _NONE = 1e9
 
 
 @register_jitable
-def _flip(row: int, point: Any, state: Any) -> float:
-    """Put a row into the set or out of it; return what that adds to the distance."""
+def _gain(row: int, point: Any, state: Any) -> float:
+    """Return what flipping a row would add to the distance."""
     row_ptr, row_options, _, _, values, away = point
-    inside, odd = state
-    change = -away[row] if inside[row] else away[row]
-    inside[row] = not inside[row]
+    inside, odd, _ = state
+    gain = -away[row] if inside[row] else away[row]
     for k in range(row_ptr[row], row_ptr[row + 1]):
         option = row_options[k]
-        change += -values[option] if odd[option] else values[option]
-        odd[option] = not odd[option]
-    return float(change)
+        gain += -values[option] if odd[option] else values[option]
+    return float(gain)
 
 
 @register_jitable
-def _reach(row: int, point: Any, seen: Any, mark: int, near: Any, count: int) -> int:
+def _flip(row: int, point: Any, state: Any, seen: Any, mark: int) -> float:
+    """Put a row into the set or out of it, and keep listed rows' gains; return what it adds to the distance."""
+    row_ptr, row_options, option_ptr, option_rows, values, _ = point
+    inside, odd, gains = state
+    added = gains[row]
+    inside[row] = not inside[row]
+    for k in range(row_ptr[row], row_ptr[row + 1]):
+        option = row_options[k]
+        twice = 2.0 * values[option] if odd[option] else -2.0 * values[option]
+        odd[option] = not odd[option]
+        for m in range(option_ptr[option], option_ptr[option + 1]):
+            if seen[option_rows[m]] == mark:
+                gains[option_rows[m]] += twice
+    gains[row] = -added
+    return float(added)
+
+
+@register_jitable
+def _reach(row: int, point: Any, state: Any, seen: Any, mark: int, near: Any, count: int) -> int:
     """List the rows that share an option with a row; return how many are listed now."""
     row_ptr, row_options, option_ptr, option_rows, _, _ = point
     for k in range(row_ptr[row], row_ptr[row + 1]):
@@ -51,26 +67,32 @@ def _reach(row: int, point: Any, seen: Any, mark: int, near: Any, count: int) ->
                 seen[other] = mark
                 near[count] = other
                 count += 1
+                state[2][other] = _gain(other, point, state)
     return count
 
 
 @register_jitable
-def _next(point: Any, state: Any, near: Any, count: int, until: Any, now: int) -> int:
+def _next(gains: Any, near: Any, count: int, until: Any, now: int) -> int:
     """Return the listed row whose flip adds least to the distance; -1 where all are forbidden."""
-    row_ptr, row_options, _, _, values, away = point
-    inside, odd = state
     found, least = -1, _NONE
     for k in range(count):
         row = near[k]
-        if until[row] > now:
-            continue
-        change = -away[row] if inside[row] else away[row]
-        for m in range(row_ptr[row], row_ptr[row + 1]):
-            option = row_options[m]
-            change += -values[option] if odd[option] else values[option]
-        if change < least:
-            found, least = row, change
+        if gains[row] < least and until[row] <= now:
+            found, least = row, gains[row]
     return found
+
+
+@register_jitable
+def _clear(near: Any, count: int, point: Any, state: Any) -> None:
+    """Take all listed rows out of the set."""
+    row_ptr, row_options = point[0], point[1]
+    inside, odd, _ = state
+    for k in range(count):
+        row = near[k]
+        if inside[row]:
+            inside[row] = False
+            for m in range(row_ptr[row], row_ptr[row + 1]):
+                odd[row_options[m]] = False
 
 
 @register_jitable
@@ -93,26 +115,26 @@ def _search(first: int, point: Any, flips: int, least: float, state: Any, scratc
     count, size, kept = 0, 0, 0
     distance, closest = 0.0, 1.0 - 2.0 * least
     row = first
+    seen[row], near[0], count = first, row, 1
+    state[2][row] = _gain(row, point, state)
     for step in range(flips):
-        distance += _flip(row, point, state)
+        distance += _flip(row, point, state, seen, first)
         size += 1 if state[0][row] else -1
-        count = _reach(row, point, seen, first, near, count)
+        count = _reach(row, point, state, seen, first, near, count)
         if size % 2 == 1 and size >= 3 and distance < closest:
             closest, kept = distance, _gather(state, near, count, best)
         until[row] = start + step + _FORBIDDEN
-        row = _next(point, state, near, count, until, start + step)
+        row = _next(state[2], near, count, until, start + step)
         if row < 0:
             break
-    for k in range(count):
-        if state[0][near[k]]:
-            _flip(near[k], point, state)
+    _clear(near, count, point, state)
     return kept, closest
 
 
 def _separate(point: Any, flips: int, least: float, ends: Any, members: Any, violations: Any) -> int:
     """Fill in violated sets, the best one from each row on; return how many."""
     rows, options = point[0].size - 1, point[4].size
-    state = (np.zeros(rows, dtype=np.bool_), np.zeros(options, dtype=np.bool_))
+    state = (np.zeros(rows, dtype=np.bool_), np.zeros(options, dtype=np.bool_), np.empty(rows))
     best = np.empty(flips + 1, dtype=np.int64)
     seen, until = np.full(rows, -1, dtype=np.int64), np.full(rows, -1, dtype=np.int64)
     scratch = (seen, until, np.empty(rows, dtype=np.int64), best)

@@ -39,7 +39,7 @@ def _gain(row: int, point: Any, state: Any) -> float:
 
 @register_jitable
 def _flip(row: int, point: Any, state: Any, seen: Any, mark: int) -> float:
-    """Put a row into the set or out of it, and keep listed rows' gains; return what it adds to the distance."""
+    """Put a row into the set or out of it, keep the gains of listed rows; return what it adds."""
     row_ptr, row_options, option_ptr, option_rows, values, _ = point
     inside, odd, gains = state
     added = gains[row]

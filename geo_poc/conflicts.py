@@ -14,6 +14,7 @@ from geo_poc.option_words import named_words, units_words
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
 from optimisation.conflict import Conflict, find_conflict
+from optimisation.constrain import NEED
 from optimisation.demands import Demand
 from optimisation.placement import IMPOSSIBLE
 from optimisation.plan import Plan, Site
@@ -72,7 +73,22 @@ def demand_names(problem: CoverProblem, assembly: Assembly, sites: Sequence[Site
     sites : sequence of Site
     """
     names = {option: named_words(name) for option, name in option_names(assembly, sites).items()}
-    return {name: units_words(name) for name in problem.resource_names} | names
+    return {name: resource_words(name, names) for name in problem.resource_names} | names
+
+
+def resource_words(resource: str, names: Mapping[str, str]) -> str:
+    """Return what several of a resource are called, the hubs that an option needs among them.
+
+    Parameters
+    ----------
+    resource : str
+        Of a problem.
+    names : mapping of option id to words
+    """
+    if not resource.startswith(NEED):
+        return units_words(resource)
+    support, _, option = resource.removeprefix(NEED).rpartition(" of ")
+    return f"hubs of {support} for {names.get(option, option)}"
 
 
 def conflict_of(
@@ -175,7 +191,7 @@ def reasons_words(
     for reason in reasons:
         words = reason
         for name in problem.resource_names:
-            words = words.replace(f" of {name}, of which", f" of {names[name]}, of which")
+            words = words.replace(f" more {name} than there are", f" more {names[name]} than there are")
         if words.startswith("option"):
             for option in longest:
                 words = words.replace(option, names[option])

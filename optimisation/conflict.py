@@ -293,7 +293,8 @@ def _advice(problem: CoverProblem, demand: Demand, by: float) -> str:
         floor = problem.floors[demand.index]
         return f"{floor.name}: {_down(floor.share - by)} % instead of {floor.share * 100:.1f} %"
     if demand.kind == "stock":
-        return f"{by:g} more of {demand.subject}"
+        stock = float(problem.stock[demand.index])
+        return f"{demand.subject}: {stock + by:g} instead of {stock:g}"
     ways = {
         "open": "close {}",
         "shut": "allow {}",

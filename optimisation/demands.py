@@ -53,7 +53,7 @@ def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) ->
         if floor.hard and floor.share > 0
     ]
     found += [
-        Demand("stock", r, named.get(name, name), f"no more than {stock:g} of {named.get(name, name)}")
+        Demand("stock", r, named.get(name, name), f"{named.get(name, name)}: no more than {stock:g}")
         for r, (name, stock) in enumerate(zip(problem.resource_names, problem.stock, strict=True))
     ]
     found += [

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from optimisation.merge import RowSets, merge_rows, row_sets
 from optimisation.problem import CoverProblem
+from optimisation.scoring import too_much_words
 from optimisation.watch import look
 
 
@@ -220,16 +221,11 @@ def _best_left(problem: CoverProblem, free: NDArray[np.bool_]) -> NDArray[np.flo
 
 def _overdrawn(problem: CoverProblem, free: NDArray[np.bool_]) -> tuple[str, ...]:
     left = _best_left(problem, free)
+    spent = np.maximum(problem.use[:, problem.fixed_open], 0.0).sum(axis=1)
+    lacking = np.flatnonzero(left < -1e-9 * np.maximum(1.0, np.abs(problem.stock)))
     return tuple(
-        f"the fixed options use {used:g} of {name}, of which there are {stock:g}"
-        for name, stock, used, rest in zip(
-            problem.resource_names,
-            problem.stock,
-            problem.use[:, problem.fixed_open].sum(axis=1),
-            left,
-            strict=True,
-        )
-        if rest < -1e-9 * max(1.0, abs(stock))
+        f"the fixed options use {too_much_words(problem.resource_names[r], spent[r], spent[r] + left[r])}"
+        for r in lacking
     )
 
 

@@ -79,6 +79,19 @@ def hits_of(problem: CoverProblem, chosen: NDArray[np.bool_]) -> NDArray[np.int6
     return hits
 
 
+def too_much_words(name: str, used: float, supplied: float) -> str:
+    """Return what uses too much of a resource, in words that fit any name and number.
+
+    Parameters
+    ----------
+    name : str
+        Of several of it, in words.
+    used, supplied : float
+        In units of the resource.
+    """
+    return f"more {name} than there are ({used:g} used, {supplied:g} available)"
+
+
 def _weighed(weights: NDArray[np.float64], hits: NDArray[np.int64]) -> float:
     some = hits > 0
     return float((weights[some] * hits[some]).sum())
@@ -98,13 +111,12 @@ def breaches(
     """
     named = names or {}
     found = []
-    used = problem.use @ chosen
-    slack = TOLERANCE * np.maximum(1.0, np.abs(problem.stock))
-    for name, spent, stock, over in zip(
-        problem.resource_names, used, problem.stock, used > problem.stock + slack, strict=True
-    ):
-        if over:
-            found.append(f"uses {spent:g} of {named.get(name, name)}, of which there are {stock:g}")
+    spent = np.maximum(problem.use, 0.0) @ chosen
+    supplied = problem.stock - np.minimum(problem.use, 0.0) @ chosen
+    over = problem.use @ chosen > problem.stock + TOLERANCE * np.maximum(1.0, np.abs(problem.stock))
+    for r in np.flatnonzero(over):
+        name = problem.resource_names[r]
+        found.append(f"uses {too_much_words(named.get(name, name), spent[r], supplied[r])}")
     called = [named.get(option, option) for option in problem.option_ids]
     for option in np.flatnonzero(chosen):
         hosts = problem.requires[option]

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from geo_poc import pipeline, solving
 from geo_poc.cli import run_command
-from geo_poc.conflicts import conflict_document, told_conflict, with_whys
+from geo_poc.conflicts import conflict_document, resource_words, told_conflict, with_whys
 from geo_poc.explaining import explain
 from geo_poc.mission import Mission
 from geo_poc.planning import Planned
@@ -142,8 +142,16 @@ def test_what_is_ruled_out_is_told_with_the_reason(shut: str, why: str, tmp_path
 
 def test_what_is_locked_open_is_told_with_the_reason() -> None:
     """A lock in a conflict has its reason; a demand without one, and of another kind, stays as it is."""
-    lock, need = Demand("open", 0, "it", "it is open"), Demand("stock", 0, "teams", "no more than 1 of teams")
+    lock, need = Demand("open", 0, "it", "it is open"), Demand("stock", 0, "teams", "teams: no more than 1")
     found = Conflict((need, lock), True, (Eased(lock, 1.0, "close it"),), True, NOTHING)
     told = with_whys(found, {0: "locked open: promised"})
     assert [one.words for one in told.demands] == [need.words, "it is open (locked open: promised)"]
     assert told.relaxation[0].words == "close it (locked open: promised)"
+
+
+def test_hubs_that_an_option_needs_are_named_by_it() -> None:
+    """A hub and its option are told in words, without the key that a problem has them by."""
+    names = {"jpt:north": "joint protection team at North"}
+    told = resource_words("need: air and road of jpt:north", names)
+    assert told == "hubs of air and road for joint protection team at North"
+    assert resource_words("cob", names) == "company operating bases"

@@ -95,7 +95,7 @@ def test_engagement_moves_from_threat_to_threat_and_goes(mission: Mission) -> No
     """Moving it alone opens the other; with two beside a capacity of one the rule is told in words."""
     session = prepare_what_if(mission)
     both = what_if(session, add=[("mediation", "T1"), ("mediation", "T3")])
-    assert both["breaks"] == ["uses 2 of engagements, of which there are 1"]
+    assert both["breaks"] == ["uses more engagements than there are (2 used, 1 available)"]
     with pytest.raises(InputError, match="the plan has no mediation and good offices here"):
         what_if(session, drop=[("mediation", "T1")])
 

@@ -138,7 +138,7 @@ def test_what_breaks_a_rule_is_said_and_the_session_stays(tmp_path: Path) -> Non
     session = _session(tmp_path)
     assert what_if(session, add=[("cob", "North")])["breaks"] == []
     (broken,) = what_if(session, add=[("cob", "North"), ("cob", "South")])["breaks"]
-    assert broken == "uses 2 of company operating bases, of which there are 1"
+    assert broken == "uses more company operating bases than there are (2 used, 1 available)"
     assert what_if(session, add=[("cob", "North")])["breaks"] == []
 
 

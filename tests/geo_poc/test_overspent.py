@@ -44,9 +44,12 @@ def test_every_answer_names_what_conflicts_in_words(tmp_path: Path) -> None:
     mission = Mission.load(path)
     for ask in (frontier, portfolio, compromise):
         lines = tradeoff_lines(published(ask(mission)))
-        assert lines[0].startswith("These cannot all hold: no more than 1 of company operating bases;")
+        assert lines[0].startswith("These cannot all hold: company operating bases: no more than 1;")
         assert lines[1].startswith("The least change that allows a plan: ")
-        assert lines[2] == "the fixed options use 2 of company operating bases, of which there are 1"
+        assert (
+            lines[2]
+            == "the fixed options use more company operating bases than there are (2 used, 1 available)"
+        )
 
 
 @pytest.mark.parametrize(("command", "code"), [("frontier", 3), ("robust", 3), ("explain", 0)])

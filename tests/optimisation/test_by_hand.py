@@ -57,4 +57,4 @@ def test_what_a_change_breaks_is_told() -> None:
     problem = plain_problem([[1, 0], [0, 1]], [2.0, 1.0])
     both = begin(lay_out(problem), np.array([True, True]))
     assert both.credit == 3.0
-    assert both.breaches == ("uses 2 of teams, of which there are 1",)
+    assert both.breaches == ("uses more teams than there are (2 used, 1 available)",)

@@ -231,7 +231,7 @@ def test_a_floor_over_everything_is_lowered_to_what_a_plan_reaches(monkeypatch: 
     found = find_conflict(problem)
     assert found is not None
     assert found.words == (
-        "These cannot all hold: everything: at least 90.0 % of it within reach; no more than 2 of bases.",
+        "These cannot all hold: everything: at least 90.0 % of it within reach; bases: no more than 2.",
         "A change that allows a plan: everything: 28.5 % instead of 90.0 %.",
         "No plan that keeps all else reaches more than 28.6 % of everything.",
     )
@@ -267,9 +267,9 @@ def test_two_musts_and_one_base_are_named_in_plain_words() -> None:
     assert found.words == (
         (
             "These cannot all hold: west: at least 80.0 % of it within reach; east: at least 80.0 % of it "
-            "within reach; no more than 1 of bases."
+            "within reach; bases: no more than 1."
         ),
-        "The least change that allows a plan: 1 more of bases.",
+        "The least change that allows a plan: bases: 2 instead of 1.",
     )
     dear = find_conflict(problem, prices={"stock": 100.0})
     assert dear is not None

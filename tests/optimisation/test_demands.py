@@ -29,7 +29,7 @@ def test_every_kind_is_told_in_words_and_soft_floors_are_not() -> None:
     assert tuple(demand.kind for demand in found) == KINDS
     assert [demand.words for demand in found] == [
         "a: at least 50.0 % of it within reach",
-        "no more than 2 of teams",
+        "teams: no more than 2",
         "o0 is open",
         "o1 is ruled out",
         "the team needs one of o0, o3",

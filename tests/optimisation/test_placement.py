@@ -164,7 +164,10 @@ def test_elastic_floor_is_told_as_a_shortfall_and_costs() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"fixed_open": np.array([True, True, False])}, "use 2 of teams, of which there are 1"),
+        (
+            {"fixed_open": np.array([True, True, False])},
+            "use more teams than there are (2 used, 1 available)",
+        ),
         ({"fixed_open": np.array([True, True, False]), "exclusive": ((0, 1),)}, "exclude each other"),
         (
             {"floors": (Floor("north", np.array([0, 0, 1.0]), 1.0, 0.5, hard=True),)},
@@ -285,7 +288,7 @@ def test_a_plan_to_start_from_that_breaks_a_limit_is_left_aside_and_said() -> No
     found = place(problem, start=np.array([True, True]))
     assert found.chosen.tolist() == [False, True]
     assert found.notes == (
-        "The plan given to start from was left aside: uses 2 of teams, of which there are 1.",
+        "The plan given to start from was left aside: uses more teams than there are (2 used, 1 available).",
     )
     with pytest.raises(InputError, match="not of this problem's options"):
         place(problem, start=np.array([True]))

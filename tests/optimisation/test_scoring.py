@@ -20,6 +20,15 @@ PROBLEM = replace(
 )
 
 
+def test_what_is_supplied_counts_as_available() -> None:
+    """An option that supplies a unit raises what there is; it does not hide what the others use."""
+    problem = replace(
+        plain_problem([[1, 1, 1]], [1.0]), use=np.array([[-1.0, 2.0, 1.0]]), stock=np.array([1.0])
+    )
+    (told,) = breaches(problem, np.array([True, True, True]))
+    assert told == "uses more teams than there are (3 used, 2 available)"
+
+
 def test_score_counts_credit_and_soft_penalties_alone() -> None:
     """A hard floor is a shortfall but has no price."""
     found = score(PROBLEM, np.array([True, False]))
@@ -30,11 +39,14 @@ def test_score_counts_credit_and_soft_penalties_alone() -> None:
 
 def test_breaches_name_each_broken_constraint() -> None:
     """Stock, requirement, exclusion, decisions and hard floors are each told."""
-    assert any("uses 2 of teams" in b for b in breaches(PROBLEM, np.array([True, True])))
+    assert any(
+        b == "uses more teams than there are (2 used, 1 available)"
+        for b in breaches(PROBLEM, np.array([True, True]))
+    )
     assert any("exclude each other" in b for b in breaches(PROBLEM, np.array([True, True])))
     named = {"teams": "teams of two", PROBLEM.option_ids[0]: "the first"}
     told = breaches(PROBLEM, np.array([True, True]), named)
-    assert any("uses 2 of teams of two" in words for words in told)
+    assert any("uses more teams of two than there are" in words for words in told)
     assert any(words.startswith("the first, ") for words in told)
     alone = breaches(PROBLEM, np.array([True, False]))
     assert any("o0 lacks" in b for b in alone)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import platformdirs
 import typer
 
+import geo_poc
 from geo_poc.cli_backtest import add_backtest
 from geo_poc.cli_begin import DONE, WITHOUT_PLAN, add_begin
 from geo_poc.cli_options import (
@@ -44,6 +45,7 @@ from geo_poc.planning import Planned, plan_demo, plan_scenarios, plan_to
 from geo_poc.record import as_text
 from geo_poc.whole_folder import put_right
 from geo_poc.words import evaluation_headlines
+from layers.errors import PocError
 
 DEMO_OUT = Path("runs/demo")
 
@@ -56,10 +58,23 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if not asked:
+        return
+    try:
+        say(geo_poc.__version__)
+    except AttributeError as fault:  # imported from its folder, and not installed
+        raise PocError(str(fault)) from None
+    raise typer.Exit(DONE)
+
+
 @app.callback()
 def _options(
     context: typer.Context,
     debug: Annotated[bool, typer.Option(help="Print the traceback of an internal error.")] = False,
+    version: Annotated[  # noqa: ARG001 - told by its callback
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     context.obj = debug
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
+import geo_poc
 from geo_poc import planning
 from geo_poc.cli import run_command
 
@@ -42,6 +44,27 @@ def test_mistakes_of_usage_end_with_2(
     assert "Error: " in said.err
     assert "Traceback" not in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_version_is_told_alone(capsys: Captured) -> None:
+    """`--version` prints the version of the package and ends with 0."""
+    assert run_command(["--version"]) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (f"{geo_poc.__version__}\n", "")
+
+
+def test_version_that_is_not_known_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    """A package that is imported without being installed has no version: said in a line, as bad input."""
+
+    def none(_name: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.delitem(vars(geo_poc), "__version__", raising=False)
+    monkeypatch.setattr("importlib.metadata.version", none)
+    assert run_command(["--version"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("error: geo_poc is not installed, only imported from its folder")
 
 
 def test_internal_error_ends_with_4(

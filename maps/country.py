@@ -7,24 +7,18 @@ from collections.abc import Mapping
 import geopandas as gpd
 
 from maps import style
+from maps.access import access_rows
 from maps.shapes import ShapeRow, shape_layers
 from maps.spec import ShapeLayer
 
 COUNTRY = "Country and access"
 
-CONDITIONS = (
-    ("name", "Restriction"),
-    ("state", "State"),
-    ("applies_to", "Applies to"),
-    ("authority", "Authority"),
-    ("reason", "Reason"),
-)
 DISPLACED = (("name", "Site"), ("type", "Type"), ("people", "People"), ("date", "Date"))
 
 
 def context_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
     """Return the country, from lakes to sites of displaced people; empty tables are left out."""
-    rows = (*_land(tables), *_access(tables["restrictions"]), *_people(tables))
+    rows = (*_land(tables), *access_rows(tables["restrictions"]), *_people(tables))
     return shape_layers(rows, section=COUNTRY, hidden=("Districts",))
 
 
@@ -35,15 +29,6 @@ def _land(tables: Mapping[str, gpd.GeoDataFrame]) -> tuple[ShapeRow, ...]:
         ("Roads", tables["roads"], style.ROAD, "Roads", (("class", "Road"),), "line"),
         ("Districts", tables["districts"], style.DISTRICT, "Districts", (("name", "District"),), "line"),
         ("Area", tables["area"], style.AREA, "Area", (), "line"),
-    )
-
-
-def _access(limits: gpd.GeoDataFrame) -> tuple[ShapeRow, ...]:
-    denied, other = limits[limits["state"] == "denied"], limits[limits["state"] != "denied"]
-    asked = "notify, authorise, seasonal"
-    return (
-        ("Access denied", denied, style.RESTRICTION, "Access denied", CONDITIONS, "dashed"),
-        ("Access with conditions", other, style.CONDITION, asked, CONDITIONS, "line"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from maps.access import DENIED
 from maps.compose import bounds_of, plan_layers
 from maps.country import context_layers
 from maps.picture import Picture
@@ -31,7 +32,9 @@ def compose_comparison(
     for name, intent, figures, href, picture in pictures:
         tables = picture.tables
         context = [
-            layer for layer in context_layers(tables) if layer.name in ("Lakes", "Area", "Access denied")
+            layer
+            for layer in context_layers(tables)
+            if layer.name in ("Lakes", "Area") or layer.name.startswith(DENIED)
         ]
         layers: tuple[RasterLayer | ShapeLayer, ...] = (
             *risk_layers(picture)[-1:],

@@ -94,6 +94,9 @@ CONDITION = MarkerStyle("#a3185a", "", 0.0, weight_px=1.0)
 """Outline of an area where access has conditions but is not denied."""
 
 RESTRICTION = MarkerStyle("#a3185a", "#a3185a", 0.08, weight_px=2.0, dashed=True)
+RESTRICTION_OTHERS = MarkerStyle("#c04f95", "#c04f95", 0.05, weight_px=1.6, dashed=True)
+"""Where troops may not go, and where only others may not: dark and light."""
+
 UNCOVERED = MarkerStyle("#8f0e1f", "#ffffff", 1.0, "number", 10.0, 2.0)
 AREA = MarkerStyle("#3a3f45", "", 0.0, weight_px=1.8)
 DISTRICT = MarkerStyle("#8a9098", "", 0.0, weight_px=0.8)

@@ -14,6 +14,9 @@ WHY_WORDS = {
     "denied": "denied to troops",
     "no_information": "no information: assess",
 }
+PERSONA_WORDS = {"military": "troops", "police": "police", "civilian": "civilians"}
+"""Whose access a restriction may be about, troops first."""
+
 ENGAGEMENT_WORDS = {
     "mediation": "mediation",
     "pressure": "pressure by leadership",

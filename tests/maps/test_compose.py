@@ -41,7 +41,7 @@ def test_layers_are_in_order_from_the_ground_up() -> None:
         "Roads",
         "Districts",
         "Area",
-        "Access denied",
+        "Access denied to police and civilians",
         "Towns",
         "Displaced people",
         "Within reach in 120 minutes",

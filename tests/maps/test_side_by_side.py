@@ -30,7 +30,7 @@ def test_comparison_draws_every_scenario_alike() -> None:
         "Reach of bases",
         "Lakes",
         "Area",
-        "Access denied",
+        "Access denied to police and civilians",
     ]
     assert set(first) - set(second) == {"New company bases", "Joint protection teams"}
     (risk,) = [layer for layer in spec.columns[0].map_layers if layer.name.startswith("Risk")]

@@ -89,6 +89,7 @@ def test_kinds_of_line_differ_in_dashes_or_in_colour() -> None:
         style.ENGAGED,
         style.UNCOVERED_OUTLINE,
         style.RESTRICTION,
+        style.RESTRICTION_OTHERS,
         style.RIVER,
         style.ROAD,
     ]

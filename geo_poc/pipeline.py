@@ -24,6 +24,7 @@ from geo_poc.siting import no_candidates, prepare_ground, siting_findings
 from geo_poc.solving import plan_of, solve
 from geo_poc.sparing import spare_of
 from geo_poc.time_left import TimeLeft
+from geo_poc.unmeetable import limits_told, unmeetable
 from geo_poc.view_weights import views_told
 from layers.errors import Finding
 from optimisation.assemble import open_assets
@@ -85,6 +86,7 @@ def make_plan(
         opened = open_assets(assembly, solution.chosen)
         present = evaluated(today)
         evaluation = evaluated(opened) if solution.objective is not None else None
+    limits = limits_told(mission)
     return outcome_on(
         ground,
         reaches,
@@ -98,6 +100,8 @@ def make_plan(
             *presence_findings(mission, ground.sites, locks),
             *posed.findings,
             *empty_threats(assembly.demand),
+            *limits,
+            *unmeetable(mission, assembly, limits),
             *beyond_reach(assembly, reaches),
         ),
         rejected=assembly.closed,

@@ -13,6 +13,7 @@ from geo_poc.locks import presence_findings, resolve_locks
 from geo_poc.mission import Mission
 from geo_poc.option_words import tool_words, units_words
 from geo_poc.overspent import overspent_locks
+from geo_poc.unmeetable import limits_told
 from layers.errors import Finding, InputError, raise_errors
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
@@ -81,7 +82,8 @@ def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple
     aid = support_findings(mission, landscape)
     presence = presence_findings(mission, sites, locks)
     spent = overspent_locks(mission, landscape, sites, locks)
-    return (*findings, *aid, *no_candidates(mission, sites), *spent, *presence, *told)
+    limits = limits_told(mission)
+    return (*findings, *aid, *no_candidates(mission, sites), *spent, *presence, *limits, *told)
 
 
 def decided(

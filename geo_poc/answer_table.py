@@ -9,11 +9,14 @@ from typing import Any
 
 from geo_poc.frontier_words import point_words
 from geo_poc.must_record import flat_numbers
+from geo_poc.relief_words import gains_nothing
 from geo_poc.robust_table import robust_table
 from geo_poc.tradeoff_words import less_words
 
 PARTS = ("people_lost", "musts_lost", "floors_missed", "credit_lost", "cost_saved")
 """Parts of what is lost without a site: people out of reach, musts, floors, weighted reach, money."""
+
+EASED = {"stock": "one more", "open": "leave to close", "shut": "leave to open"}
 
 Plan = tuple[str, Mapping[str, Any]]
 """What a plan is called, and the plan."""
@@ -109,29 +112,41 @@ def _sites(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def limit_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what easing each limit gains, part by part, a row each: of an explanation.
 
+    Limits whose easing gains nothing share a row where all else that it says is the same.
+
     Parameters
     ----------
     document : mapping
     """
-    kinds = {"stock": "one more", "open": "leave to close", "shut": "leave to open"}
-    return [
-        {
-            "kind": kinds[one["kind"]],
-            "name": one["name"],
-            "status": "all else as it is" if one["gain"] is None else "placed again",
-            **_short(
-                {
-                    "people_gained": one["parts"]["people_out_of_reach"],
-                    "musts_gained": "; ".join(one["parts"]["musts"]),
-                    "credit_gained": one["parts"]["credit"],
-                    "cost_added": -one["parts"]["cost"],
-                    "credit_at_most": one["most"]["credit"],
-                }
-            ),
-            "opens": _ids(one["opens"]),
-        }
-        for one in document.get("reliefs", ())
-    ]
+    rows, alike = list[dict[str, Any]](), dict[tuple[Any, ...], dict[str, Any]]()
+    for one in document.get("reliefs", ()):
+        row = _limit(one)
+        key = tuple(value for name, value in row.items() if name != "name")
+        if gains_nothing(one) and key in alike:
+            alike[key]["name"] += f"; {row['name']}"
+            continue
+        if gains_nothing(one):
+            alike[key] = row
+        rows.append(row)
+    return rows
+
+
+def _limit(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": EASED[one["kind"]],
+        "name": one["name"],
+        "status": "all else as it is" if one["gain"] is None else "placed again",
+        **_short(
+            {
+                "people_gained": one["parts"]["people_out_of_reach"],
+                "musts_gained": "; ".join(one["parts"]["musts"]),
+                "credit_gained": one["parts"]["credit"],
+                "cost_added": -one["parts"]["cost"],
+                "credit_at_most": one["most"]["credit"],
+            }
+        ),
+        "opens": _ids(one["opens"]),
+    }
 
 
 def _parts(parts: Mapping[str, Any] | None, ending: str) -> dict[str, Any]:

@@ -21,6 +21,9 @@ SINGLE = {
 }
 """One of a tool or another resource whose name in words is of several."""
 
+DAYS = "patrol-days "
+"""How the names of what each base has for escorts begin."""
+
 PATROL = "patrol"
 """How the names of all patrols end."""
 
@@ -56,6 +59,8 @@ def one_more_words(resource: str) -> str:
     ----------
     resource : str
     """
+    if resource.startswith(DAYS):
+        return f"one more patrol-day {resource.removeprefix(DAYS)}"
     if resource not in ASSETS and resource not in SINGLE:
         return f"one more of {resource}"
     return f"one more {SINGLE.get(resource, tool_words(resource))}"

@@ -11,9 +11,10 @@ from geo_poc.frontier_words import opening_lines as of_frontier
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words, tenths_words
 from geo_poc.option_lists import counted_words, plan_beside, plan_words
-from geo_poc.option_words import eased_words, option_words
+from geo_poc.option_words import option_words
 from geo_poc.out_words import out_words
-from geo_poc.share_ends import LITTLE, at_least_words, at_most_words, number_at_most
+from geo_poc.relief_words import relief_lines
+from geo_poc.share_ends import LITTLE, at_least_words, at_most_words
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
 
@@ -185,40 +186,10 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
     lines += _calmed(document["calmed"], credit)
     lines += spare_lines(document["spare"])
     lines += [f"No room: {room_words(limit)}" for limit in document["binding"]]
-    lines += [_relief(relief, credit) for relief in document["reliefs"]]
+    lines += relief_lines(document["reliefs"], credit)
     lines += lifting_lines(document["lifting"], credit)
     lines += acting_lines(document["who_could_act"])
     return lines + _not_asked(document["not_asked"])
-
-
-def _relief(relief: Mapping[str, Any], credit: float) -> str:
-    words = eased_words(relief["kind"], relief["name"])
-    words = f"{words[0].upper()}{words[1:]}"
-    if relief["gain"] is None and not relief["at_least"]:
-        return f"{words}: nothing to gain while all else stays; not placed again: {_most(relief, credit)}"
-    if relief["gain"] == 0:
-        return f"{words}: nothing to gain, as far as was looked"
-    found = parts_words(relief["parts"], credit, gains=True)
-    how = "while all else stays" if relief["gain"] is None else "placed again"
-    return f"{words}, {how}: {found} ({_named(relief['opens'])})"
-
-
-def _most(relief: Mapping[str, Any], credit: float) -> str:
-    """Return what no plan placed again would exceed, weighted reach and musts apart."""
-    most = relief["most"]
-    reach = _most_reach(most["credit"], credit)
-    if most["musts"]:
-        return f"{reach}; it is not known whether one meets {', '.join(most['musts'])}"
-    return f"{reach}; it is not known whether one misses less of a floor" if most["penalties"] else reach
-
-
-def _most_reach(most: float | None, credit: float) -> str:
-    """Return how much weighted reach is gained at most: as a share of the plan's, where that is any."""
-    if most is None:
-        return "how much weighted reach a plan gains at most is not known"
-    if credit <= 0:
-        return f"no plan gains more than {number_at_most(most)} weighted reach"
-    return f"no plan gains more than {at_most_words(most / credit)} of the plan's weighted reach"
 
 
 def _not_asked(left: Sequence[Mapping[str, Any]]) -> list[str]:

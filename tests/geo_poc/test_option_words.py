@@ -34,6 +34,9 @@ def test_resources_are_counted_in_words() -> None:
     assert one_more_words("cla") == "one more post of community liaison assistants"
     assert one_more_words("tob") == "one more temporary operating base"
     assert one_more_words("engagements") == "one more engagement"
+    assert one_more_words("patrol-days of Drave that escorts may take") == (
+        "one more patrol-day of Drave that escorts may take"
+    )
     assert one_more_words("hospital") == "one more of hospital"
 
 

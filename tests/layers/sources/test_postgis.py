@@ -2,75 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import string
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Callable
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, Point
 
 from layers.errors import Finding
-from layers.sources.districts import read_districts
-from layers.sources.located import read_located
 from layers.sources.postgis import fetch
 from layers.sources.postgis_layer import Limits
-from layers.sources.restrictions import read_restrictions
-from layers.sources.roads import read_roads
-from layers.sources.vector_source import DatabaseLayer, read_source
+from layers.sources.vector_source import DatabaseLayer
 from layers.vectors import read_vector
-from tests.layers.sources.written import DATA, errors, geojson, told
-from tests.postgres import SECRET, Server, running
-
-_PLACES = """CREATE TABLE %s (id integer PRIMARY KEY, name text, geom geometry(%s))"""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """Return one server for all tests of this file, with the tables they share."""
-    with running() as started:
-        started.run(
-            "CREATE SCHEMA boundaries",
-            _PLACES % ("places", "Point, 4326"),
-            "INSERT INTO places VALUES (20, 'Goma', ST_Point(29.2, -1.7, 4326)),"
-            " (10, 'Beni', ST_Point(29.5, 0.5, 4326)), (30, 'Paris', ST_Point(2.3, 48.9, 4326)),"
-            " (40, 'Nowhere', NULL)",
-            "CREATE INDEX ON places USING gist (geom)",
-            """CREATE TABLE boundaries."Odd.Name 100%%" ("nom %" text, "Geom""x" geometry(Point, 32735))""",
-            """INSERT INTO boundaries."Odd.Name 100%%" VALUES ('a', ST_Point(7e5, 9.8e6, 32735))""",
-            "CREATE TABLE unsaid (name text, geom geometry)",
-            "INSERT INTO unsaid VALUES ('a', ST_Point(29, -1))",
-            "CREATE TABLE mixed (name text, geom geometry)",
-            "INSERT INTO mixed VALUES ('a', ST_Point(29, -1, 4326)), ('b', ST_Point(7e5, 9e6, 32735))",
-            "CREATE TABLE vacant (name text, geom geometry(Point, 4326))",
-            "CREATE TABLE plain (name text)",
-            "CREATE TABLE two (name text, geom geometry(Point, 4326), centre geometry(Point, 4326))",
-            "CREATE TABLE own_system (geom geometry(Point, 4326))",
-            "CREATE TABLE closed (name text, geom geometry(Point, 4326))",
-            "CREATE SEQUENCE counter",
-            "CREATE ROLE reader LOGIN PASSWORD 'r3ader'",
-            "GRANT SELECT ON places TO reader",
-            "CREATE FUNCTION wipe() RETURNS geometry LANGUAGE sql AS"
-            " 'DELETE FROM places; SELECT ST_Point(0, 0, 4326)'",
-        )
-        yield started
-
-
-@pytest.fixture
-def layer(server: Server) -> Callable[..., DatabaseLayer]:
-    """Return a maker of layers of the shared server."""
-
-    def make(table: str = "", query: str = "") -> DatabaseLayer:
-        return DatabaseLayer(server.address(), table, query)
-
-    return make
-
+from tests.layers.sources.written import errors, told
+from tests.postgres import SECRET, Server
 
 Make = Callable[..., DatabaseLayer]
 
@@ -241,74 +184,6 @@ def test_nothing_can_be_written(server: Server, layer: Make) -> None:
     assert server.value("SELECT count(*) FROM places") == 4
 
 
-def _connecting(address: str) -> Finding:
-    (finding,) = errors(read_source(address, role="layers.places", table="places")[1])
-    assert finding.column == "layers.places.path"
-    return finding
-
-
-def test_connections_that_fail(server: Server) -> None:
-    """Wrong password, user, database, and none at all, each say which."""
-    wrong = _connecting(server.address(password="wr0ng-s3cret"))  # noqa: S106 - the wrong one
-    assert "password" in wrong.message
-    assert "wr0ng-s3cret" not in wrong.text()
-    assert "none was found" in _connecting(server.address(password=None)).message
-    assert "password" in _connecting(server.address(user="nobody_here")).message
-    assert "no such database" in _connecting(server.address(database="other")).message
-    assert "service" in _connecting("service=absent_service").message
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    gone = _connecting(f"postgresql://u:hidden@127.0.0.1:{port}/mission")
-    assert "no database server" in gone.message
-    assert "hidden" not in gone.text()
-
-
-def test_silent_server_is_given_up() -> None:
-    """A port that accepts and says nothing is left after the address's own time."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
-        port = silent.getsockname()[1]
-        finding = _connecting(f"postgresql://u:hidden@127.0.0.1:{port}/mission?connect_timeout=2")
-    assert "no database server" in finding.message
-    assert "hidden" not in finding.text()
-
-
-def test_rights_are_told(server: Server) -> None:
-    """A table that the user may not read says so."""
-    address = server.address(user="reader", password="r3ader")  # noqa: S106 - of this test
-    assert len(read_source(address, role="r", table="places")[0]) == 3
-    (finding,) = errors(read_source(address, role="r", table="closed")[1])
-    assert "may not read" in finding.message
-
-
-def test_database_without_postgis(server: Server) -> None:
-    """A database without the extension is told from one without the table."""
-    (finding,) = errors(read_source(server.address(database="postgres"), role="r", table="places")[1])
-    assert "no PostGIS" in finding.message
-
-
-def test_password_by_libpqs_own_means(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """PGPASSWORD, a password file and a service file work, and are read by libpq."""
-    bare = server.address(password=None)
-    monkeypatch.setenv("PGPASSWORD", SECRET)
-    assert len(read_source(bare, role="r", table="places")[0]) == 3
-    monkeypatch.delenv("PGPASSWORD")
-    secrets = tmp_path / "pgpass"
-    secrets.write_text(f"*:*:*:*:{SECRET}\n")
-    secrets.chmod(0o600)
-    monkeypatch.setenv("PGPASSFILE", str(secrets))
-    assert len(read_source(bare, role="r", table="places")[0]) == 3
-    service = tmp_path / "service.conf"
-    service.write_text(f"[peacekeeping]\nhost={server.folder}\nuser=owner\ndbname=mission\n")
-    monkeypatch.setenv("PGSERVICEFILE", str(service))
-    for address in ("service=peacekeeping", "postgresql://?service=peacekeeping"):
-        frame, findings = read_source(address, role="r", table="places")
-        assert len(frame) == 3
-        assert findings[0].file == "postgis peacekeeping/places"
-
-
 def test_password_is_never_told(server: Server, layer: Make) -> None:
     """No finding of any broken layer, and no text of the layer itself, holds the password."""
     spelled = (SECRET, "s3cret%2Fword%40here")
@@ -318,88 +193,3 @@ def test_password_is_never_told(server: Server, layer: Make) -> None:
     query = f"SELECT '{SECRET}'::integer, geom FROM places"  # noqa: S608 - the server quotes it back
     texts += [finding.text() for finding in read_vector(layer(query=query), role="r")[1]]
     assert not [text for text in texts if any(secret in text for secret in spelled)]
-
-
-def _literal(value: object) -> str:
-    return "NULL" if pd.isna(value) else "'" + str(value).replace("'", "''") + "'"
-
-
-def _written(server: Server, frame: gpd.GeoDataFrame, table: str) -> None:
-    """Write a frame as a table of text columns and a geometry called shape."""
-    columns = [name for name in frame.columns if name != "geometry"]
-    values = [
-        "(" + ", ".join([*(_literal(row[name]) for name in columns),
-                         f"ST_GeomFromText('{row.geometry.wkt}', 4326)"]) + ")"
-        for _, row in frame.iterrows()
-    ]  # fmt: skip
-    named = ", ".join(f'"{name}" text' for name in columns)
-    server.run(
-        f"DROP TABLE IF EXISTS {table}",
-        f"CREATE TABLE {table} ({named}, shape geometry(Geometry, 4326))",
-        f"INSERT INTO {table} VALUES {', '.join(values)}",  # noqa: S608 - the test's own values
-    )
-
-
-_WORD = st.text(string.ascii_letters + "éàçñ '\"%:;-", min_size=1, max_size=12)
-_DEGREE = st.floats(-20, 20).map(lambda value: round(value, 6))
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.tuples(_WORD, _DEGREE, _DEGREE), min_size=1, max_size=8))
-def test_table_and_file_give_the_same(
-    server: Server, tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, float, float]]
-) -> None:
-    """Whatever is written to both comes back the same from the one door, with a box and without."""
-    path = geojson(
-        tmp_path_factory.mktemp("same") / "a.geojson", [(Point(x, y), {"name": name}) for name, x, y in rows]
-    )
-    whole = gpd.GeoDataFrame(
-        {"name": [name for name, _, _ in rows]}, geometry=[Point(x, y) for _, x, y in rows], crs=4326
-    )
-    _written(server, whole, "same")
-    for bbox in (None, (-5.0, -5.0, 15.0, 15.0)):
-        file, _ = read_source(path, role="r", bbox=bbox)
-        table, _ = read_source(server.address(), role="r", table="same", bbox=bbox)
-        assert table["name"].tolist() == file["name"].tolist() if len(file) else table.empty
-        assert np.array_equal(table.geometry.x, file.geometry.x)
-        assert np.array_equal(table.geometry.y, file.geometry.y)
-
-
-def test_every_reader_takes_a_database_layer(server: Server, layer: Make) -> None:
-    """Districts, restrictions, roads and located rows come from a database as from a file."""
-    square = [box(0, 0, 1, 1)]
-    _written(server, gpd.GeoDataFrame({"ADM1_EN": ["Unity"], "ADM1_PCODE": ["SS10"]}, geometry=square), "d")
-    _written(server, gpd.GeoDataFrame({"applies_to": ["police"], "state": ["denied"]}, geometry=square), "r")
-    _written(server, gpd.GeoDataFrame({"highway": ["primary"]}, geometry=[LineString([(0, 0), (1, 1)])]), "l")
-    districts, findings = read_districts(layer("d"))
-    assert (districts["code"].iloc[0], findings) == ("SS10", ())
-    assert read_restrictions(layer("r"))[0]["applies_to"].iloc[0] == ("police",)
-    assert read_roads(layer("l"))[0]["class"].tolist() == ["primary"]  # type: ignore[arg-type]
-    frame, found, _ = read_located(
-        layer("places"),
-        role="r",
-        wanted={"name": ("name",)},
-        required=["name"],
-        columns={},
-        bbox=(28, -3, 31, 3),
-    )
-    assert frame["name"].tolist() == ["Beni", "Goma"]
-    assert found == {"name": "name"}
-
-
-@pytest.mark.skipif(not DATA.exists(), reason="open data absent")
-def test_real_counties_through_a_database(server: Server, layer: Make) -> None:
-    """The 79 counties of South Sudan come out of a database as out of their file."""
-    path = DATA / "south_sudan/admin/ssd_admbnda_adm2_imwg_nbs_20180817.geojson"
-    _written(
-        server,
-        gpd.read_file(path)[["ADM2_EN", "ADM2_PCODE", "ADM1_EN", "ADM1_PCODE", "geometry"]],
-        "counties",
-    )
-    file, _ = read_districts(path)
-    table, _ = read_districts(layer("counties"))
-    # A database fills gaps between its rows: the order is its own.
-    table = table.sort_values("code", ignore_index=True)
-    file = file.sort_values("code", ignore_index=True)
-    pd.testing.assert_frame_equal(table.drop(columns="geometry"), file.drop(columns="geometry"))
-    assert table.geometry.geom_equals_exact(file.geometry, 1e-9).all()

@@ -81,6 +81,8 @@ def _add_check(app: typer.Typer, opened: Opened) -> None:
             sys.stdout.write(as_text(inspection_document(inspection)))
         else:
             _tell(inspection, console, out)
+        if as_json or not sys.stdout.isatty():  # on a terminal the table has just told them
+            complain(finding for finding in inspection.findings if finding.severity == "error")
         raise typer.Exit(BAD_INPUT if inspection.failed else DONE)
 
 

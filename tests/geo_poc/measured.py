@@ -25,15 +25,14 @@ for line in sys.stdin:
     start = time.monotonic()
     child = os.fork()
     if child == 0:
-        os.dup2(said.fileno(), 1)
         os.dup2(said.fileno(), 2)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         resource.setrlimit(resource.RLIMIT_DATA, (asked["guard"],) * 2)
         signal.alarm(asked["seconds"])
         code = 70
         try:
             code = run_command(asked["arguments"])
         finally:
-            sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
     _, status, used = os.wait4(child, 0)
@@ -52,10 +51,7 @@ for line in sys.stdin:
 
 @dataclass(frozen=True)
 class Measured:
-    """What became of a command, and what it printed on both streams.
-
-    The code is minus the signal's number where it was stopped by one.
-    """
+    """What became of a command: minus the signal's number as code where it was stopped by one."""
 
     code: int
     said: str

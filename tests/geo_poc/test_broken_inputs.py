@@ -252,7 +252,7 @@ def test_broken_input_is_told_and_nothing_is_written(case: str, tmp_path: Path, 
     assert sorted(tmp_path.rglob("*")) == before
     assert run_command(["check", str(mission), "--quiet"]) == 2
     again = capsys.readouterr()
-    assert [line for line in again.out.splitlines() if line.startswith(start)] == found
+    assert [line for line in again.err.splitlines() if line.startswith(start)] == found
     assert sorted(tmp_path.rglob("*")) == before
 
 

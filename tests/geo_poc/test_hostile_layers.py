@@ -60,7 +60,7 @@ def test_faulty_layer_is_told_with_place_and_remedy(name: str, tmp_path: Path, c
     mission = write_case(tmp_path / "mission", case)
     before = sorted(tmp_path.rglob("*"))
     assert run_command(["check", str(mission), "--quiet"]) == 2
-    _told(case, capsys.readouterr().out, tmp_path)
+    _told(case, capsys.readouterr().err, tmp_path)
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.neighbours_kernel import compiled_near, compiled_two_steps
+from optimisation.neighbours_kernel import compiled_bits, compiled_near
 from optimisation.presolve import Core
 from optimisation.watch import Stopped
 
@@ -18,10 +18,7 @@ SLICE = 200
 """Options between two looks at whether to stop."""
 
 MOST_WORDS = 4_000_000
-"""Words of 64 bits up to which it is kept who is two steps away: 16,000 options, 32 MB."""
-
-MOST_STEPS = 1_000_000_000
-"""Words joined up to which it is: about half a second."""
+"""Words of 64 bits up to which neighbours are kept as bits too: 16,000 options, 32 MB."""
 
 
 def neighbours(
@@ -57,8 +54,8 @@ def neighbours(
         room = total
 
 
-def two_steps(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return bits that tell which options share a neighbour: options x words of 64; none where that is dear.
+def as_bits(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return neighbours as bits: options x words of 64; none where that is much.
 
     Parameters
     ----------
@@ -67,9 +64,8 @@ def two_steps(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[
     """
     size = indptr.size - 1
     words = (size + 63) // 64
-    if size * words > MOST_WORDS or indices.size * words > MOST_STEPS:
+    if size * words > MOST_WORDS:
         return np.zeros((0, words), dtype=np.int64)
-    one = np.zeros((size, words), dtype=np.int64)
-    two = np.zeros_like(one)
-    compiled_two_steps()(indptr, indices, one, two)
-    return two
+    bits = np.zeros((size, words), dtype=np.int64)
+    compiled_bits()(indptr, indices, bits)
+    return bits

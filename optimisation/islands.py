@@ -85,6 +85,10 @@ class Islands:
             rank(ranked, value, plan, MERGED)
         return ranked
 
+    def catch_up(self, other: Islands) -> None:
+        """Let populations to come be at least as large as another search's."""
+        self._size = max(self._size, other._size)
+
     def welcome(self, plans: Ranked) -> None:
         """Take in plans of others, which later populations' best are merged with."""
         for value, plan in plans:

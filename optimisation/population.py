@@ -24,13 +24,13 @@ ROUNDS = 800
 HEAT = 0.001
 """Share of all weight by which a plan may at first be worse than the best and still be gone on from."""
 
-PAIR = 100
+PAIR = 60
 """Restarts that a merge of two plans, or the search of a region, takes as long as."""
 
 GENERATIONS = 4
 """Generations without a change that end the merging in pairs."""
 
-BEST = 2_000
+BEST = 1_200
 """The same of a merge of the best plans."""
 
 YIELDS = 0.2

@@ -57,10 +57,6 @@ PORTIONS = 12
 STALLED = 0.04
 """Share of the distance to close below which a portion's gain ends the rounds."""
 
-LEFT = 0.01
-"""The same where populations come next: they seek among the options that the program holds to be near, and
-find better plans the tighter it is."""
-
 FAR = 0.001
 """Distance as a share of the value up to which the tree goes on whatever it closes."""
 
@@ -74,19 +70,19 @@ SLOW = 0.2
 """Share of the distance below which a portion of the tree that has closed no more gives way to exchanges."""
 
 LONG = 1
-"""Portions of cuts after which exchanges beside them make way for populations."""
+"""Portions of cuts after which exchanges beside them make way for populations; in broad cores none."""
 
 TURN = 4
 """Portions of exchanges that a turn of populations on both sides is as long as: neither waits long for the
 other. Then the best of both are merged."""
 
-GIVEN = 2
+GIVEN = 1
 """Turns of populations, each as long as `LATER`, that it then gives way to."""
 
-FIRST_GIVEN = 8
+FIRST_GIVEN = 3
 """The same before the tree."""
 
-LATER = 3
+LATER = 6
 """How many times as long turns are then."""
 
 SWAPS = 1_000
@@ -135,7 +131,7 @@ class RowProof:
         self._portions, self._stalled = 0, False
         self._given = 0
         self._fresh = True
-        self._large = level.core.entries > LARGE
+        self._large, self._broad = level.core.entries > LARGE, level.core.entries > BROAD
         self._looked = np.inf
         self.first: MasterPoint | None = None
 
@@ -155,6 +151,8 @@ class RowProof:
                 self._seek_between(beside)
             if self._fresh and self._populations_next():
                 self._given = FIRST_GIVEN
+                if not self._large:  # there both have sought from the start
+                    self._seeking.catch_up()
             self._fresh = False
             while not self._owner.over() and nodes > 0:
                 if self._given:
@@ -217,7 +215,7 @@ class RowProof:
 
     def _populations(self) -> bool:
         """Return whether populations are sought beside the next portion, not exchanges from the best plan."""
-        late = self._large or self._portions > LONG
+        late = self._large or self._portions > (0 if self._broad else LONG)
         return late if self._tree is None else not self._nearly_proven()
 
     def _populations_next(self) -> bool:
@@ -258,8 +256,7 @@ class RowProof:
                 self._program.trim()
             self._portions += 1
             room = self._point.bound + self._level.offset - self._owner.reach()
-            least = LEFT if self._populations_next() else STALLED
-            slow = before - self._point.bound < least * room * rounds / PORTION
+            slow = before - self._point.bound < STALLED * room * rounds / PORTION
             self._stalled = slow or not added or self._portions * rounds >= PORTIONS * PORTION
         self._polish()
         self._narrow(FEWER)

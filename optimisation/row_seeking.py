@@ -92,6 +92,11 @@ class Seeking:
 
         return near
 
+    def catch_up(self) -> None:
+        """Let the side that searches on both cores only go on with populations as large as the other's."""
+        one, two = self._sides
+        one.catch_up(two)
+
     def both(self, beside: ThreadPoolExecutor, rounds: int) -> None:
         """Seek by populations on both cores, for so many restarts each; then merge the best of both.
 

@@ -1,11 +1,15 @@
 """Populations of plans find what a proof finds, and the same each time."""
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+import pytest
+
+from optimisation import islands
 from optimisation.exchange import Exchange, places
-from optimisation.islands import SHARES, two_sides
+from optimisation.islands import FIRST, SHARES, two_sides
 from optimisation.placement import place
-from optimisation.population import ROUNDS
+from optimisation.population import ROUNDS, Population
 from optimisation.presolve import reduce_problem
 from optimisation.union import worth
 from tests.optimisation.small_problems import street_problem
@@ -41,6 +45,28 @@ def test_a_search_without_leave_gives_the_first_plan_it_has() -> None:
     one, _ = two_sides(Exchange(core, count, 3), 3)
     first = one.search(100 * ROUNDS, lambda: True)
     assert np.array_equal(first, one.search(100 * ROUNDS, lambda: True))
+
+
+def test_who_begins_late_goes_on_with_populations_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small populations are for the start: who joins another that is past them leaves them out."""
+    core = reduce_problem(street_problem(0))
+    count = places(core)
+    assert count is not None
+    sizes = []
+    made = islands.Population
+
+    def noted(*given: Any) -> Population:
+        sizes.append(given[3])
+        return made(*given)
+
+    monkeypatch.setattr(islands, "Population", noted)
+    one, two = two_sides(Exchange(core, count, 3), 3)
+    while not sizes or sizes[-1] < 4 * FIRST:
+        two.search(ROUNDS, lambda: False)
+    assert sizes == [FIRST, 2 * FIRST, 4 * FIRST]
+    one.catch_up(two)
+    one.search(ROUNDS, lambda: False)
+    assert sizes[3:] == [8 * FIRST]
 
 
 def test_populations_follow_a_linear_program_to_the_options_it_names() -> None:

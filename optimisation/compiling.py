@@ -11,7 +11,7 @@ from __future__ import annotations
 from optimisation.dual_kernel import compiled_dual
 from optimisation.exchange_kernel import compiled_exchange
 from optimisation.grouping_kernel import compiled_group
-from optimisation.neighbours_kernel import compiled_bits, compiled_near
+from optimisation.neighbours_kernel import compiled_near, compiled_two_steps
 from optimisation.odd_cuts_kernel import compiled_separate
 from optimisation.restrict_kernel import compiled_count, compiled_take
 from optimisation.travel_kernel import compiled, compiled_fill
@@ -27,7 +27,7 @@ def compile_all() -> int:
         compiled_take,
         compiled_dual,
         compiled_near,
-        compiled_bits,
+        compiled_two_steps,
         compiled_exchange,
         compiled_separate,
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from optimisation.exchange_kernel import compiled_exchange
-from optimisation.neighbours import as_bits, neighbours
+from optimisation.neighbours import neighbours, two_steps
 from optimisation.presolve import Core
 
 GRAIN = 2.0**-50
@@ -88,7 +88,7 @@ class Exchange:
             columns.indices.astype(np.int32),
             np.round(core.gains[:, 0] / GRAIN) * GRAIN,
             *near,
-            as_bits(*near),
+            two_steps(*near),
         )
         self._held = np.empty(0, dtype=np.int64)
         self._elite: list[tuple[float, NDArray[np.int64]]] = []

@@ -101,7 +101,7 @@ def _best_closed(plan: Any, blink: float, state: Any) -> int:
 def _best_swap(out: int, top: int, core: Any, plan: Any, extra: Any, touched: Any) -> Any:
     """Return the best option to open in place of an open one, and what that gains."""
     row_ptr, row_options, option_ptr, option_rows, weights, _, _, _ = core
-    _, count, _, gain, loss, _ = plan
+    is_open, count, _, gain, loss, _ = plan
     found = 0
     for k in range(option_ptr[out], option_ptr[out + 1]):
         row = option_rows[k]
@@ -117,18 +117,24 @@ def _best_swap(out: int, top: int, core: Any, plan: Any, extra: Any, touched: An
         option = touched[k]
         more = gain[option] + extra[option]
         better = more > value or (more == value and option < best)
-        if better and option != out:  # `out` alone covers these rows
+        if better and option != out and not is_open[option]:
             best, value = option, more
         extra[option] = 0.0
     return best, value - loss[out]
 
 
 @register_jitable
-def _stir_listed(option: int, core: Any, plan: Any) -> None:
-    """Mark the open options two steps from one just closed, where there are no bits to tell fewer by."""
-    near_ptr, near, bits = core[5], core[6], core[7]
-    is_open, stirred = plan[0], plan[5]
-    if bits.size:
+def _stir(option: int, core: Any, plan: Any, standing: Any) -> None:
+    """Mark the open options whose best swap closing an option can have bettered: those two steps away.
+
+    Opening one betters swaps of those alone that lose a row to it, which `_open` marks.
+    """
+    _, _, _, _, _, near_ptr, near, two = core
+    is_open, _, _, _, _, stirred = plan
+    if two.size:
+        for other in standing:
+            if is_open[other] and (two[option, other >> 6] >> (other & 63)) & 1:
+                stirred[other] = True
         return
     for k in range(near_ptr[option], near_ptr[option + 1]):
         between = near[k]
@@ -138,59 +144,9 @@ def _stir_listed(option: int, core: Any, plan: Any) -> None:
 
 
 @register_jitable
-def _stir_met(core: Any, plan: Any, standing: Any, risen: Any) -> None:
-    """Mark the open options that share a row with one whose gain has risen; forget who has risen.
-
-    No other swap is better than when it was last looked at, but those of options that lost a row of their
-    own, which `_open` marks.
-    """
-    bits, stirred = core[7], plan[5]
-    for option in standing:
-        met = np.int64(0)
-        for word in range(risen.size):
-            met |= bits[option, word] & risen[word]
-        if met != 0:
-            stirred[option] = True
-    for word in range(risen.size):
-        risen[word] = 0
-
-
-@register_jitable
-def _mark(option: Any, risen: Any) -> None:
-    """Set an option's bit."""
-    risen[option >> 6] |= np.int64(1) << (option & 63)
-
-
-@register_jitable
-def _stir(out: int, core: Any, plan: Any, standing: Any, risen: Any) -> None:
-    """Mark the open options whose best swap closing an option can have bettered."""
-    row_ptr, row_options, option_ptr, option_rows, _, _, _, _ = core
-    if not risen.size:
-        _stir_listed(out, core, plan)
-        return
-    for k in range(option_ptr[out], option_ptr[out + 1]):
-        row = option_rows[k]
-        if plan[1][row] == 0:
-            for m in range(row_ptr[row], row_ptr[row + 1]):
-                _mark(np.int64(row_options[m]), risen)
-    _stir_met(core, plan, standing, risen)
-
-
-@register_jitable
-def _stir_since(before: Any, core: Any, plan: Any, standing: Any, risen: Any) -> None:
-    """Mark the open options whose best swap is better than where gains were what they were before."""
-    gain = plan[3]
-    if risen.size:
-        for option in range(gain.size):
-            if gain[option] > before[option]:
-                _mark(option, risen)
-        _stir_met(core, plan, standing, risen)
-
-
-@register_jitable
 def _descend(core: Any, plan: Any, standing: Any, scratch: Any, least: float, state: Any) -> float:
     """Swap until no swap of a stirred option gains; return what was gained."""
-    extra, touched, risen = scratch
+    extra, touched = scratch
     _, _, _, gain, loss, stirred = plan
     gained, idle = 0.0, 0
     top = _best_closed(plan, 0.0, state)
@@ -208,7 +164,7 @@ def _descend(core: Any, plan: Any, standing: Any, scratch: Any, least: float, st
         gained += _open(into, core, plan) - _close(out, core, plan)
         standing[at] = into
         stirred[out], stirred[into] = False, True
-        _stir(out, core, plan, standing, risen)
+        _stir(out, core, plan, standing)
         top = _best_closed(plan, 0.0, state)
         idle = 0
     return gained
@@ -222,7 +178,7 @@ def _scatter(core: Any, plan: Any, standing: Any, places: Any, state: Any) -> An
         place = int(_random(state) * standing.size)
         if plan[0][standing[place]]:
             lost += _close(standing[place], core, plan)
-            _stir_listed(standing[place], core, plan)
+            _stir(standing[place], core, plan, standing)
             places[closed] = place
             closed += 1
     return closed, lost
@@ -247,7 +203,7 @@ def _clear(core: Any, plan: Any, standing: Any, places: Any, state: Any) -> Any:
             option = int(near[m])  # of the type of the others: one compilation of what takes it
             if plan[0][option] and closed < places.size:
                 lost += _close(option, core, plan)
-                _stir_listed(option, core, plan)
+                _stir(option, core, plan, standing)
                 places[closed] = place_of[option]
                 closed += 1
     return closed, lost
@@ -317,14 +273,12 @@ def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int
         stirred[option] = True
     state = np.empty(1, dtype=np.uint64)
     state[0] = seed
-    risen = np.zeros(core[7].shape[1] if core[7].size else 0, dtype=np.int64)
-    scratch, before = (np.zeros(options), np.empty(options, dtype=np.int64), risen), gain.copy()
+    scratch = (np.zeros(options), np.empty(options, dtype=np.int64))
     for done in range(rounds + 1):
         change = 0.0
         if done > 0:  # the first round is a descent alone
             size = 1 + int(_random(state) * most)
             change = _ruin(core, plan, standing, min(size, standing.size), state)
-            _stir_since(before, core, plan, standing, risen)
         now = here + change + _descend(core, plan, standing, scratch, least, state)
         if now > best + least:
             best = now
@@ -333,7 +287,6 @@ def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int
         if now >= here or now > bar or done == 0:
             here = now
             _copy(standing, held)
-            _copy(gain, before)
         else:
             _return_to(held, core, plan, standing)
     return best, here
@@ -344,7 +297,7 @@ def compiled_exchange() -> Any:
     """Return the compiled search.
 
     Arguments of the result: (indptr and indices of the rows' options, the same of the options' rows, weights
-    of the rows, indptr and indices of neighbours, bits of the same or none), the open options to
+    of the rows, indptr and indices of neighbours, bits of who is two steps away or none), the open options to
     go on from and the best so far, both of which it replaces, a seed > 0, rounds, most options closed at
     once, (how much worse than the best a plan may be to go on from, in the first round and the last; the
     least gain that counts). It gives back what the best plan and the one to go on from are worth.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.neighbours_kernel import compiled_bits, compiled_near
+from optimisation.neighbours_kernel import compiled_near, compiled_two_steps
 from optimisation.presolve import Core
 from optimisation.watch import Stopped
 
@@ -18,7 +18,10 @@ SLICE = 200
 """Options between two looks at whether to stop."""
 
 MOST_WORDS = 4_000_000
-"""Words of 64 bits up to which neighbours are kept as bits too: 16,000 options, 32 MB."""
+"""Words of 64 bits up to which it is kept who is two steps away: 16,000 options, 32 MB."""
+
+MOST_STEPS = 1_000_000_000
+"""Words joined up to which it is: about half a second."""
 
 
 def neighbours(
@@ -54,8 +57,8 @@ def neighbours(
         room = total
 
 
-def as_bits(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return neighbours as bits: options x words of 64; none where that is much.
+def two_steps(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return bits that tell which options share a neighbour: options x words of 64; none where that is dear.
 
     Parameters
     ----------
@@ -64,8 +67,9 @@ def as_bits(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np
     """
     size = indptr.size - 1
     words = (size + 63) // 64
-    if size * words > MOST_WORDS:
+    if size * words > MOST_WORDS or indices.size * words > MOST_STEPS:
         return np.zeros((0, words), dtype=np.int64)
-    bits = np.zeros((size, words), dtype=np.int64)
-    compiled_bits()(indptr, indices, bits)
-    return bits
+    one = np.zeros((size, words), dtype=np.int64)
+    two = np.zeros_like(one)
+    compiled_two_steps()(indptr, indices, one, two)
+    return two

@@ -1,4 +1,4 @@
-"""Which options share a row, listed and as bits, at compiled speed."""
+"""Which options share a row, and which share one with the same other option, listed at compiled speed."""
 
 from __future__ import annotations
 
@@ -38,12 +38,18 @@ def _near(
     return total
 
 
-def _bits(near_ptr: Any, near: Any, bits: Any) -> None:
-    """Set a bit for each option that shares a row."""
-    for option in range(near_ptr.size - 1):
+def _two_steps(near_ptr: Any, near: Any, one: Any, two: Any) -> None:
+    """Set a bit for each option that shares a row, and for each that shares one with such an option."""
+    size = near_ptr.size - 1
+    for option in range(size):
         for k in range(near_ptr[option], near_ptr[option + 1]):
             other = np.int64(near[k])
-            bits[option, other >> 6] |= np.int64(1) << (other & 63)
+            one[option, other >> 6] |= np.int64(1) << (other & 63)
+    for option in range(size):
+        for k in range(near_ptr[option], near_ptr[option + 1]):
+            other = np.int64(near[k])
+            for word in range(two.shape[1]):
+                two[option, word] |= one[other, word]
 
 
 @cache
@@ -59,10 +65,12 @@ def compiled_near() -> Any:
 
 
 @cache
-def compiled_bits() -> Any:
-    """Return the compiled marking of neighbours.
+def compiled_two_steps() -> Any:
+    """Return the compiled marking of options two steps away.
 
-    Arguments of the result: indptr and indices of neighbours, and bits to be set, options x words of 64.
+    Arguments of the result: indptr and indices of neighbours, and bits to be set, options x words of 64:
+    of the neighbours themselves, and of those that share one.
     """
-    kinds: Any = types
-    return compile_kept(types.void(types.int64[::1], types.int32[::1], kinds.int64[:, ::1]), _bits)
+    small, whole = types.int32[::1], types.int64[::1]
+    bits: Any = types.int64[:, ::1]
+    return compile_kept(types.void(whole, small, bits, bits), _two_steps)

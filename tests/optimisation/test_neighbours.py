@@ -10,7 +10,7 @@ import pytest
 from optimisation import neighbours as module
 from optimisation.envelope import make_envelope
 from optimisation.exchange import Exchange, places
-from optimisation.neighbours import as_bits, neighbours
+from optimisation.neighbours import neighbours, two_steps
 from optimisation.placement import place
 from optimisation.presolve import Core, reduce_problem
 from optimisation.scoring import breaches
@@ -38,12 +38,13 @@ def test_neighbours_are_those_of_the_sparse_product(
         assert sorted(found) == sorted(product[[option]].indices)
 
 
-def test_neighbours_as_bits() -> None:
-    """A bit for each option that shares a row, and none for others."""
+def test_options_two_steps_away_share_a_neighbour() -> None:
+    """A bit for each of them, and none for others."""
     core = _core()
     indptr, indices = neighbours(core)
-    bits = as_bits(indptr, indices)
-    shared = (core.cover.T @ core.cover).astype(bool).toarray()
+    bits = two_steps(indptr, indices)
+    product = (core.cover.T @ core.cover).astype(bool)
+    shared = (product @ product).toarray()
     assert 0 < shared.sum() < shared.size
     unpacked = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")[:, : core.size]
     assert (unpacked.astype(bool) == shared).all()
@@ -57,10 +58,10 @@ def test_where_bits_are_dear_there_are_none(monkeypatch: pytest.MonkeyPatch) -> 
     start = np.arange(count, dtype=np.int64)
     found = []
     for most in (10**9, 0):
-        monkeypatch.setattr(module, "MOST_WORDS", most)
+        monkeypatch.setattr(module, "MOST_STEPS", most)
         exchange = Exchange(core, count, 1)
         found.append(exchange.anneal(start, 200, 0.001, np.random.default_rng(1), lambda: False))
-        assert as_bits(*neighbours(core)).shape[0] == (core.size if most else 0)
+        assert two_steps(*neighbours(core)).shape[0] == (core.size if most else 0)
     assert found[0][0] == found[1][0]
     assert found[0][1].tobytes() == found[1][1].tobytes()
 

@@ -58,6 +58,10 @@ class Within:
     exchange: Exchange
     members: NDArray[np.int64]
 
+    def draw(self, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        """Return so many of the options at random."""
+        return rng.choice(self.members, count, replace=False).astype(np.int64)
+
     def anneal(
         self, start: NDArray[np.int64], rng: np.random.Generator, stop: Callable[[], bool]
     ) -> tuple[float, NDArray[np.int64]]:
@@ -95,8 +99,6 @@ class Population:
         Options that mending may open.
     size, mended : int
         How many plans there are, and how many of the best are mended.
-    crossed : set of int
-        What the plans were worth that crossing began with: not with the like of one again. Added to.
     rng : numpy.random.Generator
     """
 
@@ -107,7 +109,6 @@ class Population:
         wanted: NDArray[np.bool_],
         size: int,
         mended: int,
-        crossed: set[int],
         rng: np.random.Generator,
     ) -> None:
         self._exchange, self._core, self._count = exchange, exchange.core, exchange.count
@@ -119,7 +120,7 @@ class Population:
         self._pool: Ranked = []
         self._fresh: list[NDArray[np.int64]] = []
         self._unmended: list[NDArray[np.int64]] = []
-        self._idle, self._before, self._crossed = 0, 0.0, crossed
+        self._idle, self._before = 0, 0.0
         self._whole = Within(exchange, np.arange(exchange.core.size))
         self._stage: Callable[[Callable[[], bool]], int] = self._make
         self.done = False
@@ -144,8 +145,7 @@ class Population:
 
     def _make(self, stop: Callable[[], bool]) -> int:
         maker = self._makers[len(self._plans) % len(self._makers)]
-        start = self._rng.choice(maker.members, self._count, replace=False).astype(np.int64)
-        self._plans.append(maker.anneal(start, self._rng, stop))
+        self._plans.append(maker.anneal(maker.draw(self._count, self._rng), self._rng, stop))
         if len(self._plans) == self._size:
             self._stage = self._pair
         return self._taken(maker)
@@ -188,9 +188,7 @@ class Population:
         self._pool, self._idle = self.best, 0
         self._merge([plan for _, plan in self._pool], stop)
         self._before = self._pool[0][0]
-        known = _key(self._before) in self._crossed
-        self._crossed.add(_key(self._before))
-        self._stage = self._mending() if known or len(self._pool) == 1 else self._cross
+        self._stage = self._mending() if len(self._pool) == 1 else self._cross
 
     def _cross(self, stop: Callable[[], bool]) -> int:
         """Make a plan from what two have in common and a random half of what they have not."""

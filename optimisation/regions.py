@@ -43,7 +43,7 @@ def best_by_regions(
     stop : callable
         True ends the search with what there is.
     """
-    seen, near, shared = np.zeros(core.size, dtype=bool), *_nearness(links, plan)
+    seen, near, shared = np.zeros(core.size, dtype=bool), *nearness(links, plan)
     while not stop():
         centres = np.flatnonzero(~seen[plan])
         if not centres.size:
@@ -56,14 +56,26 @@ def best_by_regions(
             changed = np.isin(plan, better, invert=True)
             seen[plan[shared[changed].sum(axis=0) > 0]] = False
             plan = better
-            near, shared = _nearness(links, plan)
+            near, shared = nearness(links, plan)
     return plan
 
 
-def _nearness(
+def nearness(
     links: sparse.csr_array, plan: NDArray[np.int64]
 ) -> tuple[sparse.csr_array, NDArray[np.float64]]:
-    """Return which options share a row with each open one, and how many of them two open ones share."""
+    """Return which options share a row with each open one, and how many of them two open ones share.
+
+    Parameters
+    ----------
+    links : csr_array, shape (n, n)
+        1 where two options share a row.
+    plan : ndarray of int64, shape (count,)
+
+    Returns
+    -------
+    csr_array, shape (count, n)
+    ndarray of float64, shape (count, count)
+    """
     near = sparse.csr_array(links[plan])
     return near, np.asarray((near @ near.T).todense())
 

@@ -152,7 +152,7 @@ class RowProof:
             if self._fresh and self._populations_next():
                 self._given = FIRST_GIVEN
                 if not self._large:  # there both have sought from the start
-                    self._seeking.catch_up()
+                    self._seeking.join()
             self._fresh = False
             while not self._owner.over() and nodes > 0:
                 if self._given:

@@ -92,10 +92,10 @@ class Seeking:
 
         return near
 
-    def catch_up(self) -> None:
-        """Let the side that searches on both cores only go on with populations as large as the other's."""
+    def join(self) -> None:
+        """Let the side that searches on both cores only leave out the population that the other is past."""
         one, two = self._sides
-        one.catch_up(two)
+        one.join(two)
 
     def both(self, beside: ThreadPoolExecutor, rounds: int) -> None:
         """Seek by populations on both cores, for so many restarts each; then merge the best of both.

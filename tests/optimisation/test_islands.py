@@ -8,6 +8,7 @@ import pytest
 from optimisation import islands
 from optimisation.exchange import Exchange, places
 from optimisation.islands import FIRST, SHARES, two_sides
+from optimisation.neighbourhood_search import NeighbourhoodSearch
 from optimisation.placement import place
 from optimisation.population import ROUNDS, Population
 from optimisation.presolve import reduce_problem
@@ -47,26 +48,35 @@ def test_a_search_without_leave_gives_the_first_plan_it_has() -> None:
     assert np.array_equal(first, one.search(100 * ROUNDS, lambda: True))
 
 
-def test_who_begins_late_goes_on_with_populations_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small populations are for the start: who joins another that is past them leaves them out."""
+def test_a_search_begins_with_a_population_which_who_joins_late_leaves_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One population, then a few plans at a time; none at all where the other side is past its own."""
     core = reduce_problem(street_problem(0))
     count = places(core)
     assert count is not None
-    sizes = []
-    made = islands.Population
+    populations, starts = [], []
+    made, begun = Population, NeighbourhoodSearch
 
     def noted(*given: Any) -> Population:
-        sizes.append(given[3])
+        populations.append(given[3])
         return made(*given)
 
+    def noted_start(*given: Any) -> NeighbourhoodSearch:
+        starts.append(given[1])
+        return begun(*given)
+
     monkeypatch.setattr(islands, "Population", noted)
+    monkeypatch.setattr(islands, "NeighbourhoodSearch", noted_start)
     one, two = two_sides(Exchange(core, count, 3), 3)
-    while not sizes or sizes[-1] < 4 * FIRST:
+    while len(starts) < 3:
         two.search(ROUNDS, lambda: False)
-    assert sizes == [FIRST, 2 * FIRST, 4 * FIRST]
-    one.catch_up(two)
-    one.search(ROUNDS, lambda: False)
-    assert sizes[3:] == [8 * FIRST]
+    assert populations == [FIRST]
+    one.join(two)
+    while len(starts) < 5:
+        one.search(ROUNDS, lambda: False)
+    assert populations == [FIRST]
+    assert all(plan.size == count for plan in starts)
 
 
 def test_populations_follow_a_linear_program_to_the_options_it_names() -> None:

@@ -16,7 +16,7 @@ def _ended(seed: int, wanted: np.ndarray | None = None) -> tuple[float, np.ndarr
     exchange = Exchange(core, count, 0)
     allowed = np.ones(core.size, dtype=bool) if wanted is None else wanted
     makers = [within(exchange, allowed)]
-    population = Population(exchange, makers, allowed, 8, 2, set(), np.random.default_rng(seed))
+    population = Population(exchange, makers, allowed, 8, 2, np.random.default_rng(seed))
     values = []
     while not population.done:
         assert population.step(lambda: False) >= 0

@@ -83,7 +83,7 @@ class Islands:
 
     @property
     def best(self) -> Ranked:
-        """The best plans of all populations, the first of them the best of all."""
+        """The best plans of all searches, the first of them the best of all."""
         ranked: Ranked = []
         for value, plan in self.hall + self._present():
             rank(ranked, value, plan, MERGED)
@@ -179,7 +179,7 @@ class Islands:
         return found
 
     def _settled(self) -> Population:
-        """Begin a population."""
+        """Return the population to begin with."""
         wanted = self._first(NEAR)
         return Population(self._exchange, self._makers(), wanted, FIRST, MENDED, self._rng)
 

@@ -82,12 +82,13 @@ class Exchange:
         columns, near = core.cover.tocsc(), neighbours(core)
         self.links = sparse.csr_array((np.ones(near[1].size), near[1], near[0]), shape=(core.size,) * 2)
         self._core = (
-            core.cover.indptr.astype(np.int32),
-            core.cover.indices.astype(np.int32),
-            columns.indptr.astype(np.int32),
-            columns.indices.astype(np.int32),
+            core.cover.indptr.astype(np.uint32),
+            core.cover.indices.astype(np.uint32),
+            columns.indptr.astype(np.uint32),
+            columns.indices.astype(np.uint32),
             np.round(core.gains[:, 0] / GRAIN) * GRAIN,
-            *near,
+            near[0],
+            near[1].astype(np.uint32),
             two_steps(*near),
         )
         self._held = np.empty(0, dtype=np.int64)

@@ -98,28 +98,24 @@ def _best_closed(plan: Any, blink: float, state: Any) -> int:
 
 
 @register_jitable
-def _best_swap(out: int, top: int, core: Any, plan: Any, extra: Any, touched: Any) -> Any:
+def _best_swap(out: int, top: int, core: Any, plan: Any, extra: Any) -> Any:
     """Return the best option to open in place of an open one, and what that gains."""
-    row_ptr, row_options, option_ptr, option_rows, weights, _, _, _ = core
+    row_ptr, row_options, option_ptr, option_rows, weights, near_ptr, near, _ = core
     is_open, count, _, gain, loss, _ = plan
-    found = 0
     for k in range(option_ptr[out], option_ptr[out + 1]):
         row = option_rows[k]
         if count[row] == 1:
+            w = weights[row]
             for m in range(row_ptr[row], row_ptr[row + 1]):
-                option = row_options[m]
-                if extra[option] == 0.0:
-                    touched[found] = option
-                    found += 1
-                extra[option] += weights[row]
+                extra[row_options[m]] += w
     best, value = top, gain[top] if top >= 0 else 0.0
-    for k in range(found):
-        option = touched[k]
-        more = gain[option] + extra[option]
-        better = more > value or (more == value and option < best)
-        if better and option != out and not is_open[option]:
-            best, value = option, more
-        extra[option] = 0.0
+    for k in range(near_ptr[out], near_ptr[out + 1]):
+        more = gain[near[k]] + extra[near[k]]
+        extra[near[k]] = 0.0
+        if more >= value:
+            option = int(near[k])
+            if (more > value or option < best) and not is_open[option]:
+                best, value = option, more
     return best, value - loss[out]
 
 
@@ -144,9 +140,8 @@ def _stir(option: int, core: Any, plan: Any, standing: Any) -> None:
 
 
 @register_jitable
-def _descend(core: Any, plan: Any, standing: Any, scratch: Any, least: float, state: Any) -> float:
+def _descend(core: Any, plan: Any, standing: Any, extra: Any, least: float, state: Any) -> float:
     """Swap until no swap of a stirred option gains; return what was gained."""
-    extra, touched = scratch
     _, _, _, gain, loss, stirred = plan
     gained, idle = 0.0, 0
     top = _best_closed(plan, 0.0, state)
@@ -157,7 +152,7 @@ def _descend(core: Any, plan: Any, standing: Any, scratch: Any, least: float, st
         out = standing[at]
         if not stirred[out] and (top < 0 or gain[top] <= loss[out] + least):
             continue
-        into, more = _best_swap(out, top, core, plan, extra, touched)
+        into, more = _best_swap(out, top, core, plan, extra)
         if into < 0 or more <= least:
             stirred[out] = False
             continue
@@ -273,13 +268,13 @@ def _exchange(core: Any, held: Any, kept: Any, seed: Any, rounds: int, most: int
         stirred[option] = True
     state = np.empty(1, dtype=np.uint64)
     state[0] = seed
-    scratch = (np.zeros(options), np.empty(options, dtype=np.int64))
+    extra = np.zeros(options)
     for done in range(rounds + 1):
         change = 0.0
         if done > 0:  # the first round is a descent alone
             size = 1 + int(_random(state) * most)
             change = _ruin(core, plan, standing, min(size, standing.size), state)
-        now = here + change + _descend(core, plan, standing, scratch, least, state)
+        now = here + change + _descend(core, plan, standing, extra, least, state)
         if now > best + least:
             best = now
             _copy(standing, kept)
@@ -303,7 +298,7 @@ def compiled_exchange() -> Any:
     least gain that counts). It gives back what the best plan and the one to go on from are worth.
     """
     kinds: Any = types
-    small, whole = types.int32[::1], types.int64[::1]
+    small, whole = types.uint32[::1], types.int64[::1]  # unsigned: numba need not ask if an index is negative
     core = kinds.Tuple((small, small, small, small, types.float64[::1], whole, small, types.int64[:, ::1]))
     real, count = types.float64, types.int64
     heat = kinds.UniTuple(real, 3)

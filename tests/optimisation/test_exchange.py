@@ -1,6 +1,7 @@
 """Exchanges and prices where options are alike: never wrong, and close to the best."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -104,3 +105,18 @@ def test_a_cycle_apart_leaves_the_search_alone() -> None:
     assert np.array_equal(start, [0, 1, 2])
     whole = Exchange(core, 3, 4).search(none, 250, lambda: False)
     assert np.array_equal(one.search(half, 150, lambda: False), whole)
+
+
+def test_rows_too_light_to_count_are_passed_over() -> None:
+    """Weights that round to nothing beside the heaviest, on many options each, leave the search sound."""
+    rng = np.random.default_rng(8)
+    cover = (rng.random((2_000, 60)) < 0.5).astype(int)
+    weights = np.full(2_000, 1e-6)
+    weights[:20] = rng.integers(1, 20, 20) * 1e11
+    core = reduce_problem(plain_problem(cover.tolist(), weights.tolist(), stock=3.0))
+    plan = Exchange(core, 3, 1).search(np.zeros(core.size, bool), 200, lambda: False)
+    heavy = cover[:20, core.options[plan]].any(axis=1)
+    best = max(
+        float(weights[:20][cover[:20, list(three)].any(axis=1)].sum()) for three in combinations(range(60), 3)
+    )
+    assert float(weights[:20][heavy].sum()) == best

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.coverage_peer import add_arguments, instance_of
+from benchmarks.coverage_peer import add_arguments, instance_of, parsed
 from benchmarks.coverage_rows import cover_problem, rows_of
 from optimisation.placement import place
 
@@ -79,7 +79,9 @@ def compare(arguments: list[str]) -> dict[str, Any]:
 
 def _run(module: str, arguments: list[str]) -> dict[str, Any]:
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    if done.returncode:  # it has said why
+        sys.exit(done.returncode)
     return dict(json.loads(done.stdout.splitlines()[-1]))  # the peer prints a banner first
 
 
@@ -92,7 +94,7 @@ def main() -> int:
     parser.add_argument("--effort", type=int, help="counted work; default 1, and ample under a time limit")
     parser.add_argument("--peer", choices=("spopt",), help="needs the extra bench")
     parser.add_argument("--json", action="store_true", help="a line of JSON instead of words")
-    given = parser.parse_args()
+    given = parsed(parser, None)
     figures = measure(given) if given.peer is None else compare(_plain(given))
     if given.json:
         print(json.dumps(figures))

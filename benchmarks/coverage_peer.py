@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +65,7 @@ def main() -> None:
     """Measure the peer on one instance."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     add_arguments(parser)
-    given = parser.parse_args()
+    given = parsed(parser, None)
     print(json.dumps(measure(instance_of(given), given)))
 
 
@@ -78,10 +80,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--random", type=_count, metavar="N", help="points of a random instance")
     parser.add_argument("--sites", type=_count, default=100, metavar="M")
     parser.add_argument("--seed", type=int, default=0, metavar="K")
-    parser.add_argument("--radius", type=float, required=True, metavar="R")
-    parser.add_argument("--open", type=int, required=True, metavar="P", help="sites to open")
-    parser.add_argument("--gap", type=float, default=0.0, help="relative distance to stop at")
-    parser.add_argument("--time-limit", type=float, metavar="S", help="seconds of building and solving")
+    parser.add_argument("--radius", type=_measure, required=True, metavar="R")
+    parser.add_argument("--open", type=_count, required=True, metavar="P", help="sites to open")
+    parser.add_argument("--gap", type=_measure, default=0.0, help="relative distance to stop at")
+    parser.add_argument("--time-limit", type=_measure, metavar="S", help="seconds of building and solving")
+
+
+def parsed(parser: argparse.ArgumentParser, arguments: list[str] | None) -> argparse.Namespace:
+    """Return the arguments; the command ends with what is wrong with them where something is.
+
+    Parameters
+    ----------
+    parser : argparse.ArgumentParser
+        With what `add_arguments` adds.
+    arguments : list of str or None
+        None for those of the command line.
+    """
+    given = parser.parse_args(arguments)
+    if (given.file is None) == (given.random is None):
+        parser.error("give either a file or --random N")
+    if given.file is not None and not given.file.is_file():
+        parser.error(f"{given.file}: no such file")
+    if getattr(given, "peer", None) is not None and find_spec(given.peer) is None:
+        parser.error(f"--peer {given.peer} is not installed: pip install -e '.[bench]'")
+    return given
 
 
 def instance_of(given: argparse.Namespace) -> Instance | RandomInstance:
@@ -90,12 +112,19 @@ def instance_of(given: argparse.Namespace) -> Instance | RandomInstance:
     Parameters
     ----------
     given : argparse.Namespace
+
+    Raises
+    ------
+    SystemExit
+        With 2, when the file is in none of the formats.
     """
-    if (given.file is None) == (given.random is None):
-        raise SystemExit("give either a file or --random N")
     if given.random is not None:
         return RandomInstance(given.random, given.sites, given.seed)
-    return read_instance(given.file)
+    try:
+        return read_instance(given.file)
+    except ValueError as fault:
+        sys.stderr.write(f"error: {fault}\n")
+        raise SystemExit(2) from None
 
 
 def _count(text: str) -> int:
@@ -103,6 +132,13 @@ def _count(text: str) -> int:
     if not (number >= 1 and number == int(number)):
         raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least 1")
     return int(number)
+
+
+def _measure(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < np.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of at least 0")
+    return number
 
 
 if __name__ == "__main__":

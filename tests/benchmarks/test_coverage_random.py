@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import coverage
 from benchmarks.coverage_random import RandomInstance
 from benchmarks.coverage_rows import rows_of
 from optimisation.cover_sets import row_any
@@ -48,3 +50,36 @@ def test_command_prints_a_line_with_every_figure() -> None:
     assert found["rows_before"] == 1000
     wanted = "objective bound gap rows_after entries build_s solve_s peak_mb"
     assert set(wanted.split()) <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("nowhere.txt --radius 4 --open 3", "nowhere.txt: no such file"),
+        ("{folder}/other.txt --radius 4 --open 3", "neither NewYork's, SJC's nor BDS's format"),
+        ("{folder}/other.txt --radius -4 --open 3", "-4 is not a number of at least 0"),
+        ("--random 100 --radius nan --open 3", "nan is not a number of at least 0"),
+        ("--random 100 --radius 4 --open 0", "0 is not a whole number of at least 1"),
+        ("--random 100 --radius 4 --open 3 --gap -1", "-1 is not a number of at least 0"),
+        ("--radius 4 --open 3", "give either a file or --random N"),
+    ],
+)
+def test_command_says_what_is_wrong_with_its_words(words: str, told: str, tmp_path: Path) -> None:
+    """Words that make no instance end the command with 2 and one line, not with a traceback."""
+    (tmp_path / "other.txt").write_text("something else")
+    command = [sys.executable, "-m", "benchmarks.coverage", *words.format(folder=tmp_path).split()]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr.splitlines()[-1]
+
+
+def test_a_peer_that_is_missing_is_told_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the extra the command names it."""
+    monkeypatch.setattr("benchmarks.coverage_peer.find_spec", lambda _: None)
+    words = ["--random", "9", "--radius", "4", "--open", "3", "--peer", "spopt"]
+    monkeypatch.setattr(sys, "argv", ["coverage", *words])
+    with pytest.raises(SystemExit):
+        coverage.main()
+    assert "spopt is not installed: pip install -e '.[bench]'" in capsys.readouterr().err

@@ -8,8 +8,8 @@ import numpy as np
 
 from optimisation.presolve import Core
 
-WHOLE = 1e-9
-"""Distance from a whole number, as a share of 1 and of the weight, within which a weight counts as whole."""
+WHOLE = 1e-12
+"""Share of all weight by which all weights together may differ from whole numbers: what rounding leaves."""
 
 GUARD = 1e-9
 """Share of all weight by which a bound may be wrong."""
@@ -43,10 +43,7 @@ class Lattice:
         """
         weights = np.append(core.gains[:, 0], core.credit) * core.scale
         whole = np.round(weights)
-        if (
-            weights.max(initial=0) > 1e15
-            or (np.abs(weights - whole) > WHOLE * np.maximum(1.0, weights)).any()
-        ):
+        if weights.max(initial=0) > 1e15 or np.abs(weights - whole).sum() > WHOLE * core.scale:
             return None
         step = float(np.gcd.reduce(whole.astype(np.int64)))
         return cls(step / core.scale, core.credit) if 0 < core.scale / step <= MOST_STEPS else None

@@ -299,10 +299,10 @@ class RowProof:
         """Leave out what is closed, and bring the cuts along."""
         level, old = self._level, self._program
         core, kept = shrink(level.core, np.zeros(free.size), free.astype(float))
-        self._level = Level(core, level.free[kept], level.opened, level.offset)
-        if not core.cover.nnz:
+        if not core.cover.nnz:  # the rest adds nothing
             self._owner.lower(max(level.offset, self._owner.reach()))
             return
+        self._level = Level(core, level.free[kept], level.opened, level.offset)
         self._program = RowProgram(core, self._count, self._owner.stop)
         self._program.add(carried_sets(old.sets, sparse.csr_array(level.core.cover[:, kept]), core.cover))
         self._take_point(self._program.solve_first())

@@ -39,7 +39,7 @@ def test_bound_falls_to_a_multiple_of_the_greatest_common_divisor(
     assert lattice.floor(-np.inf) == -np.inf
 
 
-@pytest.mark.parametrize("weights", [[0.5, 1, 2], [1e-6, 1e12, 3], [1, 1e8, 1e8]])
+@pytest.mark.parametrize("weights", [[0.5, 1, 2], [1e-6, 1e12, 3], [1, 1e8, 1e8], [1, 6e-10, 6e-10]])
 def test_weights_that_are_not_whole_or_too_fine_have_none(weights: list[float]) -> None:
     """A bound is not rounded where rounding could cut off a plan."""
     assert Lattice.of(_core(weights)) is None

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from optimisation.envelope import UNIT
-from optimisation.exchange import places
+from optimisation.exchange import Exchange, places
+from optimisation.level import Level
 from optimisation.placement import place
 from optimisation.presolve import reduce_problem
-from optimisation.row_proof import falls_short
+from optimisation.proof_owner import Owner
+from optimisation.row_proof import RowProof, falls_short
 from tests.optimisation.small_problems import enumerate_plans, permuted, ring_problem, street_problem
 
 
@@ -88,3 +90,22 @@ def test_populations_in_the_place_of_other_work_do_as_well(
     assert one.bound is not None
     assert one.objective is not None
     assert one.bound >= one.objective - 1e-9
+
+
+def test_a_level_of_which_nothing_is_left_is_gone_on_with() -> None:
+    """Where all is ruled out, and the owner still sees work to do, the proof goes on with what it had."""
+    core = reduce_problem(street_problem(0))
+    count = places(core)
+    assert count is not None
+    looks = iter(range(12))
+    lowered: list[float] = []
+    owner = Owner(
+        reach=lambda: 2 * UNIT,  # more than there is
+        lower=lowered.append,
+        take=lambda _: None,
+        plan=lambda: np.zeros(core.size, dtype=bool),
+        over=lambda: next(looks, None) is None,
+        stop=lambda: False,
+    )
+    RowProof(Level.of(core), count, Exchange(core, count, 0), owner, 0).work(10)
+    assert set(lowered) == {2 * UNIT}

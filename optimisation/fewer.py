@@ -19,9 +19,6 @@ SLICE = 100
 MOST_SLICES = 30
 """Slices after which one option less is given up."""
 
-HELD = 1e-9
-"""Share of all weight that may be given up."""
-
 BRANCHED = 20_000
 """Cover entries up to which a tree looks for fewer options still."""
 
@@ -51,14 +48,15 @@ class Fewer:
         """Whether a tree may look for fewer still: in larger cores it takes long and finds little."""
         return self.core.entries <= BRANCHED
 
-    def found_from(self, plan: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return a plan worth as much as another with as few options as exchanges find.
+    def found_from(self, plan: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
+        """Return a plan that is worth enough with as few options as exchanges find, from one that is.
 
         Parameters
         ----------
         plan : ndarray of bool, shape (n,)
+        least : float
+            As a share of all weight.
         """
-        least = worth(self.core, np.flatnonzero(plan)) - HELD
         while (count := int(plan.sum()) - 1) > 0:
             exchange, found = Exchange(self.core, count, self.seed), plan
             for _ in range(MOST_SLICES):

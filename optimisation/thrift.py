@@ -55,7 +55,7 @@ def spend_less(
     least = layout.value() - HELD * abs(core.credit + layout.value())
     _close(layout, cost, least)
     if fewer is not None:
-        rebuild(layout, fewer.found_from(layout.open.copy()))
+        rebuild(layout, fewer.found_from(layout.open.copy(), least))
     if fewer is not None and limits is not None:
         limits = limits if fewer.branched and not fewer.too_few(int(layout.open.sum()) - 1) else None
     if limits is not None and float(cost[layout.open].sum()) > 0 and not stop():

@@ -11,7 +11,7 @@ from optimisation.fewer import Fewer
 from optimisation.placement import place
 from optimisation.presolve import reduce_problem
 from optimisation.union import worth
-from tests.optimisation.small_problems import street_problem
+from tests.optimisation.small_problems import plain_problem, street_problem
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -39,7 +39,16 @@ def test_a_plan_that_needs_all_its_options_keeps_them() -> None:
     count = places(core)
     assert count is not None
     plan = Exchange(core, count, 2).search(np.zeros(core.size, dtype=bool), 2_000, lambda: False)
-    found = Fewer(core, 0.0, 1, lambda: False).found_from(plan)
+    found = Fewer(core, 0.0, 1, lambda: False).found_from(plan, worth(core, np.flatnonzero(plan)))
     assert int(found.sum()) == count
     assert worth(core, np.flatnonzero(found)) == worth(core, np.flatnonzero(plan))
-    assert Fewer(core, 0.0, 1, lambda: True).found_from(plan).tobytes() == plan.tobytes()
+    assert Fewer(core, 0.0, 1, lambda: True).found_from(plan, 0.0).tobytes() == plan.tobytes()
+
+
+@pytest.mark.parametrize("beyond", [0.0, 1e3, 1e5])
+def test_what_may_be_given_up_is_a_share_of_the_objective(beyond: float) -> None:
+    """A heavy row that nobody covers does not make a light one worth nothing."""
+    cover = [[1, *[0] * 29], [0, 1, *[0] * 28], [0] * 30]
+    known = np.arange(30) < 2
+    found = place(plain_problem(cover, [1.0, 5e-7, beyond], stock=2.0), start=known)
+    assert np.flatnonzero(found.chosen).tolist() == [0, 1]

@@ -19,7 +19,8 @@ RESOLUTION = 5e-9
 """Share of the whole objective below which two plans count as equal: what the tangents' tolerance allows."""
 
 NODE_ROUNDS = 4
-"""Rounds of cuts at a node with fractional options; at a node without any, as many as it takes."""
+"""Rounds of cuts at a node with fractional options; at one without any, as many as it takes, and each so many
+count as a node."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +38,7 @@ class Proof:
     done : bool
         Whether the tree was searched to its end.
     nodes : int
+        How many were searched, those that took many rounds of cuts several times.
     """
 
     open: NDArray[np.bool_] | None
@@ -97,8 +99,8 @@ class Tree:
         return Proof(self._found, self.best, max(self._closed, self.best), done=True, nodes=self._made)
 
     def _node(self, parent: float, _: int, lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
-        self._made += 1
-        point = _cut_node(self._master, self._envelope, lower, upper, self.best, self._slack)
+        point, rounds = _cut_node(self._master, self._envelope, lower, upper, self.best, self._slack)
+        self._made += max(1, rounds // NODE_ROUNDS)
         limit = min(-parent, point.bound)
         if point.feasible and limit > _reach(self.best, self._slack):
             option = _fractional(point.y, lower, upper)
@@ -152,20 +154,20 @@ def _cut_node(
     upper: NDArray[np.float64],
     best: float,
     slack: float,
-) -> MasterPoint:
-    """Return the optimum of a node after cutting it."""
+) -> tuple[MasterPoint, int]:
+    """Return the optimum of a node after cutting it, and the rounds of cuts that took."""
     master.limit(lower, upper)
     rounds = 0
     while True:
         point = master.solve()
         if not point.feasible or point.bound <= _reach(best, slack):
-            return point
+            return point, rounds
         rounds += 1
         if rounds > NODE_ROUNDS and not _decided(point.y):
-            return point
+            return point, rounds
         cuts = envelope.cuts(point.y, point.values, 1e-10 * UNIT)
         if not cuts or rounds > 10 * NODE_ROUNDS:
-            return point
+            return point, rounds
         master.add(cuts)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from optimisation import branch as branching
 from optimisation.branch import Proof, branch
 from optimisation.envelope import UNIT, make_envelope
 from optimisation.layout import Layout
@@ -53,3 +54,12 @@ def test_unfinished_tree_still_bounds(make: Maker, seed: int) -> None:
     found, best = _search(make, seed, 1)
     assert found.nodes == 1
     assert found.bound >= best - 1e-4
+
+
+def test_nodes_that_take_many_rounds_of_cuts_count_several_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node costs what its rounds cost, and nodes are what effort is counted in."""
+    cut_node = branching._cut_node
+    monkeypatch.setattr(branching, "_cut_node", lambda *given: (cut_node(*given)[0], 41))
+    found, _ = _search(scattered_problem, 4, 15)
+    assert not found.done
+    assert found.nodes == 20

@@ -143,8 +143,7 @@ def change(
     gains = [float(more @ floor.weights[moved]) / floor.base for floor in problem.floors]
     got = plan.got + np.array(gains).reshape(plan.got.shape)
     objective, short = _valued(problem, credit, got)
-    hard = {floor.name for floor in problem.floors if floor.hard}
-    broken = [f"hard floor {s.name} is short" for s in short if s.name in hard]
+    broken = [f"hard floor {s.name} is short" for s in short if s.hard]
     return HandPlan(
         chosen=chosen,
         count=count,
@@ -203,7 +202,7 @@ def _valued(
     soft = np.array([not floor.hard for floor in problem.floors], dtype=np.bool_).reshape(got.shape)
     penalty = problem.shortfall_penalty * float(problem.weights.sum()) * float(lack[soft].sum())
     short = [
-        Shortfall(floor.name, floor.share, float(have))
+        Shortfall(floor.name, floor.share, float(have), floor.hard)
         for floor, have, missing in zip(problem.floors, got, lack, strict=True)
         if missing > TOLERANCE
     ]

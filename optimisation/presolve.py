@@ -184,7 +184,7 @@ def decide_options(problem: CoverProblem) -> tuple[NDArray[np.bool_], tuple[str,
     gone = problem.forbidden.copy()
     fixed = problem.fixed_open
     for members in problem.exclusive:
-        standing = [i for i in members if fixed[i]]
+        standing = [i for i in dict.fromkeys(members) if fixed[i]]
         if len(standing) > 1:
             names = ", ".join(problem.option_ids[i] for i in standing)
             reasons.append(f"options {names} exclude each other, yet all are fixed open")

@@ -14,6 +14,9 @@ from scipy.sparse.csgraph import connected_components
 
 from layers.errors import Finding
 
+LEAST_TOTAL = 1e-290
+"""Sum of all weights below which shares of it are no longer told apart."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Floor:
@@ -110,6 +113,7 @@ class Shortfall:
     name: str
     wanted: float
     got: float
+    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,9 +246,17 @@ def _wrong_numbers(problem: CoverProblem) -> list[_Fault]:
     not_negative += [(f"floor {floor.name}", floor.weights) for floor in problem.floors]
     for name, values in not_negative:
         bad = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
+        with np.errstate(over="ignore"):
+            total = float(values.sum())
         if bad.size:
             message = f"{bad.size} values are negative or not finite, first at position {bad[0]}"
             found.append((name, message, "give finite numbers of at least 0", values[bad[0]]))
+        elif total == np.inf:
+            message = "together the values are more than a number can hold"
+            found.append((name, message, "give them in a larger unit", total))
+        elif 0 < total < LEAST_TOTAL:
+            message = "together the values are too small to be told apart"
+            found.append((name, message, "give them in a smaller unit", total))
     found += [
         (name, "values are not finite", "give finite numbers", "")
         for name, values in (("use", problem.use), ("stock", problem.stock))

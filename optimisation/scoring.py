@@ -52,7 +52,7 @@ def score(problem: CoverProblem, chosen: NDArray[np.bool_]) -> Score:
         got = _weighed(floor.weights, hits) / floor.base
         lack = max(0.0, floor.share - got)
         if lack > TOLERANCE:
-            short.append(Shortfall(floor.name, floor.share, got))
+            short.append(Shortfall(floor.name, floor.share, got, floor.hard))
         if not floor.hard:
             missing += lack
     penalty = problem.shortfall_penalty * float(problem.weights.sum()) * missing
@@ -123,11 +123,11 @@ def breaches(
         if hosts and not chosen[list(hosts)].any():
             found.append(f"{called[option]} lacks every option that it requires")
     for members in problem.exclusive:
-        if chosen[list(members)].sum() > 1:
-            listed = ", ".join(called[i] for i in members if chosen[i])
+        standing = [i for i in dict.fromkeys(members) if chosen[i]]
+        if len(standing) > 1:
+            listed = ", ".join(called[i] for i in standing)
             found.append(f"{listed} exclude each other")
     if (problem.fixed_open & ~chosen).any() or (problem.forbidden & chosen).any():
         found.append(DECIDED)
-    hard = {floor.name for floor in problem.floors if floor.hard}
-    found += [f"hard floor {s.name} is short" for s in score(problem, chosen).shortfalls if s.name in hard]
+    found += [f"hard floor {s.name} is short" for s in score(problem, chosen).shortfalls if s.hard]
     return tuple(found)

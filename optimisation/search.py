@@ -266,7 +266,7 @@ class Search:
 
     def _reach(self) -> float:
         """Return the value up to which plans need not be told apart from the best one."""
-        if self.gap > 0:
+        if 0 < self.gap < 1:
             near = (self.value - self.gap * self.fixed) / (1 - self.gap)
             return near - 1e-12 * abs(near)
         if self._lattice is not None:

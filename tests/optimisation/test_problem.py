@@ -26,6 +26,8 @@ def test_sound_problem_has_no_findings() -> None:
         ({"weights": np.array([1.0, np.nan])}, "weights"),
         ({"weights": np.array([1.0, -1.0])}, "weights"),
         ({"weights": np.ones(3)}, "weights"),
+        ({"weights": np.array([1.7e308, 1.7e308])}, "weights"),
+        ({"weights": np.array([1e-310, 2e-310])}, "weights"),
         ({"cost": np.array([0.0, -1.0, 0.0])}, "cost"),
         ({"use": np.ones((2, 3))}, "use"),
         ({"stock": np.array([np.inf])}, "stock"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from optimisation.placement import place
 from optimisation.problem import Floor
 from optimisation.scoring import breaches, hits_of, score
 from tests.optimisation.small_problems import plain_problem
@@ -54,6 +55,28 @@ def test_breaches_name_each_broken_constraint() -> None:
     assert breaches(PROBLEM, np.array([False, True])) == ()
     shut = replace(PROBLEM, forbidden=np.array([False, True]))
     assert any("decided beforehand" in b for b in breaches(shut, np.array([False, True])))
+
+
+def test_floors_of_one_name_are_judged_each_by_itself() -> None:
+    """An elastic floor may be short, though a hard one has its name."""
+    one = plain_problem([[1, 0], [0, 1]], [3.0, 1.0])
+    floors = tuple(
+        Floor("north", weights, 1.0, 1.0, hard=hard)
+        for weights, hard in ((np.array([1.0, 0.0]), True), (np.array([0.0, 1.0]), False))
+    )
+    problem = replace(one, floors=floors)
+    assert breaches(problem, np.array([True, False])) == ()
+    assert breaches(problem, np.array([False, True])) == ("hard floor north is short",)
+    assert place(problem).chosen.tolist() == [True, False]
+
+
+def test_an_option_does_not_exclude_itself() -> None:
+    """One that an exclusive set holds twice stands in it once."""
+    problem = replace(plain_problem([[1, 0], [0, 1]], [3.0, 1.0], stock=2.0), exclusive=((0, 0),))
+    assert breaches(problem, np.array([True, True])) == ()
+    for fixed in (False, True):
+        found = place(replace(problem, fixed_open=np.array([fixed, False])))
+        assert found.chosen.tolist() == [True, True]
 
 
 def test_joint_rows_need_both_sets_and_counted_rows_add_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
 from geo_poc.mission import Mission
@@ -175,11 +176,12 @@ def scale(mission: Mission, end: str = "mid", *, alert: bool = True) -> Scale:
 
 
 def register(mission: Mission) -> tuple[RegisterEntry, ...]:
-    """Return the threat register."""
+    """Return the threat register; threats of one name are told apart by their ids."""
+    names = Counter(threat.name for threat in mission.keys.threat)
     return tuple(
         RegisterEntry(
             id=threat.id,
-            name=threat.name,
+            name=f"{threat.name} ({threat.id})" if names[threat.name] > 1 else threat.name,
             source=threat.source,
             priority=threat.priority,
             limit_min=threat.time_limit_min,

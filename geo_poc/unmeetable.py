@@ -49,9 +49,10 @@ def unmeetable(mission: Mission, assembly: Assembly, told: Collection[Finding] =
     if not (~problem.forbidden & ~problem.fixed_open).any():
         return ()
     most = {short.name: short.got for short in score(problem, ~problem.forbidden).shortfalls}
+    names = {threat.id: threat.name for threat in assembly.demand.threats}
     found = []
     for number, threat in enumerate(mission.keys.threat, start=1):
-        got = most.get(f"must: {threat.name}")
+        got = most.get(f"must: {names[threat.id]}")
         if threat.priority != "must" or got is None or _place(number) in known:
             continue
         message = (

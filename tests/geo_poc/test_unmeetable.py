@@ -89,3 +89,16 @@ def test_must_that_nothing_can_meet_is_told(
         assert "0 % of it is within reach" in one.message
         assert "no plan meets it" in one.message
         assert one.severity == "warning"
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_musts_of_one_name_are_told_apart(plan_tiny: Planner) -> None:
+    """One that is hard and met, one of its name that is elastic and missed: each is named by its id."""
+    hard = THREAT.format(limit=60, tools='"cob"').replace("time_limit_min", "hard = true\ntime_limit_min")
+    missed = THREAT.format(limit=0.01, tools='"cob"').replace('"T1"', '"T2"')
+    outcome = plan_tiny(Tiny(budget={"cob": 1, "jpt": 0}, extra=f"{hard}\n{missed}"))
+    assert outcome.plan.status == "optimal"
+    assert [short.name for short in outcome.plan.shortfalls] == ["must: Raids (T2)"]
+    assert [one.column for one in outcome.findings if "no plan meets it" in one.message] == [
+        "threat[2].time_limit_min"
+    ]

@@ -47,4 +47,4 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
     lines += [f"The change {change['words']}." for change in document["changes"]]
     credit = [document[when]["credit"]["total"] for when in ("after", "before")]
     lines.append(f"Weighted reach {number_text(credit[0])} (before {number_text(credit[1])}).")
-    return lines + [f"Against a rule of the mission: {words}." for words in document["breaks"]]
+    return lines + [f"Against a limit or rule of the mission: {words}." for words in document["breaks"]]

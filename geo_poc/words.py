@@ -137,7 +137,7 @@ def _uncovered(then: dict[str, Any], now: dict[str, Any] | None) -> list[str]:
     whether = "are out of reach today" if now is None else "stay out of reach"
     meaning = (
         "At risk: who lives where the highest risk lies, down to 90 % of all risk. Out of reach: beyond the "
-        "own reach of every base, which is shorter for temporary ones."
+        "own reach of every base, quick reaction force and police unit; temporary bases reach less far."
     )
     out = ranged(
         number, _people, f"{of} people at risk {whether}", case="as things stand" if now is None else PLANNED

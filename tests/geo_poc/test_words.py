@@ -74,7 +74,7 @@ def _evaluation(**changes: Any) -> dict[str, Any]:
 
 MEANING = (
     " At risk: who lives where the highest risk lies, down to 90 % of all risk. Out of reach: beyond the own "
-    "reach of every base, which is shorter for temporary ones."
+    "reach of every base, quick reaction force and police unit; temporary bases reach less far."
 )
 
 

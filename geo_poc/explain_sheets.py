@@ -63,7 +63,7 @@ def _options(options: Sequence[Mapping[str, Any]]) -> str:
 
 
 def closing_rows(document: Mapping[str, Any]) -> list[Row]:
-    """Return for each base who loses reach if it closes and who takes over, a row each.
+    """Return for each base who loses reach if it closes, who takes over and what closes with it, a row each.
 
     Parameters
     ----------
@@ -77,6 +77,8 @@ def closing_rows(document: Mapping[str, Any]) -> list[Row]:
             "lose_reach": one["lose_reach"],
             "most_near": "; ".join(near["name"] for near in one["near"]),
             "taken_over_by": "; ".join(other["name"] for other in one["taken_over_by"]),
+            "closes_with": _options(one["closes_with"]),
+            "lose_reach_in_all": one["lose_reach_in_all"],
         }
         for one in document.get("closings", ())
     ]

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from geo_poc.account import account_classification
 from geo_poc.asked_numbers import check_least
 from geo_poc.calmed import by_worth, calmed
+from geo_poc.closings import closings
 from geo_poc.conflicts import NOTHING_CONFLICTS, conflict_document, conflict_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.explaining_questions import Asked
 from geo_poc.ground import Ground
-from geo_poc.handover_record import handover_rows
 from geo_poc.harm import harm_flags
 from geo_poc.lifting_again import Work
 from geo_poc.mission import Mission
@@ -106,7 +106,7 @@ def _with_plan(posed: Posed, work: Work, watch: Watch, control: Control) -> dict
         "credit": posed.plan.credit,
         "three_numbers": posed.numbers(posed.plan.chosen),
         "uncovered": posed.told(posed.plan.chosen)["uncovered"],
-        "closings": _closings(posed),
+        "closings": closings(posed),
         "calmed": quieted,
         "binding": room_part(posed),
         "spare": _spare(posed),
@@ -127,18 +127,6 @@ def _spare(posed: Posed) -> list[dict[str, Any]]:
         names=posed.names(),
     )
     return spare_rows(found)
-
-
-def _closings(posed: Posed) -> list[dict[str, Any]]:
-    """Return for each base of the plan, one at a time, who loses reach if it closes and who takes over."""
-    classes = {tool.name for tool in posed.ground.tools if tool.base}
-    assets = posed.assembly.assets
-    bases = [assets[n] for n in np.flatnonzero(posed.plan.chosen).tolist() if assets[n].tool in classes]
-    found = []
-    for number, base in enumerate(bases):
-        staying = [*bases[:number], *bases[number + 1 :]]
-        found += handover_rows([base], staying, posed.ground.sites, posed.reaches)
-    return sorted(found, key=lambda row: (-row["lose_reach"], row["id"]))
 
 
 def _conflict(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.option_lists import counted_words
+from geo_poc.option_words import option_words
 from maps.wording import people_words
 from optimisation.assets import Asset
 from optimisation.handover import handover
@@ -41,11 +43,23 @@ def handover_rows(
 
 
 def handover_line(base: Mapping[str, Any]) -> str:
-    """Return one of these rows in words."""
+    """Return one of these rows in words, with what closes with the base where the row says so."""
     near = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["near"])
     takers = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["taken_over_by"][:5])
     lost = f"{people_words(base['lose_reach'])} of {people_words(base['people'])} people near lose reach"
     where = f", most near {near}" if near else ""
     many = len(base["taken_over_by"]) > 1
     takes = f"{takers or 'nobody'} {'take' if many else 'takes'} over."
-    return f"{base['name']} closes: {lost}{where}; {takes}"
+    return f"{base['name']} closes: {lost}{where}; {takes}{_with_it(base)}"
+
+
+def _with_it(base: Mapping[str, Any]) -> str:
+    """Return what closes with a base, and how many lose reach in all where they are more; "" for nothing."""
+    others = base.get("closes_with", ())
+    if not others:
+        return ""
+    named = ", ".join(counted_words([option_words(one) for one in others]))
+    in_all = people_words(base["lose_reach_in_all"])
+    if in_all == people_words(base["lose_reach"]):
+        return f" It takes with it {named}."
+    return f" It takes with it {named}: {in_all} people lose reach in all."

@@ -71,8 +71,7 @@ def handover(closed: Sequence[Asset], staying: Sequence[Asset], reaches: Reaches
     after, people = soonest(staying, reaches), reaches.demand.people
     found = []
     for base in closed:
-        held = np.zeros(people.size, dtype=np.bool_)
-        held[reaches.within(base, reaches.tools[base.tool].reach_min)] = True
+        held = _held(base, reaches)
         takers = np.bincount(after[held] + 1, people[held], len(staying) + 1)
         order = sorted(np.flatnonzero(takers[1:]).tolist(), key=lambda n: (-takers[n + 1], staying[n].id))
         found.append(
@@ -84,6 +83,28 @@ def handover(closed: Sequence[Asset], staying: Sequence[Asset], reaches: Reaches
             )
         )
     return tuple(found)
+
+
+def lost_together(closed: Sequence[Asset], staying: Sequence[Asset], reaches: Reaches) -> float:
+    """Return the people within reach of any of some bases, by day, and of none of those that stay.
+
+    Parameters
+    ----------
+    closed, staying : sequence of Asset
+        Bases.
+    reaches : Reaches
+    """
+    held = np.zeros(reaches.demand.people.size, dtype=np.bool_)
+    for base in closed:
+        held |= _held(base, reaches)
+    return float(reaches.demand.people[held & (soonest(staying, reaches) < 0)].sum())
+
+
+def _held(base: Asset, reaches: Reaches) -> NDArray[np.bool_]:
+    """Return which cells are within a base's own reach, by day."""
+    held = np.zeros(reaches.demand.people.size, dtype=np.bool_)
+    held[reaches.within(base, reaches.tools[base.tool].reach_min)] = True
+    return held
 
 
 def near_places(demand: Demand, positions: NDArray[np.int64], most: int = 5) -> tuple[tuple[str, float], ...]:

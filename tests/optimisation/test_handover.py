@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 
-from optimisation.handover import handover, near_places, soonest
+from optimisation.handover import handover, lost_together, near_places, soonest
 from tests.optimisation.small_worlds import COB, REPEATABLE, World, asset, demand, reaches, table, worlds
 
 PEOPLE = [10.0, 20.0, 30.0, 40.0]
@@ -24,6 +24,14 @@ def test_people_lose_reach_or_another_base_takes_over() -> None:
     both = handover([first, second], [], REACHES)
     assert [one.lost for one in both] == [30.0, 90.0]
     assert both[1].places == (("D", 70.0), ("A", 20.0))
+
+
+def test_who_is_near_two_bases_that_close_together_is_lost_once() -> None:
+    """The second cell is near both; what the third base reaches is not lost."""
+    first, second, third = (asset("cob", n) for n in range(3))
+    assert lost_together([first, second], [], REACHES) == 100.0
+    assert lost_together([first, second], [third], REACHES) == 80.0
+    assert lost_together([first], [second], REACHES) == 10.0
 
 
 @REPEATABLE

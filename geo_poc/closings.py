@@ -1,0 +1,54 @@
+"""What closing each base of a plan does, one at a time, with all that cannot stand without it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from geo_poc.assembling import means_of
+from geo_poc.hand_hosts import all_hosts
+from geo_poc.handover_record import handover_rows
+from geo_poc.posed import Posed
+from optimisation.explain import without
+from optimisation.handover import lost_together
+
+
+def closings(posed: Posed) -> list[dict[str, Any]]:
+    """Return for each base of a plan who loses reach if it closes, who takes over and what closes with it.
+
+    What it alone hosts goes with it, of what stands today too, as in :func:`geo_poc.hand_what_if.what_if`.
+
+    Parameters
+    ----------
+    posed : Posed
+        With a plan.
+
+    Returns
+    -------
+    list of mapping
+        Rows of :func:`geo_poc.handover_record.handover_rows`, with `closes_with` (options, patrols left out)
+        and `lose_reach_in_all`: people, those near the bases that close with it among them; most first.
+    """
+    assembly, reaches, sites = posed.assembly, posed.reaches, posed.ground.sites
+    means = means_of(posed.mission, posed.ground, assembly.demand, posed.locks)
+    hosting = replace(posed.problem, requires=all_hosts(assembly, means, reaches))
+    classes = {tool.name for tool in posed.ground.tools if tool.base}
+    chosen = posed.plan.chosen
+    bases = [n for n in np.flatnonzero(chosen).tolist() if assembly.assets[n].tool in classes]
+    found = []
+    for number in bases:
+        closed = without(hosting, chosen, [number])
+        gone = [assembly.assets[n] for n in bases if n in closed and n != number]
+        staying = [assembly.assets[n] for n in bases if n not in closed]
+        base = assembly.assets[number]
+        (row,) = handover_rows([base], staying, sites, reaches)
+        found.append(
+            row
+            | {
+                "closes_with": posed.listed(closed[closed != number]),
+                "lose_reach_in_all": lost_together([base, *gone], staying, reaches),
+            }
+        )
+    return sorted(found, key=lambda row: (-row["lose_reach_in_all"], row["id"]))

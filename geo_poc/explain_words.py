@@ -108,7 +108,7 @@ def _threat(threat: Mapping[str, Any]) -> list[str]:
     rows = [row for row in threat["rows"] if row["kind"] != "no_one"]
     could = [_who(row) for row in rows if row["able"]]
     ask = [f"{_kind(row)} ({row['why']})" for row in rows if row["able"] is None]
-    idle = [f"{_kind(row)} ({row['why']})" for row in rows if row["why"] in NOT_PLACED]
+    idle = [f"{_kind(row)} ({row['why']})" for row in rows if not row["able"] and row["why"] in NOT_PLACED]
     could_not = [
         f"{_kind(row)} ({row['why']})"
         for row in rows
@@ -130,8 +130,25 @@ def _who(row: Mapping[str, Any]) -> str:
     if row["share_in_time"] is not None and row["assets"]:
         what = "asset" if row["assets"] == 1 else "assets"
         told.append(f"{row['assets']} {what}, {percent(row['share_in_time'])} of its risk in time")
+        told += _accepted(row)
+    told += _visits(row["visits"]) if row["visits"] else []
     told += [row["why"]] if row["why"] else []
     return f"{_kind(row)} ({', '.join(told)})" if told else _kind(row)
+
+
+def _accepted(row: Mapping[str, Any]) -> list[str]:
+    """Return how much of what is reached the register accepts, nothing where that is all."""
+    if row["share_accepted"] <= 0:
+        return ["by nothing that the register accepts"]
+    accepted = percent(row["share_accepted"])
+    return [] if accepted == percent(row["share_in_time"]) else [f"{accepted} by what the register accepts"]
+
+
+def _visits(visits: Mapping[str, Any]) -> list[str]:
+    """Return what patrols visit: they are not there in time."""
+    one = visits["patrols"] == 1
+    who = f"{visits['patrols']} {'patrol visits' if one else 'patrols visit'}"
+    return [f"{who} {percent(visits['share'])} of its risk, {people_words(visits['people'])} people"]
 
 
 def _kind(row: Mapping[str, Any]) -> str:

@@ -34,41 +34,66 @@ class Means:
     tools : tuple of Tool
         Of this component, in the mission file.
     assets : tuple of Asset
-        Those open that come to some of its risk: tier II tools within the threat's time limit, others
-        within their own reach, patrols that visit it, engagements on it.
+        Those open that come to some of its risk: tier II tools that stand within the threat's time limit,
+        others within their own reach, engagements on it.
+    patrols : tuple of Asset
+        Those that visit some of its risk. They are there when their route is, not within minutes of a call.
     within : ndarray of bool, by cell of the threat's area
-        Where any of them comes.
+        Where any of the assets comes.
+    accepted : ndarray of bool, by cell of the threat's area
+        Where one comes that the register accepts.
     in_time : ndarray of bool, by cell of the threat's area
         Where one of tier II comes; what engages or supports never counts.
+    visited : ndarray of bool, by cell of the threat's area
+        Where a patrol comes.
     """
 
     tools: tuple[Tool, ...]
     assets: tuple[Asset, ...]
+    patrols: tuple[Asset, ...]
     within: NDArray[np.bool_]
+    accepted: NDArray[np.bool_]
     in_time: NDArray[np.bool_]
+    visited: NDArray[np.bool_]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Tools of all that comes, patrols among them."""
+        return frozenset(asset.tool for asset in (*self.assets, *self.patrols))
+
+
+def accepted_tools(threat: ThreatArea) -> frozenset[str]:
+    """Return the tools that the register accepts against a threat, engagements with an interlocutor too."""
+    return frozenset((*threat.tools, *threat.interlocutors))
 
 
 def means_for(case: Case, threat: ThreatArea, kind: str) -> Means:
     """Return what one component has in reach of a threat."""
-    tools = tuple(tool for tool in case.reaches.tools.values() if kind_of(tool) == kind)
-    names = {tool.name for tool in tools}
-    inside = np.zeros(case.demand.cells.size, dtype=np.bool_)
+    kinds = {tool.name: tool for tool in case.reaches.tools.values() if kind_of(tool) == kind}
     at_risk = threat.cells[threat.weights > 0]
-    timely = inside.copy()
-    coming = []
+    within, accepted, in_time, visited = np.zeros((4, case.demand.cells.size), dtype=np.bool_)
+    coming: list[Asset] = []
+    patrols: list[Asset] = []
     for asset in case.assets:
-        if asset.tool in names:
-            at = np.intersect1d(reached(case, threat, asset), at_risk)
-            if at.size:
-                inside[at] = True
-                own = case.reaches.tools[asset.tool]
-                timely[at] |= own.tier == 2 and own.timely
-                coming.append(asset)
-    return Means(tools, tuple(coming), inside[threat.cells], timely[threat.cells])
+        if asset.tool not in kinds:
+            continue
+        at, own = np.intersect1d(reached(case, threat, asset), at_risk), kinds[asset.tool]
+        if not at.size:
+            continue
+        if own.stands == "route":
+            visited[at] = True
+            patrols.append(asset)
+            continue
+        within[at] = True
+        accepted[at] |= asset.tool in accepted_tools(threat)
+        in_time[at] |= own.tier == 2 and own.timely
+        coming.append(asset)
+    masks = (mask[threat.cells] for mask in (within, accepted, in_time, visited))
+    return Means(tuple(kinds.values()), tuple(coming), tuple(patrols), *masks)
 
 
 def reached(case: Case, threat: ThreatArea, asset: Asset) -> NDArray[np.int64]:
-    """Return the demand positions that an asset comes to in time for a threat, by day if it acts by day."""
+    """Return the demand positions an asset comes to, in time or as a patrol visits; by day if it acts so."""
     tool = case.reaches.tools[asset.tool]
     if tool.stands == "threat":
         mine = asset.id == f"{asset.tool}:{threat.id}"

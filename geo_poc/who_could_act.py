@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo_poc.actors_near import actors_near
 from geo_poc.area_access import area_access
@@ -16,7 +17,7 @@ from geo_poc.case import Case
 from geo_poc.distances import actors_of
 from geo_poc.harm_flag import Flag
 from geo_poc.harm_of_bases import PARALLEL
-from geo_poc.own_means import KINDS, PERSONA_OF, Means, means_for
+from geo_poc.own_means import KINDS, PERSONA_OF, Means, accepted_tools, means_for
 from layers.sources.other_actors import KINDS as ACTOR_KINDS
 from optimisation.demand import ThreatArea
 
@@ -55,7 +56,7 @@ def who_could_act(case: Case, flags: Sequence[Flag]) -> list[dict[str, Any]]:
 def _table(case: Case, threat: ThreatArea, flags: Sequence[Flag]) -> dict[str, Any]:
     means = {kind: means_for(case, threat, kind) for kind in KINDS}
     people = case.demand.people[threat.cells] * (threat.weights > 0)
-    # Only who is there in time reaches; teams and talks engage.
+    # Only who is there in time reaches; teams and talks engage, patrols visit.
     reached = means["un_military"].in_time | means["un_police"].in_time
     near = [flag for flag in flags if _is_near(case, threat, flag)]
     out = float(people[~reached].sum())
@@ -86,12 +87,13 @@ def _own_row(
     access = area_access(
         case.landscape, case.demand, threat, PERSONA_OF[kind], case.mission.keys.travel.season
     )
-    acceptable = {*threat.tools, *threat.interlocutors}
-    return _blank(kind, bool(mine.assets), _why_not(threat, kind, mine, access)) | {
+    return _blank(kind, bool(mine.names), _why_not(threat, kind, mine, access)) | {
         "assets": len(mine.assets),
         "tools": sorted({asset.tool for asset in mine.assets}),
-        "acceptable": any(tool.name in acceptable for tool in mine.tools),
+        "acceptable": not mine.names.isdisjoint(accepted_tools(threat)),
         "share_in_time": float(threat.weights[mine.within].sum()) / weight,
+        "share_accepted": float(threat.weights[mine.accepted].sum()) / weight,
+        "visits": _visits(threat, mine, people),
         "advantage": _advantage(case, threat, mine),
         "delay_weeks": _delay(case, mine),
         "access": access,
@@ -100,10 +102,31 @@ def _own_row(
     }
 
 
+def _visits(threat: ThreatArea, mine: Means, people: NDArray[np.float64]) -> dict[str, Any] | None:
+    """Return what the patrols of a component visit of a threat, None where none comes.
+
+    Parameters
+    ----------
+    threat : ThreatArea
+    mine : Means
+    people : ndarray of float64, by cell of the threat's area
+    """
+    if not mine.patrols:
+        return None
+    return {
+        "patrols": len(mine.patrols),
+        "tools": sorted({patrol.tool for patrol in mine.patrols}),
+        "share": float(threat.weights[mine.visited].sum()) / float(threat.weights.sum()),
+        "people": float(people[mine.visited].sum()),
+    }
+
+
 def _why_not(threat: ThreatArea, kind: str, mine: Means, access: dict[str, Any]) -> str:
-    """Return why a component does not act on a threat, "" where it does."""
+    """Return why a component does not act on a threat, or only visits it; "" where it is there."""
     if mine.assets:
         return ""
+    if mine.patrols:
+        return NOT_IN_TIME
     if not mine.tools:
         return NO_TOOL
     if kind == "mediation":
@@ -165,6 +188,8 @@ def _blank(kind: str, able: bool | None, why: str) -> dict[str, Any]:
         "actors": [],
         "acceptable": None,
         "share_in_time": None,
+        "share_accepted": None,
+        "visits": None,
         "advantage": None,
         "delay_weeks": None,
         "access": None,

@@ -53,6 +53,7 @@ def test_closings_and_who_could_act_are_those_of_the_document(told: dict[str, An
     assert set(closings.index) == {one["id"] for one in told["closings"]}
     for one in told["closings"]:
         assert closings.loc[one["id"], "lose_reach"] == pytest.approx(one["lose_reach"])
+        assert closings.loc[one["id"], "lose_reach_in_all"] == pytest.approx(one["lose_reach_in_all"])
     acting = sheets["who could act"]
     assert len(acting) == sum(len(threat["rows"]) for threat in told["who_could_act"])
     state = acting[(acting["threat"] == "T1") & (acting["who"] == "host_state")].iloc[0]

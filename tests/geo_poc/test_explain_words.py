@@ -13,7 +13,8 @@ from geo_poc.tradeoff_words import tradeoff_lines
 
 def _row(kind: str, able: bool | None, why: str = "", assets: int = 0) -> dict[str, Any]:
     share = 0.5 if assets else None
-    return {"kind": kind, "able": able, "why": why, "assets": assets, "share_in_time": share, "actors": []}
+    row = {"kind": kind, "able": able, "why": why, "assets": assets, "actors": [], "visits": None}
+    return row | {"share_in_time": share, "share_accepted": share}
 
 
 def _lines(*rows: dict[str, Any]) -> list[str]:
@@ -38,6 +39,29 @@ def test_who_is_not_placed_is_not_told_as_unable() -> None:
     )
     assert ask.startswith("  find out first: regional (")
     assert could_not == "  could not: UN police (the mission has no such tool)"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "told"),
+    [(0.0, "by nothing that the register accepts"), (0.2, "20 % by what the register accepts")],
+)
+def test_what_the_register_does_not_accept_is_told_apart(accepted: float, told: str) -> None:
+    """Of what is there in time only a part, or nothing, is acceptable."""
+    row = _row("un_military", able=True, assets=2) | {"share_accepted": accepted}
+    _, could = _lines(row)
+    assert could == f"  could act: UN military (2 assets, 50 % of its risk in time, {told})"
+
+
+def test_visits_are_told_apart_from_who_is_there_in_time() -> None:
+    """Who only visits could act, is not there in time, and is not told as if it did not act."""
+    visits = {"patrols": 3, "tools": ["patrol"], "share": 0.681, "people": 19_303.0}
+    only = _row("un_military", able=True, why=words.NOT_IN_TIME) | {"visits": visits}
+    _, could = _lines(only)
+    seen = "3 patrols visit 68 % of its risk, 19,000 people"
+    assert could == f"  could act: UN military ({seen}, none within reach in time)"
+    _, could = _lines(_row("un_military", able=True, assets=1) | {"visits": visits | {"patrols": 1}})
+    one = seen.replace("3 patrols visit", "1 patrol visits")
+    assert could == f"  could act: UN military (1 asset, 50 % of its risk in time, {one})"
 
 
 def test_nobody_acts_as_the_plan_stands() -> None:

@@ -34,7 +34,7 @@ def test_troops_count_in_the_time_limit_of_the_threat(told_run: Planned) -> None
 
 
 def test_patrols_count_where_they_visit(told_run: Planned) -> None:
-    """A patrol comes to the cells it visits, and to no others; under a night caveat to none."""
+    """A patrol visits its cells and no others, under a night caveat none; it is never there in time."""
     case = then(told_run.outcome)
     threat = case.demand.threats[1]
     cells, none = threat.cells[:2], np.empty(0, dtype=np.int64)
@@ -43,7 +43,10 @@ def test_patrols_count_where_they_visit(told_run: Planned) -> None:
     assert np.array_equal(reached(case, threat, day), cells)
     assert reached(case, threat, night).size == 0
     found = means_for(replace(case, assets=(day,)), threat, "un_military")
-    assert found.within.sum() == 2
+    assert (found.assets, found.patrols) == ((), (day,))
+    assert found.visited.sum() == 2
+    assert not found.within.any()
+    assert not found.in_time.any()
 
 
 @pytest.mark.parametrize(("number", "engaged"), [(0, True), (1, False)])

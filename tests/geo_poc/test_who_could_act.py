@@ -11,9 +11,12 @@ from pyproj import Geod
 
 from geo_poc import who_could_act as words
 from geo_poc.case import Case
+from geo_poc.explain_words import acting_lines
 from geo_poc.harm import harm_flags
 from geo_poc.planning import Planned
 from geo_poc.who_could_act import who_could_act
+from optimisation.assets import Asset
+from optimisation.patrols.route import Route
 from tests.geo_poc.conftest import Planner
 from tests.geo_poc.told_mission import EXTRA, TOLD, now, then, with_assets
 
@@ -101,6 +104,56 @@ def test_capacity_in_time_and_what_depends_on_it(told_run: Planned) -> None:
     assert troops["advantage"] == 0.8
     assert _rows(_tables(case)[0])["un_military"]["advantage"] == 0.2
     assert _rows(table)["un_police"]["why"] == words.NO_TOOL
+
+
+def _only_a_patrol(case: Case, *tools: str) -> dict[str, Any]:
+    """Return the table of West where two of its cells are visited and no base stands."""
+    threat = replace(case.demand.threats[1], tools=tools)
+    cells = threat.cells[np.argsort(-threat.weights)[:2]]
+    none = np.empty(0, dtype=np.int64)
+    route = Route("west/1", 0, 1, 60.0, none, none, cells)
+    patrol = Asset("patrol:west/1", "patrol", 0, cells=cells, route=route)
+    demand = replace(case.demand, threats=(threat,))
+    (table,) = _tables(replace(case, demand=demand, assets=(patrol,)))
+    return table
+
+
+def test_a_patrol_visits_and_is_not_there_in_time(told_run: Planned) -> None:
+    """Who is only visited stays out of reach; the visits are told apart, whom they accept by the patrol."""
+    case = then(told_run.outcome)
+    threat, table = case.demand.threats[1], _only_a_patrol(case, "cob")
+    assert table["people_out_of_reach"] == table["people"] > 0
+    troops = _rows(table)["un_military"]
+    assert (troops["able"], troops["why"]) == (True, words.NOT_IN_TIME)
+    assert (troops["assets"], troops["tools"], troops["acceptable"]) == (0, [], False)
+    assert (troops["share_in_time"], troops["share_accepted"], troops["inaction_people"]) == (0, 0, 0)
+    seen = np.argsort(-threat.weights)[:2]
+    visits = troops["visits"]
+    assert (visits["patrols"], visits["tools"]) == (1, ["patrol"])
+    assert visits["share"] == pytest.approx(threat.weights[seen].sum() / threat.weights.sum())
+    assert visits["people"] == pytest.approx(case.demand.people[threat.cells[seen]].sum())
+    assert _rows(_only_a_patrol(case, "patrol"))["un_military"]["acceptable"] is True
+    (_, could, *_) = acting_lines([table])
+    assert "1 patrol visits " in could
+    assert "in time" in could.split("; ")[0]
+    assert "of its risk in time" not in could
+
+
+def test_only_what_is_there_is_accepted(told_run: Planned) -> None:
+    """A tool that the register accepts and the plan has nowhere near makes no row acceptable."""
+    case = then(told_run.outcome)
+    east, west = case.demand.threats
+    wanted = replace(west, tools=("cob", "tob"))
+    demand = replace(case.demand, threats=(east, wanted))
+    bare = replace(case, demand=demand, assets=())
+    assert _rows(_tables(bare)[1])["un_military"]["acceptable"] is False
+    troops = _rows(_tables(replace(case, demand=demand))[1])["un_military"]
+    assert troops["acceptable"] is True
+    assert troops["share_accepted"] == troops["share_in_time"] > 0
+    barred = replace(case, demand=replace(demand, threats=(east, replace(west, tools=("tob",)))))
+    troops = _rows(_tables(barred)[1])["un_military"]
+    assert (troops["acceptable"], troops["share_accepted"]) == (False, 0)
+    assert troops["share_in_time"] > 0
 
 
 def test_teams_engage_and_do_not_reach(told_run: Planned) -> None:

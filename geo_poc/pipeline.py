@@ -17,10 +17,11 @@ from geo_poc.evaluator import evaluator, present_choice
 from geo_poc.ground import Ground, named, naming, survey
 from geo_poc.locks import presence_findings, resolve_locks
 from geo_poc.mission import Mission
+from geo_poc.no_candidates import no_candidates
 from geo_poc.outcome import Outcome, outcome_on
 from geo_poc.overspent import overspent_locks
 from geo_poc.posed import floored
-from geo_poc.siting import no_candidates, prepare_ground, siting_findings
+from geo_poc.siting import prepare_ground, siting_findings
 from geo_poc.solving import plan_of, solve
 from geo_poc.sparing import spare_of
 from geo_poc.time_left import TimeLeft
@@ -95,7 +96,7 @@ def make_plan(
         today=(today, present),
         opened=(opened, evaluation),
         findings=(
-            *no_candidates(mission, ground.sites),
+            *no_candidates(mission, ground.landscape, ground.sites, locks),
             *overspent_locks(mission, ground.landscape, ground.sites, locks),
             *presence_findings(mission, ground.sites, locks),
             *posed.findings,

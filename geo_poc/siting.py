@@ -11,7 +11,7 @@ from geo_poc.ground import Ground, Sited, choose_ground, choose_sites, naming, t
 from geo_poc.host_support import support_findings
 from geo_poc.locks import presence_findings, resolve_locks
 from geo_poc.mission import Mission
-from geo_poc.option_words import tool_words, units_words
+from geo_poc.no_candidates import no_candidates
 from geo_poc.overspent import overspent_locks
 from geo_poc.unmeetable import limits_told
 from layers.errors import Finding, InputError, raise_errors
@@ -83,7 +83,8 @@ def siting_findings(mission: Mission, landscape: Landscape, risk: Risk) -> tuple
     presence = presence_findings(mission, sites, locks)
     spent = overspent_locks(mission, landscape, sites, locks)
     limits = limits_told(mission)
-    return (*findings, *aid, *no_candidates(mission, sites), *spent, *presence, *limits, *told)
+    empty = no_candidates(mission, landscape, sites, locks)
+    return (*findings, *aid, *empty, *spent, *presence, *limits, *told)
 
 
 def decided(
@@ -116,19 +117,3 @@ def _constrained(
     tools = translate.tools(mission)
     _, told = constraints_of(mission, landscape, demand, tools=tools, sites=sites, locks=locks)
     return told
-
-
-def no_candidates(mission: Mission, sites: Sequence[Site]) -> tuple[Finding, ...]:
-    """Return a warning where new bases are budgeted and there is no site that they could stand at."""
-    budget = mission.keys.budget.model_dump()
-    asked = {name: budget.get(name) for name, asset in mission.keys.assets.items() if asset.base}
-    wanted = [
-        f"{count} {tool_words(name) if count == 1 else units_words(name)}"
-        for name, count in asked.items()
-        if count
-    ]
-    if not wanted or any(site.kind == "candidate" for site in sites):
-        return ()
-    message = f"the budget allows {', '.join(wanted)}, and there is no candidate site: none can be placed"
-    remedy = "give layers.places with places that can be reached, and candidates.max above 0"
-    return (Finding("warning", message, remedy, column="candidates", value="0"),)

@@ -7,6 +7,7 @@ from typing import Any
 
 from geo_poc.loss_parts import part_rows, parts_words
 from geo_poc.option_words import named_words, one_more_words, units_words
+from geo_poc.placed_words import PLACED
 from optimisation.spare import Spare
 
 UNSOUGHT = "not looked for"
@@ -86,6 +87,13 @@ def _where(row: Mapping[str, Any]) -> str:
     return place.removeprefix(f"{tool} ") if place.startswith(f"{tool} ") else named_words(place)
 
 
+def _no_use(row: Mapping[str, Any]) -> str:
+    """Return why nothing that may still open uses a resource; what stands at sites lacks a site."""
+    if row["name"] not in PLACED:
+        return "nothing that may still open uses it"
+    return f"there is no {'further ' if row['used'] else ''}site to open one at"
+
+
 def _why(row: Mapping[str, Any]) -> str:
     if row["why"] == "adds nothing":
         return (
@@ -97,7 +105,7 @@ def _why(row: Mapping[str, Any]) -> str:
     if row["why"] == UNSOUGHT:
         return "the plan was given; whether another would add was not looked for"
     if row["why"] == "no use":
-        return "nothing that may still open uses it"
+        return _no_use(row)
     if row["why"] == "used":
         return "less than the next one needs"
     if row["name"] == MOVES:

@@ -29,14 +29,14 @@ class Spare:
     why : str
         "used" (no closed option fits in what is left), "adds nothing" (some fit, and none adds anything),
         "no place" (none fits the other limits: exclusions, hosts, other resources), "could add" (one that
-        fits would add: the plan is not the best), "no use" (no option uses it but those that are open) or
+        fits would add: the plan is not the best), "no use" (no option that may still open uses it) or
         "not looked for" (the plan was given and evaluated).
     fits : int
         Closed options that use it and fit beside the plan.
     kept_out : mapping of str to int, as a tuple of pairs
         Closed options that use it and do not fit although enough is left, by the first limit that keeps them
-        out: "taken" (something open excludes them), "host" (they lack what they require), or a resource's
-        name.
+        out: "taken" (something open that may close excludes them), "host" (they lack what they require), or
+        a resource's name.
     one_more : float
         The most that one option adds to the objective beside the plan if there were one more unit; 0 where
         none does. For ordering alone: credit and penalties together.
@@ -79,8 +79,9 @@ def spare(board: Board, chosen: NDArray[np.bool_]) -> tuple[Spare, ...]:
     adds = added_alone(board, plan)
     least = NOTHING * max(float(problem.weights.sum()), 1e-300)
     adds = np.where(adds > least, adds, 0.0)
-    closed = ~chosen & ~problem.forbidden
     taken, hosted = _taken(problem, chosen), _hosted(problem, chosen)
+    # What something that stays open excludes can never open: there is no place for it.
+    closed = ~chosen & ~problem.forbidden & ~_taken(problem, chosen & problem.fixed_open)
     left = problem.stock - problem.use @ chosen
     free = closed & ~taken & hosted
     fits = free & _within(problem, left)

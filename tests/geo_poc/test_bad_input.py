@@ -177,7 +177,7 @@ def test_no_candidate_for_a_budget_is_told(tmp_path: Path, capsys: pytest.Captur
     assert run_command(["check", str(path), "--json", "--quiet"]) == 0
     document = json.loads(capsys.readouterr().out)
     (found,) = [f for f in document["findings"] if "no candidate site" in f["message"]]
-    assert (found["severity"], found["column"]) == ("warning", "candidates")
+    assert (found["severity"], found["column"]) == ("warning", "layers.places")
 
 
 def test_a_candidate_in_a_lake_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

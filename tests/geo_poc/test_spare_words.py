@@ -62,7 +62,7 @@ def test_a_surplus_is_said_in_the_plan_its_words_and_its_page(surplus: tuple[Mis
     row = _left(plan["spare"], "cob")
     assert (row["left"], row["used"], row["why"], row["parts"]) == (1, 2, "no use", None)
     (line,) = (one for one in spare_lines(plan["spare"]) if " company operating bases: " in one)
-    assert line == "Left unspent: 1 of 3 company operating bases: nothing that may still open uses it."
+    assert line == "Left unspent: 1 of 3 company operating bases: there is no further site to open one at."
     assert line in evaluation_headlines(plan, evaluation)
     assert line in (surplus[1].run.path / "map.html").read_text(encoding="utf-8")
 

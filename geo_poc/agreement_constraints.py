@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geo_poc.need_loops import need_loops
+from geo_poc.unsound import as_far_as_sound
 from layers.errors import Finding
 
 if TYPE_CHECKING:
@@ -19,14 +20,8 @@ def constraint_faults(mission: MissionFile) -> list[Finding]:
     ----------
     mission : MissionFile
     """
-    return [
-        *need_loops(mission),
-        *_tools(mission),
-        *_hubs(mission),
-        *_releases(mission),
-        *_doubles(mission),
-        *_promises(mission),
-    ]
+    checks = (need_loops, _tools, _hubs, _releases, _moves, _doubles, _strategic, _tiers)
+    return [finding for check in checks for finding in as_far_as_sound(check, mission)]
 
 
 def _fault(key: str, message: str, remedy: str, value: object = "") -> Finding:
@@ -86,6 +81,9 @@ def _releases(mission: MissionFile) -> Iterator[Finding]:
             message = f"the base is named twice ({seen[name]}; {release.reason})"
             yield _fault(key, message, "give all of its costs once", release.site)
         seen[name] = release.reason
+
+
+def _moves(mission: MissionFile) -> Iterator[Finding]:
     going = len(mission.constraints.release)
     if mission.constraints.moves is not None and not going:
         message = "a limit of moves, and no base may close or move"
@@ -98,32 +96,35 @@ def _releases(mission: MissionFile) -> Iterator[Finding]:
 
 
 def _doubles(mission: MissionFile) -> Iterator[Finding]:
-    asked = mission.constraints
-    for key, names in (
-        ("hub.name", [one.name for one in asked.hub]),
-        ("floor.name", [one.name for one in asked.floor]),
-        ("backup.name", [one.name for one in asked.backup]),
-        ("tier.name", [one.name for one in asked.tier]),
-        ("veto.flag", [str(one.flag) for one in asked.veto]),
+    for table, field in (
+        ("hub", "name"),
+        ("floor", "name"),
+        ("backup", "name"),
+        ("tier", "name"),
+        ("veto", "flag"),
     ):
-        twice = _twice(names)
-        if twice:
-            yield _fault(
-                f"constraints.{key}", "this is given more than once", "give each its own", ", ".join(twice)
-            )
+        yield from as_far_as_sound(_twice, mission, table, field)
 
 
-def _twice(names: Sequence[str]) -> list[str]:
-    return sorted({name for name in names if names.count(name) > 1})
+def _twice(mission: MissionFile, table: str, field: str) -> Iterator[Finding]:
+    names = [str(getattr(entry, field)) for entry in getattr(mission.constraints, table)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        message = "this is given more than once"
+        yield _fault(f"constraints.{table}.{field}", message, "give each its own", ", ".join(twice))
 
 
-def _promises(mission: MissionFile) -> Iterator[Finding]:
-    """Yield floors and tiers that nothing of the mission could serve."""
+def _strategic(mission: MissionFile) -> Iterator[Finding]:
+    """Yield floors of strategic threats where none is."""
     if any(floor.of == "strategic" for floor in mission.constraints.floor) and not any(
         threat.strategic for threat in mission.threat
     ):
         message = 'a floor of = "strategic", and no threat of the register is strategic'
         yield _fault("constraints.floor.of", message, "mark a threat strategic = true", "strategic")
+
+
+def _tiers(mission: MissionFile) -> Iterator[Finding]:
+    """Yield tiers that no tool of the mission is of."""
     for number, mix in enumerate(mission.constraints.tier, start=1):
         if not any(asset.tier == mix.tier for asset in mission.assets.values()):
             message = "no tool of the mission is of this tier"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,10 +11,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from geo_poc.agreement import disagreements
 from geo_poc.defaults import DEFAULTS
 from geo_poc.key_faults import fault_words
 from geo_poc.mission_layers import merged
 from geo_poc.schema import MissionFile
+from geo_poc.sound_parts import sound_parts
 from layers.errors import Finding, InputError, error
 
 
@@ -74,11 +77,23 @@ def validated(raw: Mapping[str, Any], path: Path) -> MissionFile:
     InputError
         With one finding for each fault: key's path, value, remedy.
     """
+    filled = merged(_widened(raw), raw)
     try:
-        return MissionFile.model_validate(merged(_widened(raw), raw))
+        return MissionFile.model_validate(filled)
     except ValidationError as fault:
         items = fault.errors(include_url=False)
-        raise InputError(finding for item in _told(items) for finding in _findings(item, path)) from fault
+        found = [finding for item in _told(items) for finding in _findings(item, path)]
+        if items[0]["loc"]:  # else every value is sound by itself, and what disagrees is told
+            beside = disagreements(sound_parts(raw, filled, items))
+            found += [replace(finding, file=path.name) for finding in beside]
+        raise InputError(sorted(dict.fromkeys(found), key=_order)) from fault
+
+
+def _order(finding: Finding) -> int:
+    """Return where in a mission file the table of a finding stands; keys that are none come last."""
+    table = re.split(r"[.\[]", finding.column or "")[0]
+    names = list(MissionFile.model_fields)
+    return names.index(table) if table in names else len(names)
 
 
 def _told(items: Sequence[Any]) -> Iterator[Any]:

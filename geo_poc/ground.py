@@ -270,22 +270,32 @@ def choose_sites(
         radius_m=keys.candidates.radius_m,
         always=[name for name in named_sites(mission) if name.casefold() not in _base_names(landscape)],
     )
-    raise_errors(replace(finding, file=mission.path.name) for finding in findings)
+    raise_errors(named(mission, findings))
     places, lost = partner_sites(partners, landscape, keys.travel.season)
     sites, cells = site_list(landscape.bases, candidates, places)
     return sites, cells, partners, (*findings, *told, *lost)
 
 
 def _named_places(mission: Mission, landscape: Landscape) -> gpd.GeoDataFrame:
-    """Return the places that sites are drawn from, those of displaced people among them where asked for."""
+    """Return the places that sites are drawn from, those of displaced people among them where asked for.
+
+    Each says which file it is of, for findings.
+    """
+    files = {report.key: report.file for report in landscape.reports}
+    places = landscape.places.assign(file=files.get("layers.places", ""), role="layers.places")
     if not mission.keys.candidates.displaced or not len(landscape.displaced):
-        return landscape.places
+        return places
     camps = gpd.GeoDataFrame(
-        {"name": landscape.displaced["name"].to_numpy(), "class": "displaced"},
+        {
+            "name": landscape.displaced["name"].to_numpy(),
+            "class": "displaced",
+            "file": files.get("layers.displaced", ""),
+            "role": "layers.displaced",
+        },
         geometry=landscape.displaced.geometry.representative_point().to_numpy(),
         crs=landscape.displaced.crs,
     ).to_crs(4326)
-    return pd.concat([landscape.places[["name", "class", "geometry"]], camps], ignore_index=True)
+    return pd.concat([places, camps], ignore_index=True)
 
 
 def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:

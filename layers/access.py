@@ -87,6 +87,7 @@ def build_friction(
     landcover: tuple[NDArray[np.int16], Scheme] | None = None,
     slope: NDArray[np.float64] | None = None,
     raster: NDArray[np.float64] | None = None,
+    restrictions_file: str = "",
 ) -> tuple[Mapping[tuple[Persona, str], NDArray[np.float64]], tuple[Finding, ...]]:
     """Build the friction of each persona in the season of the settings.
 
@@ -117,6 +118,8 @@ def build_friction(
     raster : ndarray of float64, travel shape, optional
         Minutes per metre of a ready friction raster (:func:`layers.friction_raster.read_friction`): inf
         blocks, NaN is filled from land cover or settings. It already holds land cover and slope.
+    restrictions_file : str
+        Name of the file of restrictions, for findings.
 
     Returns
     -------
@@ -141,7 +144,7 @@ def build_friction(
     blocked |= lake
     if outline is not None:
         blocked |= ~rasterise_polygons(np.array([outline], dtype=object), travel)
-    denied, noted = denied_cells(restrictions, travel, personas, settings.season)
+    denied, noted = denied_cells(restrictions, travel, personas, settings.season, file=restrictions_file)
     wet = settings.season == "wet"
     factor = settings.wet_factor if wet else 1.0
     ground = _Ground(landcover, slope, raster, wet, factor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -79,7 +80,12 @@ def _crossings(
 
 
 def denied_cells(
-    restrictions: gpd.GeoDataFrame, travel: Grid, personas: Sequence[Persona], season: str
+    restrictions: gpd.GeoDataFrame,
+    travel: Grid,
+    personas: Sequence[Persona],
+    season: str,
+    *,
+    file: str = "",
 ) -> tuple[Mapping[Persona, NDArray[np.bool_]], tuple[Finding, ...]]:
     """Return the cells each persona may not enter, for personas with any, and what was noted.
 
@@ -87,11 +93,13 @@ def denied_cells(
     ----------
     restrictions : GeoDataFrame
         Columns name, applies_to (tuple of persona), state {free, notify, authorise, seasonal, denied},
-        geometry, optionally season; lines are closed along their cells.
+        geometry, optionally season and row (of the file, for findings); lines are closed along their cells.
     travel : Grid
     personas : sequence of persona
     season : str
         A seasonal restriction blocks when its season is this one.
+    file : str
+        Name of the file of restrictions, for findings.
 
     Returns
     -------
@@ -104,17 +112,15 @@ def denied_cells(
     findings: list[Finding] = []
     shapes = np.asarray(restrictions.geometry.to_crs(travel.crs).values, dtype=object)
     seasons = restrictions["season"] if "season" in restrictions else [""] * len(restrictions)
-    rows = zip(
-        restrictions["name"], restrictions["applies_to"], restrictions["state"], seasons, shapes, strict=True
-    )
-    for number, (name, applies_to, state, when, shape) in enumerate(rows, start=2):
+    numbers = restrictions["row"] if "row" in restrictions else [None] * len(restrictions)
+    table = (restrictions[name] for name in ("name", "applies_to", "state"))
+    for name, applies_to, state, when, row, shape in zip(*table, seasons, numbers, shapes, strict=True):
         if state == "free":
             continue
         blocks = state == "denied" or (state == "seasonal" and when == season)
         cells = _closed(shape, travel) if blocks else np.zeros(travel.shape, dtype=bool)
-        findings.append(
-            _noted(str(name), applies_to, str(state), number, blocks=blocks, cells=cells, travel=travel)
-        )
+        told = _noted(str(name), applies_to, str(state), blocks=blocks, cells=cells, travel=travel)
+        findings.append(replace(told, file=file, row=None if row is None else int(row)))
         for persona in personas:
             if persona in applies_to and cells.any():
                 denied[persona] = denied[persona] | cells if persona in denied else cells
@@ -132,7 +138,6 @@ def _noted(
     name: str,
     applies_to: Sequence[str],
     state: str,
-    row: int,
     *,
     blocks: bool,
     cells: NDArray[np.bool_],
@@ -141,13 +146,11 @@ def _noted(
     whom = ", ".join(applies_to)
     if not blocks:
         message = f"the restriction {name} ({state}, {whom}) is noted and blocks nobody"
-        return Finding(
-            "info", message, "state it as denied to close it", row=row, column="state", value=state
-        )
+        return Finding("info", message, "state it as denied to close it", column="state", value=state)
     if not cells.any():
         message = f"the restriction {name} ({state}, {whom}) meets no cell: it blocks nobody"
-        return Finding("warning", message, "check its geometry", row=row, column="geometry")
+        return Finding("warning", message, "check its geometry", column="geometry")
     message = (
         f"the restriction {name} ({state}) closes {cells.sum() * travel.cell_m**2 / 1e6:,.0f} km2 to {whom}"
     )
-    return Finding("info", message, row=row)
+    return Finding("info", message)

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.signal import fftconvolve
 from scipy.spatial import cKDTree
 
-from layers.errors import Finding
+from layers.errors import Finding, Severity
 from layers.grid import Grid
 from layers.snapping import snap_sites
 
@@ -44,7 +45,8 @@ def candidate_sites(
     Parameters
     ----------
     places : GeoDataFrame
-        Columns name, class, geometry (points, EPSG:4326).
+        Columns name, class, geometry (points, EPSG:4326), optionally file, role and row: where each comes
+        from, for findings.
     weight : ndarray of float64, shape of `grid`
         Prioritised risk; NaN counts as nothing.
     grid, travel : Grid
@@ -68,8 +70,8 @@ def candidate_sites(
         Columns id ("c-" and the name, the same for every weight), name, travel_cell, demand_cell (flat),
         snapped_m, geometry (where the place was given), in the order of choice.
     findings : tuple of Finding
-        Places that cannot be reached (an error where `always` names one), sites that were moved, and whether
-        there were fewer than wanted.
+        Places that cannot be reached (an error where `always` names one), sites that were moved (a warning
+        where `always` names one), and whether there were fewer than wanted.
     """
     table, x, y = _inside(places, travel)
     cells, moved = snap_sites(x, y, travel, passable, max_m=MAX_SNAP_M)
@@ -93,12 +95,11 @@ def candidate_sites(
         geometry=table.geometry.to_numpy()[picked],
         crs=4326,
     )
-    names = table["name"].to_numpy()
     met = set().union(*(ours for ours, near in zip(called, reached, strict=True) if near))
     asked = np.array([bool(ours & wanted - met) for ours in called], dtype=np.bool_)
     findings = (
-        *_unreached(_texts(names[~reached & asked]), _texts(names[~reached & ~asked])),
-        *_moved(_texts(names[picked]), moved[picked]),
+        *_unreached(table[~reached & asked], table[~reached & ~asked]),
+        *_moved(table.iloc[picked], moved[picked], named[picked]),
         *_too_few(len(open_), len(picked), maximum),
     )
     return sites, findings
@@ -118,6 +119,8 @@ def _inside(
     kept = order[(cell[order] >= 0) & travel.mask.ravel()[cell[order]]]
     inside = gpd.GeoDataFrame({"name": names[kept]}, geometry=points.to_numpy()[kept], crs=4326)
     inside["id"] = _ids(names[kept])
+    for column, otherwise in (("file", ""), ("role", "layers.places"), ("row", None)):
+        inside[column] = table[column].to_numpy()[kept] if column in table else otherwise
     return inside, x[kept], y[kept]
 
 
@@ -208,38 +211,59 @@ def _discount(
     around[outer] -= fftconvolve(lost, disc, mode="full")
 
 
-def _unreached(asked: Sequence[str], others: Sequence[str]) -> tuple[Finding, ...]:
+def _unreached(asked: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> tuple[Finding, ...]:
     """Return an error for each place out of reach that the mission names, a warning for the others."""
     far = f"over {MAX_SNAP_M / 1000:g} km from every passable cell, in a lake say"
     remedy = "check their positions, layers.lakes and layers.restrictions"
     findings = [
-        Finding(
+        _told(
             "error",
             f"the mission names this place, and it is {far}: no site can be there",
             "correct its position or layers.lakes, or name another place",
-            column="layers.places",
-            value=name,
+            asked.iloc[[number]],
         )
-        for name in asked
+        for number in range(len(asked))
     ]
     if len(others):
         message = f"{len(others)} places are {far}: no candidates"
-        findings.append(Finding("warning", message, remedy, column="layers.places", value=_shown(others)))
+        findings.append(_told("warning", message, remedy, others))
     return tuple(findings)
 
 
-def _moved(names: Sequence[str], moved_m: NDArray[np.float64]) -> tuple[Finding, ...]:
-    """Return a finding on the candidate sites whose own cell nobody can pass."""
-    astray = np.flatnonzero(moved_m > 0)
-    if not astray.size:
-        return ()
-    message = (
-        f"{astray.size} candidate sites lie where nobody can pass, in a lake say: each is taken at the "
-        f"nearest passable cell, at most {moved_m[astray].max():.0f} m away"
-    )
-    remedy = "check their positions, layers.lakes and layers.restrictions"
-    shown = _shown([names[number] for number in astray.tolist()])
-    return (Finding("info", message, remedy, column="layers.places", value=shown),)
+def _moved(
+    sites: gpd.GeoDataFrame, moved_m: NDArray[np.float64], named: NDArray[np.bool_]
+) -> tuple[Finding, ...]:
+    """Return findings on the sites whose own cell nobody can pass: one for each that the mission names."""
+    astray = moved_m > 0
+    findings = [
+        _told(
+            "warning",
+            "the mission names this place, and it lies where nobody can pass, in a lake say: the site is "
+            f"taken at the nearest passable cell, {moved_m[number]:,.0f} m away",
+            "check its position, layers.lakes and layers.restrictions",
+            sites.iloc[[number]],
+        )
+        for number in np.flatnonzero(astray & named).tolist()
+    ]
+    others = astray & ~named
+    if others.any():
+        count = int(others.sum())
+        lie = "1 candidate site lies" if count == 1 else f"{count:,} candidate sites lie"
+        message = (
+            f"{lie} where nobody can pass, in a lake say: each is taken at the nearest passable cell, at "
+            f"most {moved_m[others].max():,.0f} m away"
+        )
+        remedy = "check their positions, layers.lakes and layers.restrictions"
+        findings.append(_told("info", message, remedy, sites[others]))
+    return tuple(findings)
+
+
+def _told(severity: Severity, message: str, remedy: str, places: gpd.GeoDataFrame) -> Finding:
+    """Return a finding that stands at the first of some places, and lists them."""
+    first = places.iloc[0]
+    row = None if pd.isna(first["row"]) else int(first["row"])
+    shown = _shown([str(name) for name in places["name"]])
+    return Finding(severity, message, remedy, str(first["file"]), row, str(first["role"]), shown)
 
 
 def _too_few(usable: int, got: int, maximum: int) -> tuple[Finding, ...]:
@@ -248,10 +272,6 @@ def _too_few(usable: int, got: int, maximum: int) -> tuple[Finding, ...]:
     message = f"{got} candidate sites were found where {maximum} were wanted ({usable} places could be used)"
     remedy = "add places or sites of your own, or lower candidates.spacing_m or candidates.max"
     return (Finding("info", message, remedy),)
-
-
-def _texts(names: NDArray[np.object_]) -> list[str]:
-    return [str(name) for name in names]
 
 
 def _shown(names: Sequence[str]) -> str:

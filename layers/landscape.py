@@ -84,7 +84,7 @@ class Landscape:
         where not said), travel_cell (flat), demand_cell (flat), snapped_m, geometry (points, where they
         were given; travel_cell is where they were snapped to).
     places : GeoDataFrame
-        Columns name, class, geometry (points).
+        Columns name, class, row (of the file), geometry (points).
     districts : GeoDataFrame
         The finest level: columns name, code, geometry (polygons); empty where there are none.
     levels : GeoDataFrame

@@ -125,7 +125,7 @@ def _landscape(
         groups=laid.groups,
         reports=reports,
         displaced=tables.displaced,
-        restrictions=tables.restrictions,
+        restrictions=tables.restrictions.drop(columns="row", errors="ignore"),
         roads=tables.roads,
         rivers=tables.rivers,
         lakes=tables.lakes,
@@ -219,6 +219,7 @@ def _friction(
         landcover=landcover,
         slope=slope,
         raster=raster,
+        restrictions_file="" if request.restrictions is None else request.restrictions.path.name,
     )
     return friction, (*findings, *found)
 
@@ -281,7 +282,9 @@ def _snapped(
     x, y = grids.travel.project(bases.geometry.x, bases.geometry.y)
     cells, moved_m = snap_sites(x, y, grids.travel, np.isfinite(friction), max_m=request.snap_m)
     name = request.bases.path.name
-    for row, (label, cell, metres) in enumerate(zip(bases["name"], cells, moved_m, strict=True)):
+    rows = bases["row"] if "row" in bases else [None] * len(bases)
+    told = zip(bases["name"], bases.geometry, rows, cells, moved_m, strict=True)
+    for label, point, row, cell, metres in told:
         if cell < 0:
             findings.append(
                 Finding(
@@ -289,8 +292,9 @@ def _snapped(
                     f"no passable cell lies within {request.snap_m / 1000:g} km of this base",
                     "correct its position, or remove it",
                     file=name,
+                    row=None if row is None else int(row),
                     column=request.bases.role,
-                    value=f"{label} ({bases.geometry.iloc[row].x:.4f}, {bases.geometry.iloc[row].y:.4f})",
+                    value=f"{label} ({point.x:.4f}, {point.y:.4f})",
                 )
             )
         elif metres > 0:
@@ -301,10 +305,11 @@ def _snapped(
                     f"travel starts {metres / 1000:.1f} km away, from the nearest cell that can",
                     "check its position",
                     file=name,
+                    row=None if row is None else int(row),
                     column=request.bases.role,
                     value=str(label),
                 )
             )
-    placed = bases.assign(travel_cell=cells, snapped_m=moved_m)
+    placed = bases.drop(columns="row", errors="ignore").assign(travel_cell=cells, snapped_m=moved_m)
     px, py = grids.travel.centre(np.maximum(cells, 0))
     return placed.assign(demand_cell=grids.demand.cell_of(px, py)), findings

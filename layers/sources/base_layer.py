@@ -36,8 +36,8 @@ class BaseLayer:
         letters, "cob" where not given), personnel (float64, NaN where unknown), unpol and unmo (float64: 1
         where UN police or military observers are there, 0 where not, NaN where unknown), hq (float64: the
         level of a headquarters as the file has it, 0 for none, NaN where unknown), contingent (text, ""
-        where not given), cla (float64: community liaison assistants at the base, NaN where not said),
-        geometry (points).
+        where not given), cla (float64: community liaison assistants at the base, NaN where not said), row
+        (of the file), geometry (points).
     recognised : str
         What the file was taken for, in words.
     year, month : int or None
@@ -58,7 +58,7 @@ class BaseLayer:
 
 def empty_layer(recognised: str) -> BaseLayer:
     """Return a layer without bases."""
-    return BaseLayer(empty_frame(COLUMNS), recognised)
+    return BaseLayer(empty_frame((*COLUMNS, "row")), recognised)
 
 
 def finished(
@@ -80,11 +80,12 @@ def finished(
     recognised, year, month
         As in :class:`BaseLayer`.
     """
-    kept = rows.loc[fate.loc[rows.index] == ""].reset_index(drop=True)
+    kept = rows.loc[fate.loc[rows.index] == ""]
+    kept = kept.assign(row=kept.index.astype(np.int64)).reset_index(drop=True)
     kept.insert(0, "id", unique_ids(kept["name"]))
     counts = fate.loc[fate != ""].value_counts(sort=False)
     dropped = MappingProxyType({str(reason): int(count) for reason, count in counts.items()})
-    frame = gpd.GeoDataFrame(kept[[*COLUMNS, "geometry"]], geometry="geometry", crs=4326)
+    frame = gpd.GeoDataFrame(kept[[*COLUMNS, "row", "geometry"]], geometry="geometry", crs=4326)
     return BaseLayer(frame, recognised, year, month, len(fate), dropped)
 
 

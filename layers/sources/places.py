@@ -17,7 +17,7 @@ from layers.vectors import Feed, empty_frame, only
 UNNAMED = "unnamed"
 """Stands for the name of a place without one."""
 
-_COLUMNS = ("name", "class")
+_COLUMNS = ("name", "class", "row")
 _WANTED: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "name_en", "place_name", "town", "village", "agglosName", "facility name"),
     "class": ("place", "fclass", "class", "FEATURECLA", "type", "facility type"),
@@ -48,8 +48,8 @@ def read_places(
     Returns
     -------
     GeoDataFrame
-        EPSG:4326; name ("unnamed" where there is none, counted), class ("" where unknown), geometry
-        (points). Empty where the findings hold an error.
+        EPSG:4326; name ("unnamed" where there is none, counted), class ("" where unknown), row (of the
+        file), geometry (points). Empty where the findings hold an error.
     tuple of Finding
     """
     frame, found, findings = read_located(
@@ -71,6 +71,7 @@ def read_places(
         {
             "name": names.where(names != "", UNNAMED).to_numpy(),
             "class": words(frame[found["class"]]).to_numpy() if "class" in found else "",
+            "row": frame.index.to_numpy(),
         },
         geometry=frame.geometry.to_numpy(),
         crs=4326,

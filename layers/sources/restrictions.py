@@ -73,10 +73,10 @@ def read_restrictions(
     Returns
     -------
     GeoDataFrame
-        EPSG:4326; the nine columns, geometry. applies_to is a tuple of personas in a fixed order; season is
-        "dry", "wet" or "" (a restriction of both seasons by months has a row for each); valid_from and
-        valid_to are ISO days or "". Rows that cannot be used are left out; the findings hold an error for
-        them.
+        EPSG:4326; the nine columns, row (of the file), geometry. applies_to is a tuple of personas in a
+        fixed order; season is "dry", "wet" or "" (a restriction of both seasons by months has a row for
+        each); valid_from and valid_to are ISO days or "". Rows that cannot be used are left out; the findings
+        hold an error for them.
     tuple of Finding
         Where restrictions of one persona contradict each other the stricter counts, and a warning says so.
     """
@@ -85,7 +85,7 @@ def read_restrictions(
     frame, dropped = only(frame, "polygon", file=file, role=role)
     findings += dropped
     if frame.empty:
-        return empty_frame(COLUMNS), findings
+        return empty_frame((*COLUMNS, "row")), findings
     found, faults = resolve(
         [str(name) for name in frame.columns if name != "geometry"],
         _WANTED,
@@ -96,7 +96,7 @@ def read_restrictions(
     )
     findings += faults
     if not {"applies_to", "state"} <= set(found):
-        return empty_frame(COLUMNS), findings
+        return empty_frame((*COLUMNS, "row")), findings
     table, good, faults = _table(frame, found, file)
     findings += faults
     restrictions = gpd.GeoDataFrame(table, geometry=frame.geometry, crs=4326).loc[good]
@@ -104,7 +104,8 @@ def read_restrictions(
     findings += faults
     restrictions, faults = _by_season(restrictions, found, file, wet_months)
     findings += (*faults, *contradictions(restrictions, STATES, file=file, column=found["state"]))
-    return restrictions[[*COLUMNS, "geometry"]].reset_index(drop=True), findings
+    restrictions["row"] = restrictions.index
+    return restrictions[[*COLUMNS, "row", "geometry"]].reset_index(drop=True), findings
 
 
 def _table(

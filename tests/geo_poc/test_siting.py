@@ -8,6 +8,7 @@ import pytest
 
 from geo_poc import siting
 from geo_poc.ground import Ground
+from geo_poc.inspection import inspect
 from geo_poc.mission import Mission
 from geo_poc.pipeline import make_plan
 from layers.errors import InputError
@@ -60,6 +61,18 @@ def test_a_lock_in_a_lake_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(InputError) as fault:
         make_plan(mission)
     (error,) = [finding for finding in fault.value.findings if finding.severity == "error"]
+    assert (error.file, error.row, error.column) == ("places.geojson", 1, "layers.places")
     assert error.value == "North"
-    assert error.file == "mission.toml"
     assert "in a lake say" in error.message
+
+
+def test_a_lock_at_the_shore_of_a_lake_is_a_warning_with_its_row(tmp_path: Path) -> None:
+    """A place that can be planned with, elsewhere than it was given, is told where it is written."""
+    lake = (
+        LAKE.replace("0.24", "0.29").replace("0.36", "0.31").replace("0.44", "0.09").replace("0.56", "0.11")
+    )
+    extra = '[layers.lakes]\npath = "lakes.geojson"\n' + NOWHERE.replace("Nowhere", "South")
+    mission = Mission.load(write_tiny(tmp_path / "m", Tiny(extra=extra, files={"lakes.geojson": lake})))
+    (told,) = [finding for finding in inspect(mission).findings if finding.value == "South"]
+    assert (told.severity, told.file, told.row) == ("warning", "places.geojson", 2)
+    assert "the mission names this place, and it lies where nobody can pass" in told.message

@@ -99,8 +99,25 @@ def test_places_are_snapped_or_dropped_with_a_count() -> None:
     assert "1 places are over 3 km" in findings[0].message
     assert findings[0].severity == "warning"
     assert findings[0].value == "deep"
-    assert "taken at the nearest passable cell, at most 1000 m away" in findings[1].message
-    assert findings[1].value == "shore"
+    assert "taken at the nearest passable cell, at most 1,000 m away" in findings[1].message
+    assert (findings[1].severity, findings[1].value) == ("info", "shore")
+
+
+def test_a_place_in_water_is_told_with_its_row() -> None:
+    """A place that the mission names is a warning of its own; the others are counted at the first of them."""
+    passable = OPEN.copy()
+    passable[140:160, 40:60] = False
+    table = places(("asked", 59.5, 50.5), ("deep", 50, 50), ("other", 59.5, 45.5), ("third", 59.5, 55.5))
+    table = table.assign(file="p.geojson", role="layers.places", row=[7, 8, 9, 10])
+    _, findings = choose(table, passable=passable, always=["Asked", "deep"], spacing_m=1000.0)
+    told = {
+        finding.severity: (finding.file, finding.row, finding.column, finding.value) for finding in findings
+    }
+    assert told["error"] == ("p.geojson", 8, "layers.places", "deep")
+    assert told["warning"] == ("p.geojson", 7, "layers.places", "asked")
+    (many,) = (finding for finding in findings if "2 candidate sites lie" in finding.message)
+    assert (many.severity, many.file, many.row in (9, 10)) == ("info", "p.geojson", True)
+    assert sorted(many.value.split(", ")) == ["other", "third"]
 
 
 def test_a_place_that_the_mission_names_and_nobody_can_reach_is_an_error() -> None:

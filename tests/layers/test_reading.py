@@ -110,6 +110,19 @@ def test_restrictions_by_months_close_in_their_season(
         assert ["travel.wet_months" in f.remedy for f in unsaid] == [True] * (not wet_months)
 
 
+def test_what_restrictions_close_is_told_with_their_file_and_row(tmp_path: Path) -> None:
+    """One that had ended is left out and moves no row; the landscape keeps no row."""
+    zone = {"applies_to": "military", "state": "denied"}
+    rows = [zone | {"name": "Past", "valid_to": "1990-01-01"}, zone | {"name": "Strip"}]
+    shape = shapely.box(0.3, 0.3, 0.4, 0.4)
+    path = geojson(tmp_path / "r.geojson", [(shape, row) for row in rows])
+    landscape = read_landscape(_request(tmp_path, restrictions=LayerFile(path, "layers.restrictions")))
+    finding = told(landscape.findings, "info", "the restriction Strip (denied) closes")
+    assert (finding.file, finding.row) == ("r.geojson", 2)
+    assert "row" not in landscape.restrictions
+    assert "row" not in landscape.bases
+
+
 def test_area_that_cannot_be_read_is_told_first(tmp_path: Path) -> None:
     """Without an outline nothing else can be checked."""
     request = _request(tmp_path)
@@ -204,7 +217,8 @@ def test_base_in_a_lake_is_moved_to_the_shore_and_told(tmp_path: Path) -> None:
     assert wet.demand_cell == landscape.grid.cell_of(cx, cy)
     assert (wet.geometry.x, wet.geometry.y) == (0.3, 0.3)
     assert dry.snapped_m == 0
-    assert told(landscape.findings, "warning", "travel starts").value == "Wet"
+    finding = told(landscape.findings, "warning", "travel starts")
+    assert (finding.file, finding.row, finding.value) == ("bases.csv", 2, "Wet")
 
 
 def test_base_too_far_from_the_shore_is_an_error(tmp_path: Path) -> None:
@@ -214,7 +228,7 @@ def test_base_too_far_from_the_shore_is_an_error(tmp_path: Path) -> None:
     request = replace(request, lakes=_lake(tmp_path, *box(0.2, 0.2, 0.4, 0.4)))
     found = errors(_refused(request))
     assert [finding.value for finding in found] == ["Deep (0.3000, 0.3000)", "Deeper (0.3100, 0.3000)"]
-    assert {finding.file for finding in found} == {"bases.csv"}
+    assert [(finding.file, finding.row) for finding in found] == [("bases.csv", 2), ("bases.csv", 3)]
     assert "3 km" in found[0].message
     assert read_landscape(replace(request, snap_m=20_000.0)).bases["snapped_m"].max() > 3000
 

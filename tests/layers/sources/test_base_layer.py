@@ -23,7 +23,8 @@ def test_rows_are_kept_or_counted() -> None:
     fate = pd.Series(["", "gone", "", "gone", "late"], index=range(2, 7))
     layer = finished(rows("A", "B", "A", "C", "D"), fate, recognised="x", year=2020)
     assert layer.frame["id"].tolist() == ["a", "a-2"]
-    assert list(layer.frame.columns) == [*COLUMNS, "geometry"]
+    assert list(layer.frame.columns) == [*COLUMNS, "row", "geometry"]
+    assert layer.frame["row"].tolist() == [2, 4]
     assert dict(layer.rows_dropped) == {"gone": 2, "late": 1}
     assert (layer.rows_read, layer.year, layer.month) == (5, 2020, None)
 
@@ -31,7 +32,7 @@ def test_rows_are_kept_or_counted() -> None:
 def test_empty_layer_has_its_columns() -> None:
     """An empty layer can be used as any other."""
     layer = empty_layer("x")
-    assert list(layer.frame.columns) == [*COLUMNS, "geometry"]
+    assert list(layer.frame.columns) == [*COLUMNS, "row", "geometry"]
     assert layer.frame.crs.to_epsg() == 4326
     assert (layer.rows_read, dict(layer.rows_dropped)) == (0, {})
 

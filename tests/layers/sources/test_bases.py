@@ -18,7 +18,7 @@ from tests.layers.sources.written import DATA, DRC, errors, geojson, table, told
 
 HEADER = ["name", "latitude", "longitude", "personnel", "tool"]
 GOOD = ["Bunia", 1.56, 30.25, 150, "cob"]
-COLUMNS = ["id", "name", "tool", "personnel", "unpol", "unmo", "hq", "contingent", "cla", "geometry"]
+COLUMNS = ["id", "name", "tool", "personnel", "unpol", "unmo", "hq", "contingent", "cla", "row", "geometry"]
 AS_OF = date(2024, 12, 31)
 
 

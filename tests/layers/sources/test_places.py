@@ -69,7 +69,7 @@ def test_places_need_a_name_column(tmp_path: Path) -> None:
     """Without one the frame is empty and the error lists the columns."""
     places, findings = read_places(geojson(tmp_path / "p.geojson", [(Point(0, 0), {"label": "x"})]))
     assert places.empty
-    assert list(places.columns) == ["name", "class", "geometry"]
+    assert list(places.columns) == ["name", "class", "row", "geometry"]
     assert "label" in errors(findings)[0].remedy
 
 

@@ -113,6 +113,7 @@ def test_terms_are_kept_and_ended_ones_left_out(tmp_path: Path) -> None:
     )
     assert frame["name"].tolist() == ["open", "last day", "later"]
     assert frame["valid_to"].tolist() == ["", "2024-06-01", ""]
+    assert frame["row"].tolist() == [1, 2, 5]
     assert frame["valid_from"].tolist() == ["", "", "2024-07-01"]
     ended = told(findings, "warning", "had ended by 2024-06-01")
     assert (ended.row, ended.column, ended.value) == (3, "valid_to", "2024-05-31")

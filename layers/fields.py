@@ -136,12 +136,19 @@ def _mapping_faults(
     return ()
 
 
-def words(values: pd.Series) -> pd.Series:
-    """Return values as stripped text; "" for anything that stands for no value, ISO dates for dates."""
+def written(values: pd.Series) -> pd.Series:
+    """Return values as stripped text; "" where there is none, ISO dates for dates. A typed "nan" stays."""
     if pd.api.types.is_datetime64_any_dtype(values):
         days: pd.Series = values.dt.strftime("%Y-%m-%d").fillna("").astype(object)
         return days
     text = values.astype(object).where(values.notna(), "").map(lambda value: str(value).strip())
+    kept: pd.Series = text.astype(object)
+    return kept
+
+
+def words(values: pd.Series) -> pd.Series:
+    """Return values as stripped text; "" for anything that stands for no value, ISO dates for dates."""
+    text = written(values)
     kept: pd.Series = text.where(~text.str.lower().isin(BLANKS), "").astype(object)
     return kept
 
@@ -164,6 +171,9 @@ def numbers(
 ) -> tuple[pd.Series, tuple[Finding, ...]]:
     """Return values as float64, NaN where empty or at fault.
 
+    A word for no value, such as "nan" or "NA", is at fault: what was meant is not guessed. Feeds that are
+    published with such words pass :func:`words` of their column.
+
     Parameters
     ----------
     values : Series
@@ -177,7 +187,7 @@ def numbers(
         Severity of a value that is no number. A decimal comma is always an error: whether "1,234" is
         one or a thousand is not guessed.
     """
-    text = words(values)
+    text = written(values)
     number = pd.to_numeric(text, errors="coerce").astype(float)
     comma = text.str.match(_DECIMAL_COMMA)
     finite = number.abs() < math.inf  # NaN compares false
@@ -185,10 +195,11 @@ def numbers(
     outside = finite & ((number < low) | (number > high))
     span = f"between {low:g} and {high:g}" if math.isfinite(high) else f"of at least {low:g}"
     unknown = " and is taken as unknown" if unreadable != "error" else ""
+    mend = "write a plain number" if required else "write a plain number, or leave it empty"
     plainly = "write decimals with a point and thousands without a mark, e.g. 1234.5"
     faults: list[tuple[Severity, str, str, pd.Series]] = [
         ("error", "a number is written with a comma", plainly, comma),
-        (unreadable, f"the value is not a number{unknown}", "write a plain number, or leave it empty", odd),
+        (unreadable, f"the value is not a number{unknown}", mend, odd),
         ("error", f"the value is not a number {span}", "correct the value", outside),
         ("error", "the value is missing", "fill it in or remove the row", (text == "") & required),
     ]

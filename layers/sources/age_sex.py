@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import numbers, rows_finding
+from layers.fields import numbers, rows_finding, words
 
 GROUPS = ("women", "men", "girls", "boys", "female", "male")
 """Of 18 and over, under 18, and of all ages."""
@@ -107,7 +107,7 @@ def read_groups(
     for ours in GROUPS:
         if ours in found:
             groups[ours], faults = numbers(
-                table[found[ours]], file=file, column=found[ours], low=0, unreadable="warning"
+                words(table[found[ours]]), file=file, column=found[ours], low=0, unreadable="warning"
             )
             findings += faults
     taken = set(found.values())
@@ -136,7 +136,7 @@ def _counts(
     findings: tuple[Finding, ...] = ()
     for held in ages:
         counts[held.column], faults = numbers(
-            table[held.column], file=file, column=held.column, low=0, unreadable="warning"
+            words(table[held.column]), file=file, column=held.column, low=0, unreadable="warning"
         )
         findings += faults
     return counts, findings

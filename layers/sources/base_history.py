@@ -190,7 +190,7 @@ def _values(
         rows["contingent"] = words(chosen[found["contingent"]])
     for ours, read in (("unpol", presence), ("unmo", presence), ("hq", level), ("cla", assistants)):
         if ours in found:
-            rows[ours], faults = read(chosen[found[ours]], file=file, column=found[ours])
+            rows[ours], faults = read(words(chosen[found[ours]]), file=file, column=found[ours])
             findings += faults
     return rows, findings
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import flags, numbers, rows_finding, words
+from layers.fields import flags, numbers, rows_finding, written
 from layers.vectors import empty_frame
 
 DEFAULT_TOOL = "cob"
@@ -114,9 +114,10 @@ def unique_ids(names: Iterable[str], *, otherwise: str = "base") -> list[str]:
 def presence(values: pd.Series, *, file: str, column: str) -> tuple[pd.Series, tuple[Finding, ...]]:
     """Return 1 where somebody is there, 0 where nobody is, NaN where the file does not say.
 
-    Numbers count from one half on (RADPKO's are means of a year); yes and no are understood too.
+    Numbers count from one half on (RADPKO's are means of a year); yes and no are understood too. A word for
+    no value is told, here and below; where a feed has such words, pass :func:`layers.fields.words` of it.
     """
-    text = words(values)
+    text = written(values)
     yes, no = flags(text), text.str.lower().isin(_NO).to_numpy()
     plain, faults = numbers(text.mask(yes | no, ""), file=file, column=column, low=0, unreadable="warning")
     number = pd.Series(np.where(yes, 1.0, np.where(no, 0.0, plain)), index=values.index)
@@ -125,7 +126,7 @@ def presence(values: pd.Series, *, file: str, column: str) -> tuple[pd.Series, t
 
 def level(values: pd.Series, *, file: str, column: str) -> tuple[pd.Series, tuple[Finding, ...]]:
     """Return the level of a headquarters: the file's number, 1 for yes, 0 for no, NaN for no value."""
-    text = words(values).str.lower()
+    text = written(values).str.lower()
     text = text.mask(text.isin(_NO), "0").mask(text.isin({"true", "t", "yes", "y"}), "1")
     return numbers(text, file=file, column=column, low=0, unreadable="warning")
 
@@ -135,7 +136,7 @@ def assistants(values: pd.Series, *, file: str, column: str) -> tuple[pd.Series,
 
     What is no whole number is an error that does not repeat it: it may be the name of a person.
     """
-    text = words(values)
+    text = written(values)
     number = pd.to_numeric(text, errors="coerce").astype(float)
     whole = (number >= 0) & (number % 1 == 0)  # infinity leaves NaN
     findings = rows_finding(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import plain, words
+from layers.fields import plain, shorten, words, written
 from layers.sources.each_row import each_number, each_row
 
 CAVEATS = ("none", "no_night", "maximum_distance", "no_go", "no_joint")
@@ -84,11 +84,39 @@ def read_caveats(
         ),
         *_values(rows, text["value"], file, found.get("value", "value")),
     )  # fmt: skip
+    findings += _figures(rows, table, found, file)
+    return rows, (*findings, *_rising(rows, text, found, file))
+
+
+def _figures(
+    rows: pd.DataFrame, table: pd.DataFrame, found: Mapping[str, str], file: str
+) -> tuple[Finding, ...]:
+    """Add preparation and reliability, and tell who has no preparation."""
+    blank = pd.Series("", index=table.index, dtype=object)
+    findings: tuple[Finding, ...] = ()
     for name in ("preparation_min", *RELIABILITY):
         high = {"high": 1.0} if name in RELIABILITY else {}
-        rows[name], faults = each_number(text[name], file=file, column=found.get(name, name), low=0, **high)
+        # As written: a typed "nan" is a fault, and not a cell left empty.
+        figure, column = written(table[found[name]]) if name in found else blank, found.get(name, name)
+        rows[name], faults = each_number(figure, file=file, column=column, low=0, **high)
         findings += faults
-    return rows, (*findings, *_rising(rows, text, found, file))
+        if name == "preparation_min":
+            findings += _unprepared(rows, figure, file, column)
+    return findings
+
+
+def _unprepared(rows: pd.DataFrame, figure: pd.Series, file: str, column: str) -> tuple[Finding, ...]:
+    """Tell once which contingents have no preparation in any row: they count as ready at once."""
+    given = set(rows.loc[figure != "", "key"])
+    named = rows.loc[(rows["key"] != "") & ~rows["key"].isin(given)].drop_duplicates("key")
+    if named.empty:
+        return ()
+    whose = "1 contingent has" if len(named) == 1 else f"{len(named):,} contingents have"
+    message = (
+        f"{whose} no recorded preparation, taken as ready at once, or as soon as the tool sent is: "
+        f"{shorten(', '.join(named['name']), limit=200)}"
+    )
+    return (Finding("info", message, "give their minutes of preparation", file, None, column),)
 
 
 def _values(rows: pd.DataFrame, value: pd.Series, file: str, column: str) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import Finding, Severity
-from layers.fields import numbers, shorten, words
+from layers.fields import numbers, shorten, written
 
 MOST = 20
 """Rows at fault that are told one by one; further ones of the same fault are counted."""
@@ -70,7 +70,7 @@ def each_number(
         As in :func:`layers.fields.numbers`.
     """
     number, findings = numbers(values, file=file, column=column, low=low, high=high)
-    wrong = number.isna() & (words(values) != "")
+    wrong = number.isna() & (written(values) != "")
     if not 1 < wrong.sum() <= MOST:
         return number, findings
     return number, tuple(

@@ -15,7 +15,7 @@ import pandas as pd
 
 from layers.attribution import AGAINST_CIVILIANS, FIGHTING
 from layers.errors import Finding
-from layers.fields import dates, numbers, plain, resolve, rows_finding, words
+from layers.fields import dates, numbers, plain, resolve, rows_finding, words, written
 from layers.file_kind import file_kind
 from layers.landscape import SOURCES
 from layers.positions import POSITION, BBox
@@ -205,17 +205,20 @@ def _typed(
     def text(name: str) -> pd.Series:
         return words(table[found[name]]) if name in found else blank
 
+    def figure(name: str) -> pd.Series:
+        return written(table[found[name]]) if name in found else blank
+
     ids = text("id").str.replace(r"\.0$", "", regex=True)
     start, end, findings = _days(table, found, file)
     kind, faults = _kinds(text("kind"), found.get("kind", ""), file)
     findings += faults
     source, faults = _sources(text("source"), found.get("source", ""), file)
     findings += faults
-    precision, faults = _precision(text("precision"), places.precision, found, file)
+    precision, faults = _precision(figure("precision"), places.precision, found, file)
     findings += faults
     deaths: dict[str, pd.Series] = {}
     for name in ("best", "low", "high"):
-        deaths[name], faults = numbers(text(name), file=file, column=found.get(name, name), low=0)
+        deaths[name], faults = numbers(figure(name), file=file, column=found.get(name, name), low=0)
         findings += faults
     findings += deaths_in_order(deaths, file=file, column="deaths")
     notes, faults = read_notes(table, found, file=file, start=start, deaths=deaths["best"])

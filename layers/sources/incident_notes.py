@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import Finding
-from layers.fields import numbers, plain, rows_finding, shorten, words
+from layers.fields import numbers, plain, rows_finding, shorten, words, written
 
 VICTIMS = ("women", "men", "girls", "boys")
 """Groups of victims, by sex and age."""
@@ -31,6 +31,9 @@ NOTES: Mapping[str, tuple[str, ...]] = {
     "response_time": ("response_time", "responded", "response"),
 }
 """Our names of the columns, each with the usual ones."""
+
+_FIGURES = frozenset({*VICTIMS, "credibility", "alert_time", "response_time"})
+"""Columns in which a word for no value is at fault."""
 
 HARMS = ("killing", "injury", "sexual", "abduction", "recruitment", "displacement", "looting")
 """Kinds of harm."""
@@ -75,7 +78,10 @@ def read_notes(
     tuple of Finding
     """
     blank = pd.Series("", index=table.index, dtype=object)
-    text = {name: words(table[found[name]]) if name in found else blank for name in NOTES}
+    text = {
+        name: (written if name in _FIGURES else words)(table[found[name]]) if name in found else blank
+        for name in NOTES
+    }
     harm, findings = _harm(text["harm"], found.get("harm", ""), file, deaths)
     notes: dict[str, pd.Series] = {
         "harm": harm,

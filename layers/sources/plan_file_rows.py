@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from layers.errors import Finding
-from layers.fields import plain, words
+from layers.fields import plain, words, written
 from layers.positions import POSITION
 from layers.sources.each_row import each_number, each_row
 from layers.sources.plan_file_tools import PATROLS, tool_names
@@ -75,6 +75,7 @@ def asset_rows(
     """
     blank = pd.Series("", index=rows.index, dtype=object)
     text = {name: words(rows[found[name]]) if name in found else blank for name in WANTED}
+    figures = {name: written(rows[found[name]]) if name in found else blank for name in ("count", "order")}
     column = {name: found.get(name, name) for name in WANTED}
     assets = pd.DataFrame({name: text[name] for name in _TEXTS})
     assets["tool"], findings = tool_names(text["tool"], file=file, column=column["tool"], also=tools)
@@ -92,7 +93,7 @@ def asset_rows(
         bad=unnamed & ~line & (assets["route"] == ""),
     )  # fmt: skip
     for name, low, high in (("count", 1, MOST_OF_ONE), ("order", 0, 1_000_000)):
-        assets[name], faults = _whole(text[name], file=file, column=column[name], low=low, high=high)
+        assets[name], faults = _whole(figures[name], file=file, column=column[name], low=low, high=high)
         findings += faults
     for name in ("escorted", "in_place"):
         assets[name], faults = _yes(text[name], file=file, column=column[name])

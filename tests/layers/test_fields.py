@@ -92,9 +92,21 @@ def test_flags_take_the_usual_yes() -> None:
 
 def test_numbers_read_and_leave_gaps() -> None:
     """Plain numbers are read, empty values are NaN without a finding."""
-    values, findings = numbers(_series("1.5", " -2 ", "", "NA", "1e3"), file="f", column="x")
+    values, findings = numbers(_series("1.5", " -2 ", "", None, math.nan, "1e3"), file="f", column="x")
     assert values.dropna().tolist() == [1.5, -2.0, 1000.0]
     assert not findings
+
+
+@pytest.mark.parametrize("value", ["nan", "NaN", "NA", "n/a", "null", "None", "<NA>"])
+def test_a_word_for_no_number_is_no_empty_cell(value: str) -> None:
+    """What only means that there is no number is a fault with its row and value, unless a feed writes so."""
+    column = _series("1", value, "")
+    values, findings = numbers(column, file="f.csv", column="x", low=0)
+    finding = told(findings, "error", "not a number")
+    assert (finding.file, finding.row, finding.column, finding.value) == ("f.csv", 3, "x", value)
+    assert "leave it empty" in finding.remedy
+    assert values.isna().tolist() == [False, True, True]
+    assert numbers(words(column), file="f.csv", column="x", low=0)[1] == ()
 
 
 @pytest.mark.parametrize(

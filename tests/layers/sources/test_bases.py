@@ -263,7 +263,7 @@ def test_contingent_and_assistants_of_a_base(tmp_path: Path) -> None:
     assert not errors(findings)
 
 
-@pytest.mark.parametrize("value", ["-1", "1.5", "inf", "2,5", "Jane Doe"])
+@pytest.mark.parametrize("value", ["-1", "1.5", "inf", "nan", "2,5", "Jane Doe"])
 def test_assistants_are_a_whole_number_and_never_names(tmp_path: Path, value: str) -> None:
     """The finding has row and column, and does not repeat what may be a person's name."""
     path = table(tmp_path / "b.csv", [*HEADER, "cla"], [[*GOOD, 3], [*GOOD[:1], 1.7, 30.3, 1, "cob", value]])

@@ -48,7 +48,8 @@ def test_rows_of_one_contingent_are_one(tmp_path: Path) -> None:
     paths = (table(tmp_path / "c.csv", HEADER, rows), workbook(tmp_path / "c.xlsx", HEADER, rows))
     for path in paths:
         found, findings = read_contingents(path)
-        assert not findings
+        assert [finding.severity for finding in findings] == ["info"]
+        assert told(findings, "info", "1 contingent has no recorded preparation").message.endswith(": Beta")
         assert list(found.columns) == list(COLUMNS)
         assert found["name"].tolist() == ["Alpha", "Beta", "Gamma"]
         assert found["no_night"].tolist() == [True, False, False]
@@ -84,7 +85,37 @@ def test_distances_with_their_unit_and_usual_names_of_columns(tmp_path: Path) ->
     path = table(tmp_path / "d.csv", ["who", "what"], [["A", "no night"]])
     found, findings = read_contingents(path, columns={"name": "who", "caveat": "what"})
     assert found["no_night"].tolist() == [True]
-    assert not findings
+    assert [finding.severity for finding in findings] == ["info"]
+
+
+@pytest.mark.parametrize(
+    "column", ["preparation_min", "reliability_low", "reliability_mid", "reliability_high"]
+)
+@pytest.mark.parametrize("value", ["nan", "NA", "n/a"])
+def test_a_word_for_no_figure_is_an_error(tmp_path: Path, column: str, value: str) -> None:
+    """It is told with file, row, column and value, and no preparation is made up from it."""
+    given = {"preparation_min": 20, column: value}
+    _, findings = read(tmp_path, row("A", preparation_min=30), row("B", **given))
+    (finding,) = findings
+    assert (finding.severity, finding.file, finding.row) == ("error", "c.csv", 3)
+    assert (finding.column, finding.value) == (column, value)
+    assert "write a plain number, or leave it empty" in finding.remedy
+
+
+def test_a_distance_that_is_no_number_does_not_lift_the_caveat(tmp_path: Path) -> None:
+    """Also where its unit stands behind it."""
+    _, findings = read(tmp_path, row("A", "maximum_distance", "nan km", preparation_min=30))
+    assert told(findings, "error", "not a number").value == "nan"
+
+
+def test_who_has_no_preparation_is_told_once(tmp_path: Path) -> None:
+    """Contingents without one in any row are counted and named; they count as ready at once."""
+    _, findings = read(
+        tmp_path, row("A"), row("B", preparation_min=20), row("b", "no_night"), row("C"), row("c", "no_joint")
+    )
+    finding = told(findings, "info", "2 contingents have no recorded preparation")
+    assert finding.message.endswith("taken as ready at once, or as soon as the tool sent is: A, C")
+    assert (finding.file, finding.row, finding.column) == ("c.csv", None, "preparation_min")
 
 
 FAULTS = [

@@ -155,7 +155,10 @@ def test_each_row_takes_the_position_it_has(tmp_path: Path) -> None:
             "threat_source",
         ),
         (["date", "lat", "lon", "precision"], ["2024-05-01", 0.7, 29, 9], "between 1 and 7", "precision"),
+        (["date", "lat", "lon", "precision"], ["2024-05-01", 0.7, 29, "NA"], "not a number", "precision"),
         (["date", "lat", "lon", "deaths"], ["2024-05-01", 0.7, 29, "many"], "not a number", "deaths"),
+        (["date", "lat", "lon", "deaths"], ["2024-05-01", 0.7, 29, "nan"], "not a number", "deaths"),
+        (["date", "lat", "lon", "girls"], ["2024-05-01", 0.7, 29, "n/a"], "not a number", "girls"),
         (["date", "lat", "lon", "girls"], ["2024-05-01", 0.7, 29, -1], "at least 0", "girls"),
     ],
 )

@@ -104,9 +104,10 @@ def test_minutes_to_alert_and_response(
     assert bool(findings) == (columns.get("alert_time") == "2024-05-01 09:00")
 
 
-def test_unreadable_times_are_unknown_with_a_warning() -> None:
-    """A time of day without its day is not guessed."""
-    assert told(_notes(alert_time="10:30")[1], "warning", "neither minutes").value == "10:30"
+@pytest.mark.parametrize("time", ["10:30", "nan"])
+def test_unreadable_times_are_unknown_with_a_warning(time: str) -> None:
+    """A time of day without its day is not guessed, and a word for no time is no empty cell."""
+    assert told(_notes(alert_time=time)[1], "warning", "neither minutes").value == time
 
 
 def test_victims_are_numbers() -> None:

@@ -34,7 +34,7 @@ def test_usual_names_of_columns(tmp_path: Path, header: list[str]) -> None:
     assert read_plan_file(path)[0]["count"].tolist() == [1]
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "2.5", "two", "1,5", "inf", str(MOST_OF_ONE + 1)])
+@pytest.mark.parametrize("count", ["0", "-1", "2.5", "two", "1,5", "inf", "nan", "NA", str(MOST_OF_ONE + 1)])
 def test_a_count_is_a_whole_number(tmp_path: Path, count: str) -> None:
     """Anything else is an error in its row, not one asset; troops are no count."""
     finding = errors(read(tmp_path, {"tool": "cob", "site": "a", "count": count})[1])[0]

@@ -50,6 +50,7 @@ def test_applies_to_in_every_writing(tmp_path: Path, who: object) -> None:
         ({"applies_to": "civilian", "state": None}, "state"),
         ({"applies_to": "civilian", "state": "denied", "probability": 1.2}, "probability"),
         ({"applies_to": "civilian", "state": "denied", "probability": "often"}, "probability"),
+        ({"applies_to": "civilian", "state": "denied", "probability": "nan"}, "probability"),
     ],
 )
 def test_unknown_words_are_errors(tmp_path: Path, row: dict[str, object], column: str) -> None:
@@ -112,8 +113,8 @@ def test_terms_are_kept_and_ended_ones_left_out(tmp_path: Path) -> None:
         as_of=DAY,
     )
     assert frame["name"].tolist() == ["open", "last day", "later"]
-    assert frame["valid_to"].tolist() == ["", "2024-06-01", ""]
     assert frame["row"].tolist() == [1, 2, 5]
+    assert frame["valid_to"].tolist() == ["", "2024-06-01", ""]
     assert frame["valid_from"].tolist() == ["", "", "2024-07-01"]
     ended = told(findings, "warning", "had ended by 2024-06-01")
     assert (ended.row, ended.column, ended.value) == (3, "valid_to", "2024-05-31")

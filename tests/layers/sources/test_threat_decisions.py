@@ -44,6 +44,7 @@ def test_decided_rows_are_read_and_undecided_ones_are_told(tmp_path: Path) -> No
         (GOOD.format("accept", "").replace(",state,", ",rebels,"), "no such source", "source"),
         (GOOD.format("accept", "").replace("should", "high"), "no such priority", "priority"),
         (GOOD.format("accept", "").replace("29.1", ""), "place or the time limit is missing", "longitude"),
+        (GOOD.format("accept", "").replace("-1.0", "nan"), "the value is not a number", "latitude"),
         (GOOD.format("accept", "").replace("-1.0", "-91"), "not a number between -90 and 90", "latitude"),
         (GOOD.format("accept", "") * 2, "decided on twice", "id"),
     ],

@@ -13,6 +13,7 @@ from geo_poc.handover_record import handover_rows
 from geo_poc.posed import Posed
 from optimisation.explain import without
 from optimisation.handover import lost_together
+from optimisation.problem import CoverProblem
 
 
 def closings(posed: Posed) -> list[dict[str, Any]]:
@@ -32,8 +33,7 @@ def closings(posed: Posed) -> list[dict[str, Any]]:
         and `lose_reach_in_all`: people, those near the bases that close with it among them; most first.
     """
     assembly, reaches, sites = posed.assembly, posed.reaches, posed.ground.sites
-    means = means_of(posed.mission, posed.ground, assembly.demand, posed.locks)
-    hosting = replace(posed.problem, requires=all_hosts(assembly, means, reaches))
+    hosting = hosting_of(posed)
     classes = {tool.name for tool in posed.ground.tools if tool.base}
     chosen = posed.plan.chosen
     bases = [n for n in np.flatnonzero(chosen).tolist() if assembly.assets[n].tool in classes]
@@ -52,3 +52,14 @@ def closings(posed: Posed) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda row: (-row["lose_reach_in_all"], row["id"]))
+
+
+def hosting_of(posed: Posed) -> CoverProblem:
+    """Return a mission's problem in which what stands today needs its hosts too.
+
+    Parameters
+    ----------
+    posed : Posed
+    """
+    means = means_of(posed.mission, posed.ground, posed.assembly.demand, posed.locks)
+    return replace(posed.problem, requires=all_hosts(posed.assembly, means, posed.reaches))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo_poc.asking import Question, ask_all, in_turn
 from geo_poc.case import Case
+from geo_poc.closings import hosting_of
 from geo_poc.control import Control
 from geo_poc.lifting import Liftings
 from geo_poc.lifting_again import Work, unmet_musts
@@ -43,8 +45,10 @@ class Asked:
     def __init__(self, posed: Posed, case: Case, *, work: Work, watch: Watch, control: Control) -> None:
         self._posed, self._work, self._watch = posed, work, watch
         self._places = sites_of(posed)
-        board = lay_out(posed.problem)
-        self._sites: list[Importance] = list(losses(posed.problem, posed.plan, self._places, board))
+        board, self._hosting = lay_out(posed.problem), hosting_of(posed)
+        sides = replace(board.sides, requires=self._hosting.requires)
+        hosted = replace(board, problem=self._hosting, sides=sides)
+        self._sites: list[Importance] = list(losses(self._hosting, posed.plan, self._places, hosted))
         self._eased = limits_of(posed, _locked(posed), watch.hit, board)
         self._limits: list[Relief] = [one.easing.relief for one in self._eased]
         self._lifting = Liftings(posed, case, work=work, watch=watch, control=control)
@@ -85,12 +89,22 @@ class Asked:
         one, posed = self._sites[number], self._posed
 
         def ask(done: int, to_come: int) -> None:
-            members = self._places[one.place]
+            members, loose = self._places[one.place], self._loose(one)
+            hosts = self._hosting.requires
+            requires = tuple(hosts[n] if n in loose else own for n, own in enumerate(posed.problem.requires))
+            problem = replace(posed.problem, requires=requires)
             self._sites[number] = replaced(
-                self._series, posed.problem, posed.plan, one, members, to_come=to_come, done=done
+                self._series, problem, posed.plan, one, members, to_come=to_come, done=done, loose=loose
             )
 
         return Question("site", one.place, ask)
+
+    def _loose(self, one: Importance) -> list[int]:
+        """Return what stands today and loses its host with a site; what a lock holds open stays so."""
+        posed = self._posed
+        kept = {*self._places[one.place], *_locked(posed)}
+        standing = posed.problem.fixed_open & posed.assembly.in_place
+        return [n for n in one.closed.tolist() if standing[n] and n not in kept]
 
     def _limit(self, number: int) -> Question:
         easing, posed = self._eased[number].easing, self._eased[number].posed

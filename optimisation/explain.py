@@ -194,7 +194,7 @@ def _alone(board: Board, whole: HandPlan, plan: Solution, name: str, members: Se
     breaks = tuple(words for words in rest.breaches if words not in own)
     loss = whole.objective - rest.objective
     found = Importance(name, closed, loss, breaks, parts=difference(problem, whole, rest))
-    free = not problem.fixed_open[list(members)].any()
+    free = not problem.fixed_open[closed].any()
     rounding = ROUNDING * max(abs(whole.objective), float(problem.weights.sum()))
     if breaks or not free or loss > rounding or plan.objective is None or plan.bound is None:
         return found
@@ -212,6 +212,7 @@ def replaced(
     *,
     to_come: int,
     done: int | None = None,
+    loose: Sequence[int] = (),
 ) -> Importance:
     """Return what a place is worth if all else may move: the rest of the plan is placed again.
 
@@ -226,10 +227,14 @@ def replaced(
         Options of the place.
     to_come, done
         See :meth:`optimisation.series.Series.place`.
+    loose : sequence of int
+        Fixed options that lose their host with the place: they may close too.
     """
     shut = problem.forbidden.copy()
     shut[list(members)] = True
-    rest = replace(problem, fixed_open=problem.fixed_open & ~shut, forbidden=shut)
+    fixed = problem.fixed_open & ~shut
+    fixed[list(loose)] = False
+    rest = replace(problem, fixed_open=fixed, forbidden=shut)
     found = series.place(rest, f"the best plan without {alone.place}", to_come=to_come, done=done)
     if found.objective is None or found.bound is None:
         proven = found.status == "infeasible"
@@ -237,7 +242,7 @@ def replaced(
     assert plan.objective is not None  # noqa: S101 (a plan is explained, not the lack of one)
     assert plan.bound is not None  # noqa: S101
     least = plan.objective - found.bound
-    if not problem.fixed_open[list(members)].any():  # then no plan without it exceeds the bound with it
+    if not problem.fixed_open[[*members, *loose]].any():  # then no plan without it exceeds the bound with it
         least = max(least, plan.objective - plan.bound)
     return replace(
         alone,

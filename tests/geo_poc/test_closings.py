@@ -52,7 +52,12 @@ def test_a_base_without_its_support_does_not_take_over(tmp_path: Path, *, standi
     plan_to(mission, tmp_path / "run")
     session = prepare_what_if(mission, run=tmp_path / "run")
     dropped = json.loads(as_text(what_if(session, drop=["West"])))
-    found = published(explain(mission, solve=0))
+    found = published(explain(mission, solve=2))
+    site = {row["name"]: row for row in found["sites"]}["West"]
+    assert {one["tool"] for one in site["closes"]} == {"cob", "tob"}
+    assert site["parts"]["credit"] == pytest.approx(found["credit"])
+    assert site["status"] == "solved"  # nothing that could host the temporary base is left
+    assert site["least"] == pytest.approx(site["loss"])
     rows = {row["name"]: row for row in found["closings"]}
     assert set(rows) == {"West", "Near"}
     by_hand = {row["name"]: row for row in dropped["closes"]}

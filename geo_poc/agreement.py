@@ -10,6 +10,7 @@ from geo_poc.agreement_constraints import constraint_faults
 from geo_poc.agreement_factors import factor_faults
 from geo_poc.defaults import SOURCE_WEIGHTS
 from geo_poc.defaults_assets import ASSETS
+from geo_poc.given_twice import given_twice
 from geo_poc.unsound import as_far_as_sound
 from layers.errors import Finding
 
@@ -240,19 +241,5 @@ def _view_dates(mission: MissionFile, key: str, view: View) -> Iterator[Finding]
 
 
 def _name_faults(mission: MissionFile) -> Iterator[Finding]:
-    for table, field in (
-        ("scenario", "name"),
-        ("threat", "id"),
-        ("actor", "name"),
-        ("partner", "actor"),
-        ("view", "name"),
-    ):
-        yield from as_far_as_sound(_twice, mission, table, field)
-
-
-def _twice(mission: MissionFile, table: str, field: str) -> Iterator[Finding]:
-    names = [getattr(entry, field) for entry in getattr(mission, table)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        message = "this is given more than once"
-        yield _fault(f"{table}.{field}", message, "give each its own", ", ".join(twice))
+    for key in ("scenario.name", "threat.id", "actor.name", "partner.actor", "view.name"):
+        yield from as_far_as_sound(given_twice, mission, key)

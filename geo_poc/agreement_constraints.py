@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from geo_poc.given_twice import given_twice
 from geo_poc.need_loops import need_loops
 from geo_poc.unsound import as_far_as_sound
 from layers.errors import Finding
@@ -96,22 +97,8 @@ def _moves(mission: MissionFile) -> Iterator[Finding]:
 
 
 def _doubles(mission: MissionFile) -> Iterator[Finding]:
-    for table, field in (
-        ("hub", "name"),
-        ("floor", "name"),
-        ("backup", "name"),
-        ("tier", "name"),
-        ("veto", "flag"),
-    ):
-        yield from as_far_as_sound(_twice, mission, table, field)
-
-
-def _twice(mission: MissionFile, table: str, field: str) -> Iterator[Finding]:
-    names = [str(getattr(entry, field)) for entry in getattr(mission.constraints, table)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        message = "this is given more than once"
-        yield _fault(f"constraints.{table}.{field}", message, "give each its own", ", ".join(twice))
+    for key in ("hub.name", "floor.name", "backup.name", "tier.name", "veto.flag"):
+        yield from as_far_as_sound(given_twice, mission, f"constraints.{key}")
 
 
 def _strategic(mission: MissionFile) -> Iterator[Finding]:

@@ -47,7 +47,9 @@ def uncovered_of(document: Mapping[str, Any], plans: Sequence[Plan], shown: int)
         return [(words, mark, document[when]["uncovered"]) for words, when, mark in told]
     if plans:
         return [(f"Uncovered areas of plan {letter(shown)}", "", plans[shown][1]["uncovered"])]
-    return [("Uncovered areas", "", document["uncovered"])] if "uncovered" in document else []
+    if "today" in document:
+        return [("Uncovered areas as things stand", "", document["today"]["uncovered"])]
+    return [("Uncovered areas", "", document["uncovered"])]
 
 
 def out_line(plans: Sequence[Plan], shown: int) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ HEADINGS = {
     "explain": "What each site is worth",
     "what_if": "What a change by hand does",
 }
+NO_PLAN, NONE_FOUND = "Why no plan meets every demand", "No plan was found"
 DETAILS = {
     "frontier": "The plans in words",
     "compromise": "The views and their plans in words",
@@ -57,6 +58,8 @@ def answer_heading(document: Mapping[str, Any]) -> str:
     """
     if document["kind"] == "frontier":
         return heading_words(document)
+    if "conflict" in document:
+        return NO_PLAN if document["conflict"] else NONE_FOUND
     return HEADINGS[document["kind"]]
 
 

@@ -25,6 +25,8 @@ def answer_sheets(document: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     kind = document["kind"]
     if kind == "robust":
         sheets = _robust(document)
+    elif "conflict" in document:
+        sheets = {"why no plan": answer_rows(document)}
     elif kind == "explain":
         limits = limit_rows(document)
         rows = answer_rows(document)
@@ -39,6 +41,8 @@ def answer_sheets(document: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         sheets = {"before and after": answer_rows(document), "uncovered": _uncovered(document)}
     else:
         sheets = {"plans": answer_rows(document), "placed": _placed(document)}
+    if "today" in document:
+        sheets["uncovered"] = [{"when": "as things stand", **one} for one in document["today"]["uncovered"]]
     marks = {"classification": document["classification"], "watermark": document["watermark"]}
     return {name: _frame(rows, marks) for name, rows in sheets.items()}
 
@@ -90,7 +94,7 @@ def _robust(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 def _left(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what of each resource is left and what the next unit would bring."""
     rows = []
-    for one in document.get("spare", ()):
+    for one in document["spare"]:
         parts = one["parts"] or {"people_out_of_reach": 0.0, "musts": (), "credit": 0.0}
         row = {key: one[key] for key in ("name", "supplied", "used", "left", "why", "where")}
         row |= {"people_one_more": parts["people_out_of_reach"], "credit_one_more": parts["credit"]}

@@ -44,7 +44,7 @@ def plans_of(document: Mapping[str, Any]) -> list[Plan]:
 
 
 def answer_table(document: Mapping[str, Any]) -> str:
-    """Return a document's plans, or its sites, as csv; each row is marked.
+    """Return a document's plans, its sites, or why there is no plan, as csv; each row is marked.
 
     Parameters
     ----------
@@ -71,6 +71,8 @@ def answer_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     if document["kind"] == "what_if":
         return [_when(document, when) for when in ("after", "before")]
+    if "conflict" in document:
+        return _why_none(document)
     if document["kind"] == "explain":
         return [*_sites(document), *limit_rows(document)]
     return _plans(document)
@@ -105,8 +107,18 @@ def _sites(document: Mapping[str, Any]) -> list[dict[str, Any]]:
             **_parts(site["parts_again"], "_again"),
             "closes": _ids(site["closes"]),
         }
-        for site in document.get("sites", ())
+        for site in document["sites"]
     ]
+
+
+def _why_none(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the demands that cannot all hold and what gives way at least, a row each; else the reasons."""
+    rows = [{"kind": "conflict", "of": one["kind"], "words": one["words"]} for one in document["conflict"]]
+    rows += [
+        {"kind": "change that allows a plan", "of": one["kind"], "words": one["words"], "by": one["by"]}
+        for one in document["relaxation"]
+    ]
+    return rows or [{"kind": "reason", "words": words} for words in document["reasons"]]
 
 
 def limit_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -119,7 +131,7 @@ def limit_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     document : mapping
     """
     rows, alike = list[dict[str, Any]](), dict[tuple[Any, ...], dict[str, Any]]()
-    for one in document.get("reliefs", ()):
+    for one in document["reliefs"]:
         row = _limit(one)
         key = tuple(value for name, value in row.items() if name != "name")
         if gains_nothing(one) and key in alike:

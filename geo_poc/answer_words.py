@@ -7,6 +7,7 @@ from typing import Any
 
 from geo_poc.answer_lists import letter
 from geo_poc.hand_words import what_if_lines
+from geo_poc.out_words import today_line
 from geo_poc.robust_words import future_lines, robust_headlines, robust_lines
 from geo_poc.tradeoff_words import closing_lines, opening_lines, plan_lines, tradeoff_lines
 
@@ -18,11 +19,10 @@ def answer_lines(document: Mapping[str, Any]) -> list[str]:
     ----------
     document : mapping
     """
-    if document["kind"] == "robust":
-        return robust_lines(document)
     if document["kind"] == "what_if":
         return what_if_lines(document)
-    return tradeoff_lines(document)
+    lines = robust_lines if document["kind"] == "robust" else tradeoff_lines
+    return [*today_line(document), *lines(document)]
 
 
 def page_lines(document: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -70,6 +70,7 @@ def compromise(
         "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "stopped_by": found.stopped_by,
         "reproducible": found.reproducible and posed.plan.reproducible,
+        **posed.today_where_none(found.optima),
     }
 
 

@@ -24,7 +24,7 @@ def lifting_rows(document: Mapping[str, Any]) -> list[Row]:
     return [
         _lifting(what, name, row)
         for key, kind in KINDS.items()
-        for one in document.get("lifting", {}).get(key, ())
+        for one in document["lifting"][key]
         for what, name, row in _each(kind, one)
     ]
 
@@ -80,7 +80,7 @@ def closing_rows(document: Mapping[str, Any]) -> list[Row]:
             "closes_with": _options(one["closes_with"]),
             "lose_reach_in_all": one["lose_reach_in_all"],
         }
-        for one in document.get("closings", ())
+        for one in document["closings"]
     ]
 
 
@@ -115,6 +115,6 @@ def acting_rows(document: Mapping[str, Any]) -> list[Row]:
             "harm": "; ".join(row["harm"]),
             "people_left_without": row["inaction_people"],
         }
-        for threat in document.get("who_could_act", ())
+        for threat in document["who_could_act"]
         for row in threat["rows"]
     ]

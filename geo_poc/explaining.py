@@ -11,7 +11,7 @@ from geo_poc.account import account_classification
 from geo_poc.asked_numbers import check_least
 from geo_poc.calmed import by_worth, calmed
 from geo_poc.closings import closings
-from geo_poc.conflicts import NOTHING_CONFLICTS, conflict_document, conflict_of
+from geo_poc.conflicts import NOTHING_CONFLICTS, conflict_document, conflict_of, reasons_words
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.explaining_questions import Asked
 from geo_poc.ground import Ground
@@ -85,7 +85,8 @@ def explain(
             )
         if posed.plan.objective is None:
             status = "infeasible" if conflict["conflict"] else posed.plan.status
-            return posed.marking() | {"kind": "explain", "status": status, **conflict}
+            told = {"kind": "explain", "status": status, **conflict}
+            return posed.marking() | told | posed.today_where_none(())
     effort_of_each = Work(solve, work, gap if gap is not None else limits.gap, seed)
     return _with_plan(posed, effort_of_each, Watch(left.part(), control.cancel), control)
 
@@ -134,6 +135,7 @@ def _conflict(
 ) -> tuple[dict[str, Any], list[set[str]]]:
     """Return what conflicts, and the options of a plan where one was met instead."""
     met: list[NDArray[np.bool_]] = []
+    told = reasons_words(posed.plan.reasons, posed.problem, posed.assembly, posed.ground.sites)
     found = conflict_of(
         posed.problem,
         posed.assembly,
@@ -147,7 +149,7 @@ def _conflict(
         ids = posed.problem.option_ids
         plans = [{ids[n] for n in np.flatnonzero(chosen).tolist()} for chosen in met]
         return {
-            "reasons": [NOTHING_CONFLICTS, *posed.plan.reasons],
+            "reasons": [NOTHING_CONFLICTS, *told],
             "conflict": [],
             "irreducible": False,
             "relaxation": [],
@@ -157,7 +159,7 @@ def _conflict(
             "reproducible": posed.plan.reproducible,
         }, plans
     return {
-        "reasons": list(found.words),
+        "reasons": [*found.words, *told],
         **conflict_document(found),
         "reproducible": found.reproducible and posed.plan.reproducible,
     }, []

@@ -38,6 +38,19 @@ def out_words(
     return f"{out}, {musts}; not met: {missed}" if missed else f"{out}, {musts}"
 
 
+def today_line(document: Mapping[str, Any]) -> list[str]:
+    """Return who is out of reach today, where a document has no plan to tell of.
+
+    Parameters
+    ----------
+    document : mapping
+        Of any question about plans.
+    """
+    return (
+        [f"As things stand, {out_words(document['today']['three_numbers'])}."] if "today" in document else []
+    )
+
+
 def more_words(numbers: Mapping[str, Any], beside: Mapping[str, Any]) -> str:
     """Return how many more, or fewer, people are out of reach than in another plan: "4,700 more".
 

@@ -108,6 +108,21 @@ class Posed:
             told["patrols"] = self._patrols(opened)
         return told
 
+    def today_where_none(self, plans: Sequence[object]) -> dict[str, Any]:
+        """Return what a document says of today where no plan was found: who is out of reach as things stand.
+
+        Parameters
+        ----------
+        plans : sequence
+            Those of the document.
+
+        Returns
+        -------
+        dict
+            `today`, told as a plan is; nothing where there are plans.
+        """
+        return {} if plans else {"today": self.told(present_choice(self.assembly))}
+
     def _patrols(self, opened: Sequence[Asset]) -> list[dict[str, Any]]:
         """Return how many patrols of each kind a plan has at each base."""
         counted = Counter((asset.tool, asset.site) for asset in opened if asset.route is not None)

@@ -88,7 +88,7 @@ def robust(
         lost = _most_missed(first, lose)
         futures = list(futures_of(mission, ground, control, lost, members=members, seed=seed, folder=folder))
         _weighed(weights or {}, [future.name for future in futures])
-        planned = made_of(futures[0], first)
+        planned, today = made_of(futures[0], first), first.today_where_none(())
         del first
         made, left_out = _plans(futures[1:], planned, control, options, left)
         _some_weight(weights or {}, [one.future.name for one in made])
@@ -107,7 +107,7 @@ def robust(
         weights=weights or {},
         views=view_shares(mission),
     )
-    return document | marking
+    return document | marking | ({} if document["plans"] else today)
 
 
 def _plans(

@@ -83,6 +83,7 @@ def frontier(
         "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "stopped_by": found.stopped_by,
         "reproducible": found.reproducible and posed.plan.reproducible,
+        **posed.today_where_none(found.points),
     }
 
 
@@ -165,6 +166,7 @@ def portfolio(
         "next_bound": found.next_bound,
         "reasons": why_none(posed, found.reasons, effort=work, seconds=left.part(), control=control),
         "reproducible": found.reproducible and posed.plan.reproducible,
+        **posed.today_where_none(found.plans),
     }
 
 

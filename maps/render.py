@@ -83,6 +83,7 @@ def _panel(spec: MapSpec, heading: str, nothing: str) -> str:
             f'<h2 id="uncovered">{escape(heading)}</h2>',
             headline_list(spec.headlines, "headlines"),
             table_of(spec.table, ranks(spec.layers), nothing),
+            f'<p class="more">{escape(spec.table_note)}</p>' if spec.table_note else "",
             f"<h2>{escape(spec.chart.title)}</h2>{chart_html(spec.chart)}" if spec.chart else "",
             *(_list(title, rows, ranks(spec.layers)) for title, rows in spec.lists),
             f"<h2>{escape(spec.plan_heading)}</h2>{rest}" if rest else "",

@@ -147,6 +147,8 @@ class MapSpec:
         Further lists below the panel's, each with its heading row first.
     chart : Chart or None
         Between the panel's list and the further ones.
+    table_note : str
+        Below the panel's list: what it leaves out; "" = nothing.
     """
 
     title: str
@@ -164,6 +166,7 @@ class MapSpec:
     plan_heading: str = "What the plan reaches and recommends"
     lists: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
     chart: Chart | None = None
+    table_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

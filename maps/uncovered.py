@@ -80,6 +80,16 @@ def shown_areas(uncovered: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return uncovered[chosen | uncovered.index.isin(rest.index)]
 
 
+def left_out_words(uncovered: gpd.GeoDataFrame) -> str:
+    """Return how many areas, with how many people, a map does not number; "" where it numbers all."""
+    rest = uncovered.drop(shown_areas(uncovered).index)
+    if rest.empty:
+        return ""
+    areas = "1 more area" if len(rest) == 1 else f"{len(rest)} more areas"
+    people = people_words(float(rest["people"].fillna(0.0).sum()))
+    return f"Neither listed nor outlined here: {areas}, {people} people in all. evaluation.json has them."
+
+
 def _worded(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return areas.assign(
         why_words=[WHY_WORDS.get(why, why) for why in areas["why"]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from maps.compose import compose_map
+from maps.render import render_map
 from maps.uncovered import MOST_AREAS
 from tests.maps.pictures import named, picture, properties, table_set, uncovered_table
 
@@ -36,3 +37,16 @@ def test_only_so_many_areas_are_numbered() -> None:
     assert spec.table[-1][0] == str(MOST_AREAS)
     for name in ("Uncovered areas", "Numbers of uncovered areas"):
         assert [row["rank"] for row in properties(named(spec.layers, name))] == list(range(1, MOST_AREAS + 1))
+
+
+def test_map_tells_how_many_areas_it_leaves_out() -> None:
+    """Nobody takes the areas that are numbered for all there are: the rest is counted below the list."""
+    few, many = (
+        compose_map(picture(tables=table_set(uncovered=uncovered_table(count))))
+        for count in (MOST_AREAS, MOST_AREAS + 5)
+    )
+    assert few.table_note == ""
+    told = "Neither listed nor outlined here: 5 more areas, 62,000 people in all. evaluation.json has them."
+    assert many.table_note == told
+    page = render_map(many)
+    assert page.index("</table>") < page.index(told)

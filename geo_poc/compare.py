@@ -50,7 +50,6 @@ def comparison_page(runs: Sequence[RunFiles], *, folder: Path | None = None) -> 
     pictures = [picture_of(run, breaks=breaks) for run in runs]
     tables = [dict(figures(run)) for run in runs]
     names = _row_names(tables)
-    notes = tuple(dict.fromkeys(note for picture in pictures for note in picture.notes if note != DISCLAIMER))
     columns = [
         (
             run.name,
@@ -66,7 +65,7 @@ def comparison_page(runs: Sequence[RunFiles], *, folder: Path | None = None) -> 
         title=f"{runs[0].run['mission']}: scenarios compared",
         subtitle="What stays uncovered comes first; today's figure stands in brackets.",
         figure_names=names,
-        notes=(*notes, DISCLAIMER),
+        notes=(*_notes(runs, pictures), DISCLAIMER),
     )
     return render_comparison(spec)
 
@@ -87,6 +86,19 @@ def _marked(pictures: Sequence[Picture]) -> list[Picture]:
     return [
         replace(picture, classification=highest, watermark=watermarks, as_of=dates, sources=sources)
         for picture in pictures
+    ]
+
+
+def _notes(runs: Sequence[RunFiles], pictures: Sequence[Picture]) -> list[str]:
+    """Return the notes of all runs, each once; one that does not hold for all begins with whose it is."""
+    whose: dict[str, list[str]] = {}
+    for run, picture in zip(runs, pictures, strict=True):
+        for note in dict.fromkeys(picture.notes):
+            whose.setdefault(note, []).append(run.name)
+    return [
+        note if len(names) == len(runs) else f"{', '.join(names)}: {note}"
+        for note, names in whose.items()
+        if note != DISCLAIMER
     ]
 
 

@@ -110,6 +110,27 @@ def test_page_is_the_same_for_the_same_runs(runs: tuple[RunFiles, RunFiles]) -> 
     assert 'href="run/map.html"' in html
 
 
+def test_note_that_holds_for_one_scenario_says_for_which(runs: tuple[RunFiles, RunFiles]) -> None:
+    """A warning about one plan is not read as one about all; what holds for all stands once, bare."""
+    first, second = (
+        replace(
+            run,
+            run={**run.run, "scenario": name, "findings": [_warning("of both"), _warning(f"only {name}")]},
+        )
+        for run, name in zip(runs, ("lean", "full"), strict=True)
+    )
+    html = comparison_page([first, second])
+    assert re.findall(r"<li>([^<]*(?:of both|only)[^<]*)</li>", html) == [
+        "of both",
+        "lean: only lean",
+        "full: only full",
+    ]
+
+
+def _warning(message: str) -> dict[str, str]:
+    return {"severity": "warning", "message": message, "file": "", "remedy": ""}
+
+
 def test_only_maps_beside_the_page_are_linked(runs: tuple[RunFiles, RunFiles], tmp_path: Path) -> None:
     """A link that would lead nowhere, or whose name no plain address can hold, is left out."""
     run = runs[0]

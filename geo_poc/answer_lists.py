@@ -127,7 +127,9 @@ def _plan_rows(plans: Sequence[Plan]) -> Rows:
         out, *others = _figures(plan["three_numbers"])
         more = more_words(plan["three_numbers"], plans[0][1]["three_numbers"])
         rows.append((letter(n), name, f"{out} ({more})" if more else out, *others))
-    return _without_empty((("Plan", "What", "Out of reach", "Musts met", "Strategic in time"), *rows))
+    beside = f" (beside {letter(0)})" if any("(" in row[2] for row in rows) else ""
+    heading = ("Plan", "What", f"Out of reach{beside}", "Musts met", "Strategic in time")
+    return _without_empty((heading, *rows))
 
 
 def _without_empty(rows: Rows) -> Rows:

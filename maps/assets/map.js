@@ -71,6 +71,12 @@ var geoPoc = (function () {
     return list;
   }
 
+  // A shape with words listens for focus, and so would be a stop of the Tab key: hundreds of roads before the panel.
+  function passOver(path) {
+    var element = path.getElement();
+    if (element) { element.setAttribute("tabindex", "-1"); }
+  }
+
   function shapes(block) {
     var data = read(block), told = data.labels.length > 0;
     var made = {
@@ -86,6 +92,7 @@ var geoPoc = (function () {
             if (!told || !feature.properties.t.some(Boolean)) { return; }
             layer.bindTooltip(function () { return words(data.labels, feature.properties.t); },
                               { sticky: !layer.getLatLng, direction: "auto", className: "told" });
+            if (layer instanceof L.Path) { layer.on("add", function () { passOver(layer); }); }
           }
         });
       }

@@ -47,6 +47,22 @@ def test_what_stands_beside_a_base_is_beside_its_marker(browser: Browser, tmp_pa
         assert centres[1] > 6
 
 
+def test_tab_key_passes_over_shapes(browser: Browser, tmp_path: Path, html: str) -> None:
+    """Who uses the keyboard meets the numbered areas and the buttons, not every road, town and outline."""
+    with visit(browser, saved(tmp_path, html)) as seen:
+        page = seen.page
+        assert page.locator("#place path.leaflet-interactive").count() >= 3
+        page.locator("#place .map").focus()
+        met: list[str] = []
+        while "A" not in met:
+            page.keyboard.press("Tab")
+            met.append(page.evaluate("document.activeElement.tagName"))
+        assert set(met) == {"DIV", "A"}  # numbers of uncovered areas, then the first button
+        page.get_by_label("Day patrols").check()
+        drawn = page.locator('.map path[stroke="#7a3cff"]')
+        assert drawn.first.get_attribute("tabindex") == "-1"
+
+
 def test_patrols_and_other_actors_are_drawn_when_asked_for(
     browser: Browser, tmp_path: Path, html: str
 ) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.assets import Asset
+from optimisation.assets import HOURS, Asset
 from optimisation.constraints import AreaFloor, Mix, Part
+from optimisation.cover_sets import canonical, row_count
 from optimisation.coverage import Block, Limits
 from optimisation.problem import CoverProblem, Floor
 from optimisation.reaches import Reaches
@@ -62,12 +63,36 @@ def area_floors(floors: Sequence[AreaFloor], rows: Rows, numbers: Mapping[_Key, 
             number = numbers.get((part.limits, floor.most))
             if number is not None:
                 weights += rows.summed(number, _laid(rows.blocks[number].cells, part))
-        if floor.reachable:
-            able = np.minimum(np.diff(rows.cover.indptr), floor.most)
-            base = float((weights * able).sum())
         if base > 0:
             found.append(Floor(floor.name, weights, base, floor.share, floor.hard, floor.kind))
     return tuple(found)
+
+
+def with_reachable(problem: CoverProblem, floors: Sequence[AreaFloor]) -> CoverProblem:
+    """Return the problem with floors on what is reachable held against what its options could reach.
+
+    What is forbidden is no option: a share of what it alone would reach could not be met. A floor that no
+    option could add to is left out.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+        Under all constraints, with :func:`area_floors` of `floors`.
+    floors : sequence of AreaFloor
+    """
+    asked = {floor.name: floor.most for floor in floors if floor.reachable}
+    if not asked:
+        return problem
+    able = row_count(canonical(problem.cover), ~problem.forbidden)
+    found = []
+    for floor in problem.floors:
+        if floor.name in asked:
+            base = float((floor.weights * np.minimum(able, asked[floor.name])).sum())
+            if base <= 0:
+                continue
+            floor = replace(floor, base=base)
+        found.append(floor)
+    return replace(problem, floors=tuple(found))
 
 
 def _laid(cells: NDArray[np.int64], part: Part) -> NDArray[np.float64]:
@@ -86,6 +111,7 @@ def with_mixes(
     *,
     site_cells: NDArray[np.int64],
     reaches: Reaches,
+    carried: Sequence[tuple[int, Asset]] = (),
 ) -> CoverProblem:
     """Return the problem with one counted row and one floor for each tier that an area must have.
 
@@ -100,13 +126,19 @@ def with_mixes(
     site_cells : ndarray of int64, shape (sites,)
         Demand position of each site, -1 outside the area.
     reaches : Reaches
+    carried : sequence of (option, Asset)
+        Patrols that open bases keep going unasked: a base counts with its own.
     """
     if not mixes:
         return problem
     rows, options = problem.cover.shape
-    added = np.zeros((len(mixes), options), dtype=problem.cover.dtype)
+    active = [*enumerate(assets), *carried]
+    times = np.zeros((len(mixes), options), dtype=np.int64)
     for line, mix in enumerate(mixes):
-        added[line, acting(mix, assets, site_cells, reaches)] = 1
+        for number in acting(mix, [asset for _, asset in active], site_cells, reaches):
+            times[line, active[number][0]] += 1
+        np.minimum(times[line], mix.least, out=times[line])
+    added = times.astype(np.int8 if (times > 1).any() else problem.cover.dtype)
     nothing = np.zeros(len(mixes))
     floors = [replace(floor, weights=np.append(floor.weights, nothing)) for floor in problem.floors]
     for line, mix in enumerate(mixes):
@@ -128,14 +160,14 @@ def with_mixes(
 
 
 def acting(mix: Mix, assets: Sequence[Asset], site_cells: NDArray[np.int64], reaches: Reaches) -> list[int]:
-    """Return the options of a tier that act in an area."""
+    """Return the options of a tier that act in an area; what its troops may not do acts nowhere."""
     found = []
     for number, asset in enumerate(assets):
         tool = reaches.tools[asset.tool]
         if tool.tier != mix.tier or tool.stands == "partner":
             continue
         if asset.cells is not None:
-            inside = bool(mix.inside[asset.cells].any())
+            inside = any(bool(mix.inside[reaches.pairs(asset, hours)[0]].any()) for hours in HOURS)
         else:
             inside = (
                 asset.site >= 0 and site_cells[asset.site] >= 0 and bool(mix.inside[site_cells[asset.site]])

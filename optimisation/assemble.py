@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.errors import raise_errors
-from optimisation.area_floors import area_floors, floor_blocks
+from optimisation.area_floors import area_floors, floor_blocks, with_reachable
 from optimisation.assets import ANYWHERE, ESCORT, Asset, Scale, Tool
 from optimisation.called import site_labels
 from optimisation.constrain import constrained
@@ -133,10 +133,19 @@ def assemble(
         most=rows.most if (rows.most > 1).any() else None,
     )
     today = going_today(assets, in_place, means, reaches)
-    found = constrained(problem, assets, in_place, constraints, means=means, sites=sites, reaches=reaches)
+    found = constrained(
+        problem,
+        assets,
+        in_place,
+        constraints,
+        means=means,
+        sites=sites,
+        reaches=reaches,
+        carried=carried,
+    )
     today = np.append(today, np.zeros(len(found.assets) - len(assets), dtype=np.bool_))
     return Assembly(
-        found.problem,
+        with_reachable(found.problem, constraints.floors),
         demand,
         found.assets,
         found.in_place,

@@ -60,6 +60,7 @@ def constrained(
     means: Means,
     sites: Sequence[Site],
     reaches: Reaches,
+    carried: Sequence[tuple[int, Asset]] = (),
 ) -> Constrained:
     """Return a problem under everything but the floors over cells, which have rows of their own already.
 
@@ -74,10 +75,14 @@ def constrained(
         With the cell of each site, where any constraint looks at travel or areas.
     sites : sequence of Site
     reaches : Reaches
+    carried : sequence of (option, Asset)
+        Patrols that open bases keep going unasked.
     """
     count = len(assets)
     site_cells = means.site_cells if means.site_cells is not None else np.full(len(sites), -1, dtype=np.int64)
-    problem = with_mixes(problem, assets, constraints.mixes, site_cells=site_cells, reaches=reaches)
+    problem = with_mixes(
+        problem, assets, constraints.mixes, site_cells=site_cells, reaches=reaches, carried=carried
+    )
     if constraints.releases:
         hosts = requirements(assets, np.zeros(count, dtype=np.bool_), means, reaches)
         bases = frozenset(tool.name for tool in reaches.tools.values() if tool.base)

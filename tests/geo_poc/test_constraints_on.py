@@ -243,3 +243,35 @@ def test_a_district_spelled_nearly_so_is_named_first(plan_tiny: Planner) -> None
     rule = _rule("tier", name="talks", tier=1, district="Soutland")
     with pytest.raises(InputError, match="use one of: Southland, Rest"):
         plan_tiny(_tiny(rule, districts=DISTRICTS))
+
+
+@pytest.mark.parametrize("budget", [{"cob": 0}, {"cob": 0, "patrol": 12, "night_patrol": 4}])
+def test_patrols_that_bases_keep_going_unasked_are_activities_too(
+    plan_tiny: Planner, budget: dict[str, int]
+) -> None:
+    """Three patrols through a district are three of tier II, whether the budget counts them or not."""
+    road = ("Road", [(0.25, 0.20), (0.35, 0.20), (0.35, 0.40), (0.25, 0.40)])
+    far = ("Far", [(0.0, 0.50), (0.6, 0.50), (0.6, 0.6), (0.0, 0.6)])
+    rules = [_rule("tier", name=d, tier=2, district=d, least=3) for d in ("Road", "Far")]
+    outcome = plan_tiny(Tiny(budget=budget, districts=(road, far), extra="".join(rules)))
+    driven = [route for route in outcome.plan.routes if route.tool == "patrol"]
+    assert len(driven) >= 3
+    assert [short.name for short in outcome.plan.shortfalls] == ["tier II: Far"]
+
+
+def test_what_only_a_forbidden_site_would_reach_is_not_reachable(plan_tiny: Planner) -> None:
+    """All that may be reached is within reach: the people around a site that a lock closes are not asked."""
+    rule = _rule("floor", name="all", of="people", base="reachable", share=1.0, hard=True)
+    lock = '[[site]]\nname = "South"\nstatus = "forbidden"\nreason = "no"\n'
+    both = _tiny(rule, budget={"cob": 2})
+    assert _new(plan_tiny(both)) == {"North", "South"}
+    closed = plan_tiny(_tiny(lock + rule, budget={"cob": 2}))
+    assert _new(closed) == {"North"}
+    assert closed.plan.shortfalls == ()
+    nobody = plan_tiny(
+        _tiny(
+            lock + _rule("floor", name="s", of="people", base="reachable", share=1.0, district="Southland"),
+            districts=DISTRICTS,
+        )
+    )  # noqa: E501
+    assert nobody.plan.shortfalls == ()

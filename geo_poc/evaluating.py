@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo_poc.assembling import demand_of, means_of, reaches_of, scales_of
 from geo_poc.control import NO_CONTROL, Clock, Control
-from geo_poc.evaluating_budget import budget_left, budget_uses
+from geo_poc.evaluating_budget import budget_left, budget_uses, freed_by
 from geo_poc.evaluating_constraints import tell_constraints
 from geo_poc.evaluating_course import Course, Given, course_of, patrolled_sites, read_given
 from geo_poc.evaluating_entries import engagement_entries, support_entries
@@ -31,7 +32,7 @@ from geo_poc.siting import check_constraints
 from layers.errors import Finding
 from optimisation.assets import Asset, Tool
 from optimisation.demand import Demand
-from optimisation.options import Lock, Means
+from optimisation.options import Means
 from optimisation.reaches import Reaches
 
 
@@ -122,8 +123,7 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
     today = tuple(Asset(f"{tool}:{ground.sites[site].id}", tool, site) for site, tool in course.today)
     entries = _entries(mission, ground, reaches, given, course, patrols=patrols)
     entries = escorted_entries(entries, ground, reaches, means, told)
-    _tell_rules(mission, ground, reaches, entries, means, course.locks, told)
-    acts = acting(entries, today, ground=ground, reaches=reaches, means=means, told=told)
+    acts = _acts(mission, ground, reaches, entries, today, means=means, course=course, told=told)
     able = in_order((entries[int(number)].asset for number in np.flatnonzero(acts)), mission, tools)
     opened = (*able, *means.partners)
     present = (*_present(mission, ground, today, tools), *means.partners)
@@ -134,7 +134,9 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
         reaches,
         replace(
             given_plan(entries, acts, evaluation, ground, demand, course.locks, only=course.only),
-            spare=budget_left(budget_uses(mission, entries, tools)),
+            spare=budget_left(
+                budget_uses(mission, entries, tools, freed_by(mission, ground, course.closing))
+            ),
         ),
         mission=mission,
         today=(present, evaluated(present)),
@@ -183,19 +185,26 @@ def _entries(
     return [*course.entries, *engaged, *supported, *driven]
 
 
-def _tell_rules(
+def _acts(
     mission: Mission,
     ground: Ground,
     reaches: Reaches,
     entries: Sequence[Entry],
+    today: Sequence[Asset],
+    *,
     means: Means,
-    locks: Sequence[Lock],
+    course: Course,
     told: Told,
-) -> None:
-    """Tell which rules of the mission a plan breaks: of its rows, and its constraints."""
-    tell_breaches(mission, ground, reaches, entries, locks, told, means=means)
+) -> NDArray[np.bool_]:
+    """Return which entries act, and tell which rules they break: of rows, hosts, constraints."""
+    freed = freed_by(mission, ground, course.closing)
+    tell_breaches(mission, ground, reaches, entries, course.locks, told, means=means, freed=freed)
+    acts = acting(entries, today, ground=ground, reaches=reaches, means=means, told=told)
     scale = scales_of(mission, ground)[0]
-    tell_constraints(mission, ground, reaches, entries, means=means, locks=locks, scale=scale, told=told)
+    tell_constraints(
+        mission, ground, reaches, entries, acts, course=course, means=means, scale=scale, told=told
+    )
+    return acts
 
 
 def _closes(mission: Mission, ground: Ground, given: Given, course: Course) -> tuple[Finding, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo_poc.evaluating_hosts import Entry
+from geo_poc.ground import Ground
+from geo_poc.locks import sites_called
 from geo_poc.mission import Mission
 from geo_poc.spare_words import UNSOUGHT
 from optimisation.assets import Tool
@@ -33,8 +36,26 @@ class BudgetUse:
     over: Entry | None
 
 
+def freed_by(mission: Mission, ground: Ground, closing: Collection[int]) -> dict[str, int]:
+    """Return how many of each class of base a plan frees by moving bases that the mission lets move.
+
+    Parameters
+    ----------
+    mission : Mission
+    ground : Ground
+    closing : collection of int
+        Bases in place that close.
+    """
+    going = [rule.site for rule in mission.keys.constraints.release if rule.move_cost is not None]
+    moved = [site for site in sites_called(going, ground.sites) if site in closing]
+    return Counter(str(ground.landscape.bases["tool"].iloc[site]) for site in moved)
+
+
 def budget_uses(
-    mission: Mission, entries: Sequence[Entry], tools: Mapping[str, Tool]
+    mission: Mission,
+    entries: Sequence[Entry],
+    tools: Mapping[str, Tool],
+    freed: Mapping[str, int],
 ) -> tuple[BudgetUse, ...]:
     """Return what of each budget that the mission gives a plan uses.
 
@@ -44,6 +65,8 @@ def budget_uses(
     entries : sequence of Entry
         All of the plan.
     tools : mapping of name to Tool
+    freed : mapping of tool to int
+        Bases that move: each may stand elsewhere beside the budget.
     """
     budget = mission.keys.budget.model_dump()
     engagements = {name for name, tool in tools.items() if tool.stands == "threat"}
@@ -54,13 +77,15 @@ def budget_uses(
     for key, members in kinds:
         if budget[key] is None:
             continue
+        most = float(budget[key])
         used, over = 0.0, None
         for entry, count in _new(entries, tools):
             if entry.asset.tool in members:
                 used += count * _uses(key, entry, tools)
-                if used > budget[key] and over is None:
+                if used > most + freed.get(key, 0) and over is None:
                     over = entry
-        found.append(BudgetUse(key, used, float(budget[key]), over))
+        # A base that is free and stands nowhere is no budget left: it may as well have closed.
+        found.append(BudgetUse(key, used, max(most, min(used, most + freed.get(key, 0))), over))
     return tuple(found)
 
 

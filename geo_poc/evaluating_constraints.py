@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geo_poc.assembling import assembled
 from geo_poc.constraints_on import constraints_on
+from geo_poc.evaluating_course import Course
 from geo_poc.evaluating_hosts import Entry
 from geo_poc.evaluating_plan import Told
 from geo_poc.ground import Ground
+from geo_poc.locks import may_close
 from geo_poc.mission import Mission
 from geo_poc.option_words import tool_words
-from optimisation.area_floors import acting
+from geo_poc.rules_held import beyond_hubs, held_of
 from optimisation.assets import Asset, Scale
-from optimisation.constraints import AreaFloor, Constraints
-from optimisation.options import Lock, Means
+from optimisation.constraints import Constraints
+from optimisation.options import Means
 from optimisation.reaches import Reaches
 from optimisation.spacing import too_near
 
@@ -25,13 +30,14 @@ def tell_constraints(
     ground: Ground,
     reaches: Reaches,
     entries: Sequence[Entry],
+    acts: NDArray[np.bool_],
     *,
+    course: Course,
     means: Means,
-    locks: Sequence[Lock],
     scale: Scale,
     told: Told,
 ) -> None:
-    """Tell every distance, veto, floor, backup and tier that the entries of a plan do not keep to.
+    """Tell every distance, hub, veto, floor, backup and tier that the entries of a plan do not keep to.
 
     Parameters
     ----------
@@ -39,25 +45,55 @@ def tell_constraints(
     ground : Ground
     reaches : Reaches
     entries : sequence of Entry
+    acts : ndarray of bool, by entry
+        What does not act holds no floor, backup or tier.
+    course : Course
     means : Means
-    locks : sequence of Lock
     scale : Scale
     told : Told
     """
     if mission.keys.constraints == type(mission.keys.constraints)() and not mission.keys.harm.keep_away_binds:
         return
-    rules, _ = constraints_on(mission, ground, reaches, means=means, locks=locks, scale=scale)
+    # What the budget has none of may be barred all the same.
+    new = {entry.asset.tool: 1 for entry in entries if not entry.in_place}
+    asked = replace(means, budget=new | {key: n for key, n in (means.budget or {}).items() if n != 0})
+    rules, _ = constraints_on(mission, ground, reaches, means=asked, locks=course.locks, scale=scale)
     _tell_bars(rules, entries, ground, told)
     _tell_spacing(rules, entries, ground, means, reaches, told)
-    assets = [entry.asset for entry in entries]
-    cells = means.site_cells if means.site_cells is not None else np.full(len(ground.sites), -1)
-    short = [(floor.name, floor.share, _got(floor, assets, reaches)) for floor in rules.floors]
-    short += [
-        (mix.name, 1.0, min(1.0, len(acting(mix, assets, cells, reaches)) / mix.least)) for mix in rules.mixes
-    ]
-    for name, wanted, got in short:
-        if got < wanted - 1e-9:
-            _warn(told, f"{name}: the plan has {got:.1%} of what counts, and {wanted:.1%} is asked for", name)
+    _tell_hubs(mission, rules, entries, ground, course, _cells(means, ground), reaches, told)
+    _tell_moves(mission, ground, course, told)
+    assets = {entries[int(n)].asset.id: entries[int(n)].asset for n in np.flatnonzero(acts)}
+    held = held_of(
+        rules,
+        tuple(assets.values()),
+        _options(mission, ground, course, reaches, rules),
+        site_cells=_cells(means, ground),
+        reaches=reaches,
+    )
+    for one in held:
+        if one.short:
+            message = (
+                f"{one.name}: the plan has {one.got:.1%} of what counts, and {one.wanted:.1%} is asked for"
+            )
+            _warn(told, message, one.name)
+
+
+def _cells(means: Means, ground: Ground) -> NDArray[np.int64]:
+    return means.site_cells if means.site_cells is not None else np.full(len(ground.sites), -1)
+
+
+def _options(
+    mission: Mission, ground: Ground, course: Course, reaches: Reaches, rules: Constraints
+) -> tuple[Asset, ...]:
+    """Return what a plan of the mission may open, where a floor asks for a share of what that reaches."""
+    if not any(floor.reachable for floor in rules.floors):
+        return ()
+    assembly = assembled(mission, ground, course.locks, reaches.demand).assembly
+    return tuple(
+        asset
+        for asset, barred in zip(assembly.assets, assembly.problem.forbidden, strict=True)
+        if not barred and (asset.site < 0 or ground.sites[asset.site].kind != "given")
+    )
 
 
 def _warn(told: Told, message: str, value: str, row: int | None = None) -> None:
@@ -88,8 +124,7 @@ def _tell_spacing(
 ) -> None:
     for spacing in rules.spacing:
         held = [e for e in entries if e.asset.tool in spacing.tools and e.asset.site >= 0]
-        cells = means.site_cells if means.site_cells is not None else np.full(len(ground.sites), -1)
-        near = too_near(spacing, [entry.asset for entry in held], cells, reaches)
+        near = too_near(spacing, [entry.asset for entry in held], _cells(means, ground), reaches)
         for one, other in sorted(near):
             first, second = held[one], held[other]
             if first.in_place and second.in_place:
@@ -98,17 +133,53 @@ def _tell_spacing(
             _warn(told, f"{names} are less than {spacing.words} apart", names, _row(second) or _row(first))
 
 
-def _got(floor: AreaFloor, assets: Sequence[Asset], reaches: Reaches) -> float:
-    """Return the share of a floor that some assets hold, each site once and at most `most` of them."""
-    whole = covered = 0.0
-    for part in floor.parts:
-        limits = dict(part.limits)
-        by_site: dict[int, np.ndarray[tuple[int], np.dtype[np.bool_]]] = {}
-        for asset in assets:
-            if asset.tool in limits:
-                marked = by_site.setdefault(asset.site, np.zeros(reaches.demand.cells.size, dtype=np.bool_))
-                marked[reaches.within(asset, limits[asset.tool])] = True
-        count = np.sum([marked[part.cells] for marked in by_site.values()], axis=0) if by_site else 0
-        covered += float((part.weights * np.minimum(count, floor.most)).sum())
-        whole += float(part.weights.sum()) * floor.most
-    return covered / whole if whole > 0 else 1.0
+def _tell_hubs(
+    mission: Mission,
+    rules: Constraints,
+    entries: Sequence[Entry],
+    ground: Ground,
+    course: Course,
+    cells: NDArray[np.int64],
+    reaches: Reaches,
+    told: Told,
+) -> None:
+    """Tell what no hub and no base of the plan supports, but for what none supports today."""
+    if not rules.supports:
+        return
+    sites = ground.sites
+    today = [Asset(f"{tool}:{sites[site].id}", tool, site) for site, tool in course.today]
+    stands = {asset.id for asset in today}
+    locked = {f"{lock.tool}:{sites[lock.site].id}" for lock in course.locks if lock.open}
+    released = may_close(mission, sites, ())
+
+    def beyond(assets: Sequence[Asset], closing: Sequence[int]) -> dict[str, list[str]]:
+        return beyond_hubs(
+            rules,
+            assets,
+            today=stands,
+            locked=locked,
+            closing=closing,
+            sites=sites,
+            site_cells=cells,
+            reaches=reaches,
+        )
+
+    before = beyond(today, released)
+    rows = {entry.asset.id: _row(entry) for entry in entries}
+    placed = {entry.asset.id: entry.asset for entry in entries}
+    for id_, words in beyond(tuple(placed.values()), (*released, *course.closing)).items():
+        known = before.get(id_, []) if id_ in stands else []
+        for one in words:
+            if one not in known:
+                _warn(told, one, id_, rows[id_])
+
+
+def _tell_moves(mission: Mission, ground: Ground, course: Course, told: Told) -> None:
+    """Tell where more of the bases that may go close or move than the mission allows."""
+    moves = mission.keys.constraints.moves
+    going = [site for site in may_close(mission, ground.sites, ()) if site in course.closing]
+    if moves is not None and len(going) > moves:
+        names = ", ".join(ground.sites[site].name for site in going)
+        _warn(
+            told, f"{len(going)} bases close or move ({names}), and constraints.moves allows {moves}", names
+        )

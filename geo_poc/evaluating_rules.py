@@ -27,6 +27,7 @@ def tell_breaches(
     told: Told,
     *,
     means: Means,
+    freed: Mapping[str, int],
 ) -> None:
     """Tell every rule that the entries of a plan break, beside those on hosts.
 
@@ -40,12 +41,14 @@ def tell_breaches(
     locks : sequence of Lock
     told : Told
     means : Means
+    freed : mapping of tool to int
+        See :func:`geo_poc.evaluating_budget.freed_by`.
     """
     for entry in entries:
         tell_row(entry, ground, reaches, means, told)
     _tell_two_classes(entries, ground, reaches.tools, told)
     _tell_too_many(entries, ground, reaches.tools, told)
-    _tell_budget(mission, entries, reaches.tools, told)
+    _tell_budget(mission, entries, reaches.tools, freed, told)
     _tell_locks(entries, ground, locks, told)
     _tell_alert(mission, ground, entries, reaches.tools, told)
 
@@ -95,8 +98,14 @@ def _tell_too_many(entries: Sequence[Entry], ground: Ground, tools: Mapping[str,
             )
 
 
-def _tell_budget(mission: Mission, entries: Sequence[Entry], tools: Mapping[str, Tool], told: Told) -> None:
-    for use in budget_uses(mission, entries, tools):
+def _tell_budget(
+    mission: Mission,
+    entries: Sequence[Entry],
+    tools: Mapping[str, Tool],
+    freed: Mapping[str, int],
+    told: Told,
+) -> None:
+    for use in budget_uses(mission, entries, tools, freed):
         if use.over is not None:
             told.add(
                 "warning",

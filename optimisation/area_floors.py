@@ -84,15 +84,14 @@ def with_reachable(problem: CoverProblem, floors: Sequence[AreaFloor]) -> CoverP
     if not asked:
         return problem
     able = row_count(canonical(problem.cover), ~problem.forbidden)
-    found = []
-    for floor in problem.floors:
-        if floor.name in asked:
-            base = float((floor.weights * np.minimum(able, asked[floor.name])).sum())
-            if base <= 0:
-                continue
-            floor = replace(floor, base=base)
-        found.append(floor)
-    return replace(problem, floors=tuple(found))
+    bases = [
+        float((floor.weights * np.minimum(able, asked[floor.name])).sum())
+        if floor.name in asked
+        else floor.base
+        for floor in problem.floors
+    ]
+    held = [replace(f, base=base) for f, base in zip(problem.floors, bases, strict=True) if base > 0]
+    return replace(problem, floors=tuple(held))
 
 
 def _laid(cells: NDArray[np.int64], part: Part) -> NDArray[np.float64]:

@@ -76,7 +76,10 @@ def spaced(
         one, other = assets[first], assets[second]
         if (fixed[first] or in_place[first]) and (fixed[second] or in_place[second]):
             names = f"{sites[one.site].name} and {sites[other.site].name}"
-            told.append(f"{names} are less than {spacing.words} apart; both are decided already and kept")
+            kept = "both are decided already and kept"
+            if not (fixed[first] and fixed[second]):
+                kept = "no base that may go closes for it"
+            told.append(f"{names} are less than {spacing.words} apart; {kept}")
         elif fixed[first] or fixed[second]:
             shut, stays = (second, one) if fixed[first] else (first, other)
             why = f": {spacing.reason}" if spacing.reason else ""

@@ -67,47 +67,17 @@ def supported(
         Sites whose bases may close: hubs there support only while their base is kept.
     """
     clock = _Clock(support, site_cells, reaches)
-    standing = {a.site for n, a in enumerate(assets) if a.tool in support.tools and fixed[n]}
-    hubs = sorted({*(set(support.hubs) - set(released)), *standing})
-    near = {tool: clock.reached(tool, hubs) for tool in support.serves}
-    served = [
-        n for n, a in enumerate(assets) if a.tool in support.serves and a.site >= 0 and not forbidden[n]
-    ]
-    free = [
-        n for n in served if not near[assets[n].tool][assets[n].site] and assets[n].tool not in support.tools
-    ]
-    passing = [n for n in range(len(assets)) if not forbidden[n] and not (requires[n] and not fixed[n])]
-    kept = set(support.hubs) & set(released)
-    hub_options = [n for n in passing if assets[n].tool in support.tools]
-    hub_options += [
-        n for n in passing if in_place[n] and assets[n].site in kept and _is_base(assets[n], reaches)
-    ]
-    near_hubs = set(served) - set(free) if support.relay else set()
-    relays = [n for n in passing if n in near_hubs and _is_base(assets[n], reaches)]
-    return _ruled(support, assets, free, {*hub_options, *relays}, fixed, in_place, sites, clock)
-
-
-def _ruled(
-    support: Support,
-    assets: Sequence[Asset],
-    beyond: Sequence[int],
-    helpers: Collection[int],
-    fixed: NDArray[np.bool_],
-    in_place: NDArray[np.bool_],
-    sites: Sequence[Site],
-    clock: _Clock,
-) -> Supported:
-    """Return what options beyond all hubs need of those that may help; without any they are barred."""
     needs: dict[int, tuple[int, ...]] = {}
     barred: list[tuple[int, str]] = []
     told: list[str] = []
-    for number in beyond:
+    for number, able in _beyond(
+        support, assets, requires, in_place, fixed, forbidden, reaches, released, clock
+    ).items():
         asset = assets[number]
-        others = sorted({*helpers} - {number})
-        able = tuple(n for n in others if clock.reached(asset.tool, [assets[n].site])[asset.site])
         if fixed[number] or in_place[number]:
             if not any(fixed[n] for n in able):
-                words = f"{sites[asset.site].name} is over {support.words} from every hub of {support.name}"
+                stand = [assets[n] for n in able if in_place[n]]
+                words = _told_words(support, sites[asset.site].name, stand, sites, clock)
                 told.append(f"{words}; it is decided already and kept")
         elif not able:
             what = standing_words(asset, sites, clock.tools)
@@ -116,6 +86,89 @@ def _ruled(
         elif not any(fixed[n] for n in able):
             needs[number] = able
     return Supported(needs, tuple(barred), tuple(told))
+
+
+def unsupported(
+    support: Support,
+    assets: Sequence[Asset],
+    *,
+    in_place: NDArray[np.bool_],
+    fixed: NDArray[np.bool_],
+    site_cells: NDArray[np.int64],
+    reaches: Reaches,
+    released: Collection[int] = (),
+) -> tuple[int, ...]:
+    """Return which assets of a plan a rule of support serves, and no hub or base of the plan supports.
+
+    Parameters
+    ----------
+    support : Support
+    assets : sequence of Asset
+        All that the plan has open.
+    in_place, fixed : ndarray of bool, shape (assets,)
+        Of bases that need another base, those that are fixed pass support on all the same.
+    site_cells : ndarray of int64, shape (sites,)
+    reaches : Reaches
+    released : collection of int
+        Sites whose bases may close, or do: hubs there support only while the plan has their base.
+    """
+    # What it needs is another question: only whether it needs anything counts here.
+    tools = [reaches.tools[asset.tool] for asset in assets]
+    requires = [(number,) if tool.hosts or tool.near else () for number, tool in enumerate(tools)]
+    none = np.zeros(len(assets), dtype=np.bool_)
+    clock = _Clock(support, site_cells, reaches)
+    beyond = _beyond(support, assets, requires, in_place, fixed, none, reaches, released, clock)
+    return tuple(number for number, able in beyond.items() if not able)
+
+
+def _beyond(
+    support: Support,
+    assets: Sequence[Asset],
+    requires: Sequence[tuple[int, ...]],
+    in_place: NDArray[np.bool_],
+    fixed: NDArray[np.bool_],
+    forbidden: NDArray[np.bool_],
+    reaches: Reaches,
+    released: Collection[int],
+    clock: _Clock,
+) -> dict[int, tuple[int, ...]]:
+    """Return what lies beyond all hubs that no plan closes, each with the options that would support it."""
+    standing = {a.site for n, a in enumerate(assets) if a.tool in support.tools and fixed[n]}
+    hubs = sorted({*(set(support.hubs) - set(released)), *standing})
+    near = {tool: clock.reached(tool, hubs) for tool in support.serves}
+    passing = [n for n in range(len(assets)) if not forbidden[n] and not (requires[n] and not fixed[n])]
+    kept = set(support.hubs) & set(released)
+    own = [n for n in passing if in_place[n] and assets[n].site in kept and _is_base(assets[n], reaches)]
+    served = [
+        n for n, a in enumerate(assets) if a.tool in support.serves and a.site >= 0 and not forbidden[n]
+    ]
+    free = [
+        n for n in served if not near[assets[n].tool][assets[n].site] and assets[n].tool not in support.tools
+    ]
+    hub_options = [*(n for n in passing if assets[n].tool in support.tools), *own]
+    near_hubs = set(served) - set(free) if support.relay else set()
+    relays = [n for n in passing if n in near_hubs and _is_base(assets[n], reaches)]
+    helpers = sorted({*hub_options, *relays})
+    # The base at a hub is there as long as the hub is.
+    return {
+        number: tuple(
+            n
+            for n in helpers
+            if n != number and clock.reached(assets[number].tool, [assets[n].site])[assets[number].site]
+        )
+        for number in free
+        if number not in own
+    }
+
+
+def _told_words(
+    support: Support, name: str, stand: Sequence[Asset], sites: Sequence[Site], clock: _Clock
+) -> str:
+    """Return that a site has no hub near it, or has support only while a base that may go stays."""
+    if not stand:
+        return f"{name} is over {support.words} from every hub of {support.name}"
+    listed = " or ".join(standing_words(asset, sites, clock.tools) for asset in stand)
+    return f"{name} has {support.name} within {support.words} only while this stays: {listed}"
 
 
 def _is_base(asset: Asset, reaches: Reaches) -> bool:

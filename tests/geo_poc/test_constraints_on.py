@@ -273,5 +273,5 @@ def test_what_only_a_forbidden_site_would_reach_is_not_reachable(plan_tiny: Plan
             lock + _rule("floor", name="s", of="people", base="reachable", share=1.0, district="Southland"),
             districts=DISTRICTS,
         )
-    )  # noqa: E501
+    )
     assert nobody.plan.shortfalls == ()

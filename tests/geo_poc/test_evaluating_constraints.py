@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from geo_poc import evaluating
 from geo_poc.evaluating import evaluate
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
+from geo_poc.pipeline import make_plan
 from layers.errors import InputError
 from tests.tiny_mission import Tiny, write_tiny
 
@@ -70,3 +72,66 @@ def test_a_rule_that_names_what_is_not_there_ends_before_travel(
     with pytest.raises(InputError) as raised:
         _told(tmp_path, rule)
     assert [(f.column, f.value) for f in raised.value.findings] == [(f"constraints.{key}", "Nowhere")]
+
+
+def _outcome(tiny: Tiny, folder: Path, *rows: tuple[str, str], only: bool = False) -> list[str]:
+    """Return what is told of a plan's constraints and budget."""
+    plan = pd.DataFrame(rows, columns=["site", "tool"])
+    outcome = evaluate(Mission.load(write_tiny(folder, tiny)), plan, only=only)
+    return [f.message for f in outcome.findings if f.column in ("constraints", "tool")]
+
+
+def test_the_optimisers_plan_keeps_a_floor_on_what_is_reachable(tmp_path: Path) -> None:
+    """Its share is of what options reach, a forbidden one not among them: no plan is blamed for the rest."""
+    rule = '[[constraints.floor]]\nname = "all"\nbase = "reachable"\nshare = 1.0\n'
+    lock = '[[site]]\nname = "South"\nstatus = "forbidden"\nreason = "no"\n'
+    tiny = Tiny(budget={"cob": 1, "patrol": 0, "night_patrol": 0}, extra=lock + rule)
+    assert make_plan(Mission.load(write_tiny(tmp_path / "p", tiny))).plan.shortfalls == ()
+    assert _outcome(tiny, tmp_path / "a", ("c-north", "cob")) == []
+    (told,) = _outcome(tiny, tmp_path / "b", ("west", "cob"))
+    assert told.startswith("floor: all: the plan has ")
+
+
+def test_what_no_hub_supports_is_told(tmp_path: Path) -> None:
+    """A base beyond the hub, unless another of the plan passes support on; and what a closed hub leaves."""
+    rule = '[[constraints.hub]]\nname = "medevac"\nsites = ["West"]\nwithin_min = 60\nrelay = {}\n'
+    spots = (("Mid", 0.30, 0.30), ("Far", 0.50, 0.30))
+    tiny = Tiny(
+        bases=(("West", 0.05, 0.30),),
+        places=spots,
+        budget={"cob": 2, "patrol": 0, "night_patrol": 0},
+        extra=rule.format("true"),
+    )
+    beyond = "company operating base at Far: medevac: over 60 minutes by road from every hub"
+    tail = ", and no other base of the plan passes support on"
+    assert _outcome(tiny, tmp_path / "a", ("c-far", "cob")) == [beyond + tail]
+    assert _outcome(tiny, tmp_path / "b", ("c-far", "cob"), ("c-mid", "cob")) == []
+    both = [words + tail for words in (beyond.replace("Far", "Mid"), beyond)]
+    closed = (("c-mid", "cob"), ("c-far", "cob"))
+    assert sorted(_outcome(tiny, tmp_path / "c", *closed, only=True)) == sorted(both)
+    alone = replace(tiny, extra=rule.format("false"))
+    assert _outcome(alone, tmp_path / "d", ("c-far", "cob"), ("c-mid", "cob")) == [beyond]
+
+
+def test_a_base_that_moves_is_no_breach_and_more_than_may_go_are(tmp_path: Path) -> None:
+    """What a move frees may stand elsewhere without a budget; the limit of moves holds."""
+    rule = '[[constraints.release]]\nsite = "{}"\nreason = "quiet"\n{}_cost = 0\n'
+    head = "[constraints]\nmoves = 1\n"
+    budget = {"cob": 0, "patrol": 0, "night_patrol": 0}
+    tiny = Tiny(budget=budget, extra=head + rule.format("West", "move") + rule.format("East", "close"))
+    assert _outcome(tiny, tmp_path / "a", ("c-north", "cob"), ("east", "cob"), only=True) == []
+    (over,) = _outcome(tiny, tmp_path / "b", ("c-north", "cob"), ("west", "cob"), only=True)
+    assert over == "the plan has 1 new company operating bases, and the budget allows 0"
+    (moves,) = _outcome(tiny, tmp_path / "c", ("c-north", "cob"), only=True)
+    assert moves == "2 bases close or move (West, East), and constraints.moves allows 1"
+
+
+def test_what_earns_nothing_holds_no_constraint(tmp_path: Path) -> None:
+    """A team without a host is no activity of tier I, and a tool without a budget is barred all the same."""
+    rule = '[[constraints.tier]]\nname = "dialogue"\n'
+    tiny = Tiny(budget={"jpt": 1, "patrol": 0, "night_patrol": 0}, extra=rule)
+    told = _outcome(tiny, tmp_path / "a", ("c-north", "jpt"))
+    assert any(words.startswith("tier I: dialogue: the plan has 0.0%") for words in told)
+    veto = '[[constraints.veto]]\nflag = "exploitation"\nreason = "no"\n'
+    told = _outcome(replace(tiny, extra=veto), tmp_path / "b", ("c-north", "cob"))
+    assert any(words.startswith("company operating base at North: exploitation") for words in told)

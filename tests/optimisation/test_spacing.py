@@ -41,14 +41,16 @@ def _line(*at: int) -> Reaches:
     return reaches(world, (COB,), {"cob": table(rows)}, site_xy=[(1000.0 * place, 0.0) for place in at])
 
 
-def _spaced(rule: Spacing, at: tuple[int, ...], *, fixed: tuple[int, ...] = ()) -> Spaced:
+def _spaced(
+    rule: Spacing, at: tuple[int, ...], *, fixed: tuple[int, ...] = (), released: tuple[int, ...] = ()
+) -> Spaced:
     names = sites(*(f"S{number}" for number in range(len(at))))
     decided = np.isin(np.arange(len(at)), fixed)
     return spaced(
         rule,
         [Asset(f"cob:{site.id}", "cob", number) for number, site in enumerate(names)],
         in_place=decided,
-        fixed=decided,
+        fixed=decided & ~np.isin(np.arange(len(at)), released),
         forbidden=np.zeros(len(at), dtype=np.bool_),
         sites=names,
         site_cells=np.array(at),
@@ -74,3 +76,10 @@ def test_what_stands_too_near_is_told_and_kept() -> None:
     found = _spaced(Spacing(("cob",), metres=3000.0), (0, 2), fixed=(0, 1))
     assert (found.exclusive, found.barred) == ((), ())
     assert found.told == ("S0 and S1 are less than 3 km apart; both are decided already and kept",)
+
+
+def test_a_base_that_may_go_is_not_told_to_be_kept() -> None:
+    """It may close for other reasons: the words only say that it does not for this one."""
+    found = _spaced(Spacing(("cob",), metres=3000.0), (0, 2), fixed=(0, 1), released=(1,))
+    assert (found.exclusive, found.barred) == ((), ())
+    assert found.told == ("S0 and S1 are less than 3 km apart; no base that may go closes for it",)

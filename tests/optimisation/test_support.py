@@ -7,7 +7,7 @@ import pytest
 
 from optimisation.assets import Asset
 from optimisation.constraints import Support
-from optimisation.support import Supported, supported
+from optimisation.support import Supported, supported, unsupported
 from tests.optimisation.small_worlds import COB, demand, reaches, sites, table
 
 
@@ -71,3 +71,32 @@ def test_what_stands_beyond_is_told_and_kept(relay: bool) -> None:
     assert found.told == (
         "S1 is over 30 minutes by road from every hub of aid; it is decided already and kept",
     )
+
+
+def test_a_base_at_a_hub_that_may_close_is_at_the_hub_while_it_is_kept() -> None:
+    """Neither it nor what it supports is told to be far from every hub: the other depends on it."""
+    rule = Support("aid", ("cob",), (0,), (), 30.0)
+    found = _supported(rule, (0, 2, 9), fixed=(0, 1, 2), released=(0,))
+    kept = "company operating base at S0"
+    assert found.told == (
+        f"S1 has aid within 30 minutes by road only while this stays: {kept}; it is decided already and kept",
+        "S2 is over 30 minutes by road from every hub of aid; it is decided already and kept",
+    )
+
+
+def test_what_a_plan_leaves_without_support_is_found() -> None:
+    """With the relay open all is well; without it what it supported is beyond every hub."""
+    rule = Support("aid", ("cob",), (0,), (), 30.0)
+    at = (0, 2, 4)
+    rows = [{cell: abs(cell - place) * 100 for cell in range(12)} for place in at]
+    line = reaches(demand({"state": [1.0] * 12}), (COB,), {"cob": table(rows)}, site_xy=[(0.0, 0.0)] * 3)
+
+    def beyond(*opened: int) -> tuple[int, ...]:
+        assets = [Asset(f"cob:S{number}", "cob", number) for number in opened]
+        stands = np.array([number == 0 for number in opened])
+        found = unsupported(
+            rule, assets, in_place=stands, fixed=stands, site_cells=np.array(at), reaches=line
+        )
+        return tuple(opened[number] for number in found)
+
+    assert (beyond(0, 1, 2), beyond(0, 2), beyond(2)) == ((), (2,), (2,))

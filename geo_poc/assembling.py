@@ -20,6 +20,7 @@ from layers.errors import Finding
 from layers.landscape import Landscape
 from optimisation.assemble import Assembly, assemble
 from optimisation.assets import Scale
+from optimisation.constraints import Constraints
 from optimisation.demand import Demand
 from optimisation.options import Lock, Means
 from optimisation.plan import Site
@@ -30,11 +31,12 @@ from optimisation.reaches import Reaches
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assembled:
-    """The reach of every tool under the mission's conditions, its cover problem, and what to tell of it."""
+    """The reach of every tool under the mission's conditions, its cover problem and rules, what to tell."""
 
     reaches: Reaches
     assembly: Assembly
     findings: tuple[Finding, ...]
+    constraints: Constraints
 
 
 def assembled(
@@ -62,7 +64,7 @@ def assembled(
         constraints=constraints,
     )
     assembly = by_views(mission, ground, assembly, reaches, scale, closing)
-    return Assembled(reaches, assembly, (*told, *kept_findings(assembly)))
+    return Assembled(reaches, assembly, (*told, *kept_findings(assembly)), constraints)
 
 
 def scales_of(mission: Mission, ground: Ground) -> tuple[Scale, Scale, Scale]:

@@ -22,8 +22,11 @@ from layers.errors import error
 from optimisation.assemble import Assembly, open_assets
 from optimisation.assets import Asset, Scale
 from optimisation.by_hand import lay_out
+from optimisation.constrain import NEED
+from optimisation.constraints import Constraints
 from optimisation.demand import with_weights
 from optimisation.options import Lock
+from optimisation.prepare_travel import site_positions
 from optimisation.problem import CoverProblem
 from optimisation.reaches import Reaches
 from optimisation.releases import with_decisions
@@ -61,6 +64,9 @@ class HandSession:
         Weights with the higher of recent and earlier intensity everywhere: what counts where a base closes.
     locks : tuple of Lock
         What the mission decides on sites.
+    constraints : Constraints
+    site_cells : ndarray of int64, shape (sites,)
+        Demand position of each site, -1 outside the area.
     """
 
     mission: Mission
@@ -76,6 +82,8 @@ class HandSession:
     as_is: Sketch
     earlier: Weights
     locks: tuple[Lock, ...]
+    constraints: Constraints
+    site_cells: NDArray[np.int64]
 
     def opened(self, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
         """Return the assets of a choice, each once."""
@@ -137,7 +145,8 @@ def prepare_what_if(
     chosen = with_decisions(assembly.problem, assembly.assets, chosen)
     opened = unique_assets(open_assets(assembly, chosen))
     counted = tally(opened, reaches)
-    sides = lay_out(assembly.problem).sides
+    sides = _own_words(lay_out(assembly.problem).sides, assembly.assets)
+    served = {tool for support in made.constraints.supports for tool in support.serves}
     means = means_of(mission, ground, assembly.demand, locks)
     return HandSession(
         mission=mission,
@@ -146,13 +155,26 @@ def prepare_what_if(
         scale=scale,
         assembly=assembly,
         rules=replace(sides, requires=((),) * len(sides.option_ids)),
-        hosting=replace(sides, requires=all_hosts(assembly, means, reaches)),
+        hosting=replace(sides, requires=all_hosts(assembly, means, reaches, served)),
         plan=TODAY if run is None else Path(run).name,
         chosen=chosen,
         counted=counted,
         as_is=sketch(opened, reaches, scale, found=counted),
         earlier=earlier,
         locks=locks,
+        constraints=made.constraints,
+        site_cells=site_positions(ground.landscape, assembly.demand, ground.site_cells),
+    )
+
+
+def _own_words(problem: CoverProblem, assets: Sequence[Asset]) -> CoverProblem:
+    """Return a problem without what stands for hubs and distances: these are told in words of their own."""
+    held = [not name.startswith(NEED) for name in problem.resource_names]
+    names = tuple(name for name, own in zip(problem.resource_names, held, strict=True) if own)
+    # Only distances exclude what stands at different sites.
+    alone = tuple(s for s in problem.exclusive if len({assets[n].site for n in s if assets[n].site >= 0}) < 2)
+    return replace(
+        problem, resource_names=names, use=problem.use[held], stock=problem.stock[held], exclusive=alone
     )
 
 

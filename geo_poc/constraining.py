@@ -55,6 +55,7 @@ def constraints_of(
         releases=tuple(made.releases()),
         moves=mission.keys.constraints.moves,
     )
+    made.exceptions()
     return found, tuple(made.findings)
 
 
@@ -72,6 +73,7 @@ class _Lookup:
     ) -> None:
         self._mission, self._keys = mission, mission.keys.constraints
         self._landscape, self._demand, self._tools, self._sites = landscape, demand, tools, sites
+        self._locks = {lock.site: lock for lock in locks}
         self._shut = {lock.site for lock in locks if not lock.open}
         self._bases = tuple(tool.name for tool in tools if tool.base)
         self._by_name = sites_by_name(sites)
@@ -216,7 +218,11 @@ class _Lookup:
                 yield Mix(name, rule.tier, inside, rule.least, rule.hard)
 
     def releases(self) -> Iterator[Release]:
-        """Yield the bases that may close or move."""
+        """Yield the bases that may close or move; one that a lock decides, or is named twice, is an error.
+
+        That the same name is decided twice is told before; here an id and a name may be one site.
+        """
+        seen: dict[int, str] = {}
         for number, rule in enumerate(self._keys.release, start=1):
             key = f"constraints.release[{number}].site"
             site = self._site(key, rule.site)
@@ -226,7 +232,24 @@ class _Lookup:
                 words = "no base stands there today: there is nothing to close or move"
                 self._wrong(key, words, "name a base in place", rule.site)
                 continue
+            if site in self._locks:
+                lock = self._locks[site]
+                decided = f"is {'locked' if lock.open else 'forbidden'} by a lock ({lock.reason})"
+                words = f"the base may close or move ({rule.reason}) and {decided}"
+                self._wrong(key, words, "remove one of the two", rule.site)
+            if site in seen:
+                words = f"the base is named twice ({seen[site]}; {rule.reason})"
+                self._wrong(key, words, "give all of its costs once", rule.site)
+            seen[site] = rule.reason
             yield Release(site, rule.reason, rule.keep_cost, rule.close_cost, rule.move_cost)
+
+    def exceptions(self) -> None:
+        """Tell the exceptions to distances that are for no site: one misspelt lets nothing in."""
+        for number, one in enumerate(self._mission.keys.harm.exception, start=1):
+            if not self._by_name.get(one.site.casefold()):
+                words = "no site has this name: the exception is for nothing"
+                remedy = "name a base, or a candidate site, by its name or id"
+                self._tell("warning", f"harm.exception[{number}].site", words, remedy, one.site)
 
     def _where(
         self, key: str, district: str | None, level: int | None

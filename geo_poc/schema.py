@@ -77,6 +77,12 @@ class SiteLock(Part):
     reason: str = Field(min_length=1)
     tool: str = "cob"
 
+    @model_validator(mode="after")
+    def _of_no_tool(self) -> SiteLock:
+        if self.status == "forbidden" and self.tool != "cob":
+            raise ValueError("nothing may stand at a forbidden site, whatever the tool: leave tool out")
+        return self
+
 
 class Threat(Part):
     """An entry of the threat register; its area is a district, a circle, or an outline."""

@@ -275,3 +275,46 @@ def test_what_only_a_forbidden_site_would_reach_is_not_reachable(plan_tiny: Plan
         )
     )
     assert nobody.plan.shortfalls == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (
+            '[[site]]\nname = "west-base"\nstatus = "locked"\nreason = "agreed"\n',
+            "is locked by a lock (agreed)",
+        ),
+        (
+            '[[site]]\nname = "west-base"\nstatus = "forbidden"\nreason = "no"\n',
+            "is forbidden by a lock (no)",
+        ),
+        (
+            _rule("release", site="west-base", reason="far", move_cost=1),
+            "the base is named twice (far; quiet)",
+        ),
+    ],
+)
+def test_a_base_decided_twice_under_two_names_is_an_error(tmp_path: Path, other: str, told: str) -> None:
+    """Its id and its name are one site: neither decision quietly goes over the other."""
+    extra = other + _rule("release", site="West Base", reason="quiet", close_cost=0)
+    path = write_tiny(tmp_path, _tiny(extra, bases=(("West Base", 0.05, 0.30),)))
+    with pytest.raises(InputError) as raised:
+        check(Mission.load(path))
+    (finding,) = raised.value.findings
+    assert told in finding.message
+    assert finding.column.startswith("constraints.release[")
+
+
+def test_a_tool_of_a_forbidden_site_is_an_error(tmp_path: Path) -> None:
+    """Nothing may stand there: that only one tool is meant cannot be said."""
+    lock = '[[site]]\nname = "North"\nstatus = "forbidden"\nreason = "no"\ntool = "tob"\n'
+    with pytest.raises(InputError, match="leave tool out"):
+        Mission.load(write_tiny(tmp_path, _tiny(lock)))
+
+
+def test_an_exception_for_no_site_is_a_warning(tmp_path: Path) -> None:
+    """One that is misspelt would let nothing in, and nobody would know why."""
+    rule = '[[harm.exception]]\nsite = "{}"\nreason = "agreed"\n'
+    path = write_tiny(tmp_path, _tiny(rule.format("Nrth") + rule.format("North")))
+    found = [f for f in check(Mission.load(path)) if f.column.startswith("harm.exception")]
+    assert [(f.severity, f.column, f.value) for f in found] == [("warning", "harm.exception[1].site", "Nrth")]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geo_poc.admin_reach import OUTSIDE, AdminArea, admin_areas
 from geo_poc.group_floors import group_people, uninformative
-from geo_poc.locks import sites_by_name
+from geo_poc.locks import LOST, sites_by_name
 from geo_poc.mission import Mission
 from geo_poc.schema_constraints import Backup, FloorRule
 from layers.admin import suggest
@@ -73,7 +73,7 @@ class _Lookup:
     ) -> None:
         self._mission, self._keys = mission, mission.keys.constraints
         self._landscape, self._demand, self._tools, self._sites = landscape, demand, tools, sites
-        self._locks = {lock.site: lock for lock in locks}
+        self._locks = {lock.site: lock for lock in locks if lock.reason != LOST}
         self._shut = {lock.site for lock in locks if not lock.open}
         self._bases = tuple(tool.name for tool in tools if tool.base)
         self._by_name = sites_by_name(sites)
@@ -92,7 +92,8 @@ class _Lookup:
             key = f"constraints.hub[{number}].sites"
             hubs = [self._site(key, name) for name in rule.sites]
             open_hubs = tuple(hub for hub in hubs if hub is not None and hub not in self._shut)
-            if rule.sites and not rule.tools and None not in hubs and not open_hubs:
+            decided = set(hubs) <= set(self._locks)
+            if rule.sites and not rule.tools and not open_hubs and decided:
                 self._wrong(
                     key,
                     f"every hub of {rule.name} is a site that a lock closes",

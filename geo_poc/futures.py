@@ -11,6 +11,7 @@ from geo_poc.control import Clock, Control
 from geo_poc.ground import Ground, Sited, travelled
 from geo_poc.kept_routes import same_patrols
 from geo_poc.layers_asked import landscape_request
+from geo_poc.locks import LOST
 from geo_poc.mission import Mission
 from geo_poc.number_ranges import with_suspected
 from geo_poc.risk_members import member_grounds
@@ -131,7 +132,7 @@ def _without_base(mission: Mission, ground: Ground, site: int) -> Mission:
         for lock in mission.keys.site
         if lock.name.casefold() not in (one.id.casefold(), one.name.casefold())
     ]
-    lock = SiteLock(name=one.id, status="forbidden", reason="lost in this future")
+    lock = SiteLock(name=one.id, status="forbidden", reason=LOST)
     return _with_keys(mission, site=[*kept, lock])
 
 

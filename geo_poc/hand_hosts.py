@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import numpy as np
 
 from optimisation.assemble import Assembly
@@ -14,7 +12,10 @@ from optimisation.requirements import requirements
 
 
 def all_hosts(
-    assembly: Assembly, means: Means, reaches: Reaches, served: Collection[str] = ()
+    assembly: Assembly,
+    means: Means,
+    reaches: Reaches,
+    requires: tuple[tuple[int, ...], ...] | None = None,
 ) -> tuple[tuple[int, ...], ...]:
     """Return the hosts of each option, of those that stand too: a change may take away the one they have.
 
@@ -23,17 +24,15 @@ def all_hosts(
     assembly : Assembly
     means : Means
     reaches : Reaches
-    served : collection of str
-        Tools whose need of a hub is left out: without one they break a rule, and act all the same.
+    requires : tuple of tuples of int, or None
+        What options need that do not stand; None = as the problem has it, with hubs that constraints ask for.
     """
-    assets, found = assembly.assets, list(assembly.problem.requires)
-    stands = [
+    assets, found = assembly.assets, list(requires or assembly.problem.requires)
+    needy = [
         n
         for n in np.flatnonzero(assembly.in_place).tolist()
         if (tool := reaches.tools.get(assets[n].tool)) is not None and (tool.hosts or tool.near)
     ]
-    new = [n for n, a in enumerate(assets) if a.tool in served and a.escort < 0 and not assembly.in_place[n]]
-    needy = {*stands, *new}
     hosts = {name for n in needy for name in reaches.tools[assets[n].tool].hosts}
     near = {name for n in needy for name in reaches.tools[assets[n].tool].near}
     sites = {assets[n].site for n in needy}
@@ -49,7 +48,7 @@ def all_hosts(
     )
     part_of = requirements([assets[n] for n in part], np.zeros(len(part), dtype=np.bool_), means, reaches)
     for number, some in zip(part, part_of, strict=True):
-        if assembly.in_place[number] or number in needy:
+        if assembly.in_place[number]:
             found[number] = tuple(part[host] for host in some)
     # A decision about a base follows what stands; nothing of it hosts another.
     return tuple(() if is_decision(asset) else some for asset, some in zip(assets, found, strict=True))

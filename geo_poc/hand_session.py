@@ -146,7 +146,6 @@ def prepare_what_if(
     opened = unique_assets(open_assets(assembly, chosen))
     counted = tally(opened, reaches)
     sides = _own_words(lay_out(assembly.problem).sides, assembly.assets)
-    served = {tool for support in made.constraints.supports for tool in support.serves}
     means = means_of(mission, ground, assembly.demand, locks)
     return HandSession(
         mission=mission,
@@ -155,7 +154,7 @@ def prepare_what_if(
         scale=scale,
         assembly=assembly,
         rules=replace(sides, requires=((),) * len(sides.option_ids)),
-        hosting=replace(sides, requires=all_hosts(assembly, means, reaches, served)),
+        hosting=replace(sides, requires=all_hosts(assembly, means, reaches, assembly.hosts)),
         plan=TODAY if run is None else Path(run).name,
         chosen=chosen,
         counted=counted,

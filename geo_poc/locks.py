@@ -15,6 +15,9 @@ from optimisation.assets import Tool, whole_tenths
 from optimisation.options import Lock
 from optimisation.plan import Site
 
+LOST = "lost in this future"
+"""Reason of the lock that closes a base in a future in which it is lost: nobody's decision to contradict."""
+
 
 def resolve_locks(mission: Mission, sites: Sequence[Site]) -> tuple[Lock, ...]:
     """Return the mission's locks with the sites they name, by id or by name.

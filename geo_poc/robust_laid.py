@@ -37,6 +37,7 @@ class Could:
     carried : tuple of (option, Asset)
         See :class:`optimisation.assemble.Assembly`.
     requires : tuple of tuple of int
+        What an option cannot act without.
     forbidden, fixed_open : ndarray of bool, shape (options,)
     """
 
@@ -48,9 +49,11 @@ class Could:
 
     @classmethod
     def of(cls, assembly: Assembly) -> Could:
-        """Return the options of an assembly."""
+        """Return the options of an assembly; what a constraint would keep from opening may stand."""
         problem = assembly.problem
-        return cls(assembly.assets, assembly.carried, problem.requires, problem.forbidden, problem.fixed_open)
+        forbidden = problem.forbidden.copy()
+        forbidden[list(assembly.barred)] = False
+        return cls(assembly.assets, assembly.carried, assembly.hosts, forbidden, problem.fixed_open)
 
     def standing(self, ids: frozenset[str]) -> tuple[Asset, ...]:
         """Return what of a plan can act: what stands today stands, what has lost its hosts goes with them."""

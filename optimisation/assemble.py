@@ -55,6 +55,10 @@ class Assembly:
         What is decided already and breaks a constraint: it is kept.
     whys : mapping of option to str
         Why an option is forbidden or locked open, as far as anybody gave a reason.
+    barred : frozenset of int
+        Options that constraints forbid: where one stands all the same it acts.
+    hosts : tuple of tuples of int
+        What each option cannot act without; `problem.requires` has the hubs that constraints ask for too.
     """
 
     problem: CoverProblem
@@ -68,6 +72,8 @@ class Assembly:
     closed: tuple[str, ...]
     told: tuple[str, ...] = ()
     whys: Mapping[int, str] = field(default_factory=dict)
+    barred: frozenset[int] = frozenset()
+    hosts: tuple[tuple[int, ...], ...] = ()
 
 
 def assemble(
@@ -156,6 +162,8 @@ def assemble(
         (*closed, *found.closed),
         found.told,
         {**whys, **found.whys},
+        frozenset(found.whys),
+        found.hosts,
     )
 
 

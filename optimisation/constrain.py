@@ -41,6 +41,8 @@ class Constrained:
         What is decided already and breaks a constraint: it is kept.
     whys : mapping of option to str
         Why constraints bar it.
+    hosts : tuple of tuples of int
+        What each option requires without hubs: what it cannot act without.
     """
 
     problem: CoverProblem
@@ -49,6 +51,7 @@ class Constrained:
     closed: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     whys: Mapping[int, str] = field(default_factory=dict)
+    hosts: tuple[tuple[int, ...], ...] = ()
 
 
 def constrained(
@@ -84,23 +87,26 @@ def constrained(
         problem, assets, constraints.mixes, site_cells=site_cells, reaches=reaches, carried=carried
     )
     if constraints.releases:
-        hosts = requirements(assets, np.zeros(count, dtype=np.bool_), means, reaches)
+        needed = requirements(assets, np.zeros(count, dtype=np.bool_), means, reaches)
         bases = frozenset(tool.name for tool in reaches.tools.values() if tool.base)
         problem, assets, in_place = with_releases(
             problem,
             assets,
             in_place,
             bases=bases,
-            hosts=hosts,
+            hosts=needed,
             releases=constraints.releases,
             moves=constraints.moves,
             sites=sites,
         )
+    hosts = problem.requires
     made = _Made(problem, assets[:count], in_place[:count], constraints, sites, site_cells, reaches)
     made.bars()
     made.supports()
     made.spacings()
-    return Constrained(made.problem, tuple(assets), in_place, tuple(made.closed), tuple(made.told), made.whys)
+    return Constrained(
+        made.problem, tuple(assets), in_place, tuple(made.closed), tuple(made.told), made.whys, hosts
+    )
 
 
 class _Made:

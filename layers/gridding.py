@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Proj, Transformer
+from pyproj import CRS, Proj
 from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry.base import BaseGeometry
 
 from layers.cells import in_cell_units, polygon_share
 from layers.errors import error
-from layers.grid import Grid, block_mean, extent_of, local_equal_area
+from layers.grid import WGS84, Grid, block_mean, extent_of, local_equal_area, transformer
 
 EDGE_DEGREES = 0.1
 """Edges of an outline are cut to this length before projecting: a long straight edge bends."""
@@ -88,10 +88,10 @@ def make_grids(
 
 def project_area(area_lonlat: BaseGeometry, crs: CRS) -> BaseGeometry:
     """Return a polygon of WGS84 degrees in another system, its long edges densified first, made valid."""
-    transformer = Transformer.from_crs(4326, crs, always_xy=True)
+    there = transformer(WGS84, crs)
     # Densifying an invalid polygon would drop a lobe, so it is mended before as well as after.
     dense = shapely.segmentize(_mended(area_lonlat), EDGE_DEGREES)
-    moved = shapely.transform(dense, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])))
+    moved = shapely.transform(dense, lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1])))
     return _mended(moved) if np.isfinite(shapely.get_coordinates(moved)).all() else moved
 
 

@@ -8,10 +8,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
+from pyproj import CRS
 from scipy.ndimage import map_coordinates
 
-from layers.grid import Grid
+from layers.grid import WGS84, Grid, transformer
+
+WEB_MERCATOR = CRS.from_epsg(3857)
 
 Method = Literal["nearest", "bilinear"]
 
@@ -103,7 +105,7 @@ class MercatorWarp:
             np.where(self._inside, column, 0).astype(np.int64),
         )
         self._row, self._column = row, column
-        to_degrees = Transformer.from_crs(3857, 4326, always_xy=True)
+        to_degrees = transformer(WEB_MERCATOR, WGS84)
         lon, lat = to_degrees.transform([west, west + shape[1] * pixel], [north - shape[0] * pixel, north])
         self._bounds = float(lat[0]), float(lon[0]), float(lat[1]), float(lon[1])
 
@@ -131,7 +133,7 @@ def _pixel_centres(
     """Return x and y of the pixels' centres in the grid's system, interpolated on a lattice."""
     lattice = [np.arange(-(-size // _STEP) + 1) * _STEP for size in shape]
     mx, my = np.meshgrid(west + (lattice[1] + 0.5) * pixel, north - (lattice[0] + 0.5) * pixel)
-    known = Transformer.from_crs(3857, grid.crs, always_xy=True).transform(mx, my)
+    known = transformer(WEB_MERCATOR, grid.crs).transform(mx, my)
     at = np.indices(shape) / _STEP
     return map_coordinates(known[0], at, order=1), map_coordinates(known[1], at, order=1)
 
@@ -168,7 +170,7 @@ def _frame(
     down = corner[1] - np.linspace(0, shape[0], 33) * grid.cell_m
     x = np.r_[across, across, np.full(33, across[0]), np.full(33, across[-1])]
     y = np.r_[np.full(33, down[0]), np.full(33, down[-1]), down, down]
-    mx, my = Transformer.from_crs(grid.crs, 3857, always_xy=True).transform(x, y)
+    mx, my = transformer(grid.crs, WEB_MERCATOR).transform(x, y)
     west, south, east, north = float(mx.min()), float(my.min()), float(mx.max()), float(my.max())
     # A metre of Web Mercator is cos(latitude) metres, so cells look smallest nearest the equator.
     latitude = grid.unproject(x, y)[1]

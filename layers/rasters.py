@@ -20,7 +20,7 @@ import rasterio
 import rasterio.shutil
 from affine import Affine
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import MemoryFile
@@ -28,7 +28,7 @@ from rasterio.windows import Window
 
 from layers.cells import rasterise_lines, rasterise_polygons
 from layers.errors import Finding, InputError, error
-from layers.grid import Grid
+from layers.grid import WGS84, Grid, transformer
 from layers.mercator import MercatorRaster, to_web_mercator
 
 __all__ = [
@@ -263,7 +263,7 @@ def _window(raster: Any, crs: CRS, bbox: tuple[float, float, float, float], file
     lon, lat = np.linspace(west, east, 41), np.linspace(south, north, 41)
     edge_lon = np.r_[lon, lon, np.full(41, west), np.full(41, east)]
     edge_lat = np.r_[np.full(41, south), np.full(41, north), lat, lat]
-    x, y = Transformer.from_crs(4326, crs, always_xy=True).transform(edge_lon, edge_lat)
+    x, y = transformer(WGS84, crs).transform(edge_lon, edge_lat)
     known = np.isfinite(x) & np.isfinite(y)
     column, row = place(~raster.transform, np.asarray(x)[known], np.asarray(y)[known])
     if known.any():

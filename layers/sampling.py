@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 from scipy.ndimage import map_coordinates
 
-from layers.grid import Grid
+from layers.grid import Grid, transformer
 from layers.rasters import RasterWindow, place
 
 MOST_POINTS = 10
@@ -38,7 +37,7 @@ def points_per_side(window: RasterWindow, travel: Grid) -> int:
     """Return how many points along a cell's side meet every pixel of ordinary rasters, 4 to MOST_POINTS."""
     ny, nx = window.values.shape
     at = place(window.transform, [nx / 2, nx / 2 + 1, nx / 2], [ny / 2, ny / 2, ny / 2 + 1])
-    x, y = Transformer.from_crs(window.crs, travel.crs, always_xy=True).transform(*at)
+    x, y = transformer(window.crs, travel.crs).transform(*at)
     pixel = min(math.hypot(x[1] - x[0], y[1] - y[0]), math.hypot(x[2] - x[0], y[2] - y[0]))
     if not math.isfinite(pixel) or pixel <= 0:
         return MOST_POINTS
@@ -70,7 +69,7 @@ def pixels_under(
     row, column = np.arange(math.ceil(ny / step) + 1) * step, np.arange(math.ceil(nx / step) + 1) * step
     x, y = np.meshgrid(travel.x0 + column * travel.cell_m, travel.y0 - row * travel.cell_m)
     inverse = ~window.transform
-    known = place(inverse, *Transformer.from_crs(travel.crs, window.crs, always_xy=True).transform(x, y))
+    known = place(inverse, *transformer(travel.crs, window.crs).transform(x, y))
     offset = (np.arange(side) + 0.5) / side
     across = ((np.arange(nx)[:, None] + offset) / step).ravel()
     at_once = max(1, _AT_ONCE // (nx * side * side))

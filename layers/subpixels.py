@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.cells import polygon_share
 from layers.errors import error
-from layers.grid import Grid
+from layers.grid import WGS84, Grid, transformer
 from layers.gridding import project_area
 from layers.rasters import RasterWindow, place
 
@@ -223,10 +223,10 @@ def pixel_km2(window: RasterWindow) -> NDArray[np.float64]:
     columns = 1 if straight else nx
     row, column = np.mgrid[: ny + 1, : columns + 1].astype(float)
     here, there = place(window.transform, nx / 2, ny / 2)
-    lon = Transformer.from_crs(window.crs, 4326, always_xy=True).transform(here, there)[0]
+    lon = transformer(window.crs, WGS84).transform(here, there)[0]
     equal_area = f"+proj=cea +lon_0={lon} +datum=WGS84 +units=km"
-    transformer = Transformer.from_crs(window.crs, equal_area, always_xy=True)
-    x, y = (np.asarray(a) for a in transformer.transform(*place(window.transform, column, row)))
+    to_area = Transformer.from_crs(window.crs, equal_area, always_xy=True)  # one of its own for each window
+    x, y = (np.asarray(a) for a in to_area.transform(*place(window.transform, column, row)))
     diagonal = (x[1:, 1:] - x[:-1, :-1]) * (y[1:, :-1] - y[:-1, 1:])
     other = (x[1:, :-1] - x[:-1, 1:]) * (y[1:, 1:] - y[:-1, :-1])
     area: NDArray[np.float64] = np.abs(diagonal - other) / 2
@@ -251,11 +251,11 @@ def _pixel_side_m(window: RasterWindow, travel: Grid) -> float:
     """Return the longest side of a pixel at the corners and the middle of the window, metres."""
     ny, nx = window.values.shape
     row, column = np.meshgrid([0.0, (ny - 1) / 2, ny - 1.0], [0.0, (nx - 1) / 2, nx - 1.0])
-    transformer = Transformer.from_crs(window.crs, travel.crs, always_xy=True)
-    x, y = transformer.transform(*place(window.transform, column.ravel(), row.ravel()))
+    to_grid = transformer(window.crs, travel.crs)
+    x, y = to_grid.transform(*place(window.transform, column.ravel(), row.ravel()))
     sides = []
     for right, down in ((1, 0), (0, 1)):
-        x2, y2 = transformer.transform(*place(window.transform, column.ravel() + right, row.ravel() + down))
+        x2, y2 = to_grid.transform(*place(window.transform, column.ravel() + right, row.ravel() + down))
         sides.append(np.hypot(np.subtract(x2, x), np.subtract(y2, y)))
     return float(np.max(sides))
 
@@ -265,8 +265,8 @@ def _positions(window: RasterWindow, travel: Grid, step: int) -> _Position:
     ny, nx = window.values.shape
     rows, columns = np.arange(math.ceil(ny / step) + 1), np.arange(math.ceil(nx / step) + 1)
     column, row = np.meshgrid(np.minimum(columns * step, nx), np.minimum(rows * step, ny))
-    transformer = Transformer.from_crs(window.crs, travel.crs, always_xy=True)
-    x, y = transformer.transform(*place(window.transform, column, row))
+    to_grid = transformer(window.crs, travel.crs)
+    x, y = to_grid.transform(*place(window.transform, column, row))
 
     def position(u: _Points, v: _Points) -> tuple[_Points, _Points]:
         at = [_on_lattice(v, step, ny), _on_lattice(u, step, nx)]

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from layers.errors import Finding, error
-from layers.grid import Grid
+from layers.grid import Grid, transformer
 from layers.rasters import RasterWindow, place, read_window
 from layers.sampling import pixels_under, points_per_side, travel_box
 from layers.whereabouts import describe_cells
@@ -152,7 +151,7 @@ def _ground(window: RasterWindow, travel: Grid, top: int, bottom: int) -> tuple[
     rows: NDArray[np.float64] = np.linspace(top, bottom, 5)
     columns: NDArray[np.float64] = np.linspace(0, nx, 9)
     column, row = np.meshgrid(columns, rows)
-    to_grid = Transformer.from_crs(window.crs, travel.crs, always_xy=True)
+    to_grid = transformer(window.crs, travel.crs)
     x, y = to_grid.transform(*place(window.transform, column, row))
     ends = [to_grid.transform(*place(window.transform, column + i, row + j)) for i, j in ((1, 0), (0, 1))]
     steps = [ends[0][0] - x, ends[0][1] - y, ends[1][0] - x, ends[1][1] - y]

@@ -22,13 +22,14 @@ import pandas as pd
 import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
 from layers.archives import gdal_path
 from layers.errors import Finding, InputError, error
 from layers.fields import rows_finding, shorten
 from layers.file_kind import file_kind
 from layers.geoparquet import count_rows, read_geoparquet
+from layers.grid import WGS84, transformer
 from layers.parquet import refusal
 from layers.parquet_bounds import DamagedError, TooLargeError, is_parquet
 from layers.positions import BBox
@@ -313,7 +314,7 @@ def _read(path: Path | str, layer: str, bbox: BBox | None) -> tuple[gpd.GeoDataF
     part = bbox is not None and crs is not None and not 0 <= info["features"] <= READ_WHOLE
     box = None
     if part and bbox is not None:
-        box = Transformer.from_crs(4326, crs, always_xy=True).transform_bounds(*bbox)
+        box = transformer(WGS84, crs).transform_bounds(*bbox)
     how = {"layer": layer, "bbox": box, "fid_as_index": part, "max_features": MAX_ROWS + 1}
     try:
         frame = pyogrio.read_dataframe(path, **how)

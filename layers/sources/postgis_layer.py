@@ -16,11 +16,12 @@ from typing import Any, Protocol
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from layers.errors import Finding, InputError
 from layers.fields import shorten
+from layers.grid import WGS84, transformer
 from layers.positions import BBox
 from layers.sources.postgis_faults import Place, near_names
 from layers.vectors import empty_frame
@@ -306,7 +307,7 @@ def _box(bbox: BBox | None, crs: CRS) -> tuple[float, ...] | None:
     """Return a box in the layer's system; None, so no filter, where it cannot be projected."""
     if bbox is None:
         return None
-    box = Transformer.from_crs(4326, crs, always_xy=True).transform_bounds(*bbox)
+    box = transformer(WGS84, crs).transform_bounds(*bbox)
     return tuple(float(value) for value in box) if np.isfinite(box).all() else None
 
 

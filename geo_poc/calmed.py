@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.assembling import scales_of
@@ -32,7 +32,8 @@ def by_worth(sites: Sequence[dict[str, Any]], quieted: Sequence[dict[str, Any]])
     """Return sites, those that may have made it calm before all that take less weighted reach away.
 
     So a base whose surroundings fell quiet after it opened does not stand last, as the first to close: the
-    floors of the plan know recent risk alone. Sites that a must threat hangs on stay before it.
+    floors of the plan know recent risk alone. Sites that a must threat hangs on stay before it. Two that may
+    both have made it calm are held against each other in one measure, the higher of recent and earlier risk.
 
     Parameters
     ----------
@@ -44,16 +45,23 @@ def by_worth(sites: Sequence[dict[str, Any]], quieted: Sequence[dict[str, Any]])
     earlier = {base["id"]: base["loss"] for base in quieted}
     ordered: list[dict[str, Any]] = []
     for site in sites:
-        closing = {one["id"].partition(":")[2] for one in site["closes"]}
-        loss = max((earlier[base] for base in closing if base in earlier), default=0.0)
+        loss = _calmed_loss(site, earlier)
         place = len(ordered)
-        while place and _takes_less(ordered[place - 1], loss):
+        while place and _takes_less(ordered[place - 1], loss, earlier):
             place -= 1
         ordered.insert(place, site)
     return ordered
 
 
-def _takes_less(site: dict[str, Any], loss: float) -> bool:
+def _calmed_loss(site: dict[str, Any], earlier: Mapping[str, float]) -> float:
+    """Return what closing a site loses where it may have made it calm; 0 where it may not."""
+    closing = {one["id"].partition(":")[2] for one in site["closes"]}
+    return max((earlier[base] for base in closing if base in earlier), default=0.0)
+
+
+def _takes_less(site: dict[str, Any], loss: float, earlier: Mapping[str, float]) -> bool:
     """Return whether closing a site takes away less weighted reach, and no must threat."""
     parts = site["parts"]
-    return parts is not None and not parts["musts"] and float(parts["credit"]) < loss
+    if parts is None or parts["musts"]:
+        return False
+    return max(float(parts["credit"]), _calmed_loss(site, earlier)) < loss

@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from maps.direction import plain
 from maps.elements import Script, add_map
 from maps.errors import SpecError
 from maps.legend import plain_legend
@@ -130,7 +131,7 @@ def _table(spec: ComparisonSpec) -> str:
     for position, name in enumerate(spec.figure_names):
         values = [column.figures[position] for column in spec.columns]
         same = len(set(values)) == 1 and len(values) > 1
-        cells = "".join(f"<td>{escape(value)}</td>" for value in values)
+        cells = "".join(f"<td>{plain(value)}</td>" for value in values)
         rows.append(f'<tr{" class=same" if same else ""}><th scope="row">{escape(name)}</th>{cells}</tr>')
     head = f'<tr><th scope="col">Scenario</th>{names}</tr>'
     return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"

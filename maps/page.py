@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from maps import leaflet
+from maps.direction import plain
 from maps.offline import OfflineFigure, Verbatim
 from maps.style import classification_colour
 
@@ -58,6 +59,6 @@ def watermark(text: str, *, times: int = _WATERMARK_TIMES) -> str:
 
 def folded(title: str, lines: Iterable[str], *, opened: bool) -> str:
     """Return lines that can be folded away; nothing where there are none."""
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    items = "".join(f"<li>{plain(line)}</li>" for line in lines)
     state = " open" if opened else ""
     return f"<details{state}><summary>{escape(title)}</summary><ul>{items}</ul></details>" if items else ""

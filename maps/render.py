@@ -6,6 +6,7 @@ import re
 from html import escape
 
 from maps.chart import chart_html
+from maps.direction import plain
 from maps.elements import Script, add_map, ranks
 from maps.legend import layer_choice
 from maps.offline import Verbatim
@@ -100,7 +101,7 @@ def _list(title: str, rows: tuple[tuple[str, ...], ...], on_map: frozenset[str])
 
 def headline_list(lines: tuple[str, ...], kind: str) -> str:
     """Return the first lines of a panel; nothing where there are none."""
-    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    told = "".join(f"<li>{plain(line)}</li>" for line in lines)
     return f'<ul class="{kind}">{told}</ul>' if told else ""
 
 
@@ -122,9 +123,10 @@ def _row(row: tuple[str, ...], on_map: frozenset[str]) -> str:
     linked = bool(row) and row[0] in on_map
     cells = []
     for position, cell in enumerate(row):
-        text = escape(cell)
+        text = plain(cell)
         if position == 0 and linked:
-            text = f'<button type="button" aria-label="Show {text} on the map">{text}</button>'
+            rank = escape(cell)
+            text = f'<button type="button" aria-label="Show {rank} on the map">{rank}</button>'
         wraps = " beside" if "(" in cell else ""  # a figure with its difference may take two lines
         numeric = f' class="figure{wraps}"' if position and _NUMERIC.match(cell) else ""
         cells.append(f"<td{numeric}>{text}</td>")

@@ -28,6 +28,9 @@ KINDS = {
     "mediation": "mediation and pressure by leadership",
 }
 
+HOW = {"un_civilian": "within their own reach", "mediation": "engaged on"}
+"""How a kind comes to a threat it is not at in time: engagement never stands in the place of reach."""
+
 
 def lifting_lines(lifting: Mapping[str, Any], credit: float) -> list[str]:
     """Return what each lifting gains, and what suspected caveats would take away.
@@ -129,7 +132,8 @@ def _who(row: Mapping[str, Any]) -> str:
     told = [actor["name"] for actor in row["actors"]]
     if row["share_in_time"] is not None and row["assets"]:
         what = "asset" if row["assets"] == 1 else "assets"
-        told.append(f"{row['assets']} {what}, {percent(row['share_in_time'])} of its risk in time")
+        how = HOW.get(row["kind"], "in time")
+        told.append(f"{row['assets']} {what}, {percent(row['share_in_time'])} of its risk {how}")
         told += _accepted(row)
     told += _visits(row["visits"]) if row["visits"] else []
     told += [row["why"]] if row["why"] else []

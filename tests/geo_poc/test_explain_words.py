@@ -41,6 +41,20 @@ def test_who_is_not_placed_is_not_told_as_unable() -> None:
     assert could_not == "  could not: UN police (the mission has no such tool)"
 
 
+def test_engagement_is_not_told_as_being_there_in_time() -> None:
+    """A mediation that begins in six weeks, and teams within their own reach, stand beside reach in time."""
+    _, could = _lines(
+        _row("un_police", able=True, assets=1),
+        _row("un_civilian", able=True, assets=3),
+        _row("mediation", able=True, assets=1),
+    )
+    assert could == (
+        "  could act: UN police (1 asset, 50 % of its risk in time); "
+        "UN civilians (3 assets, 50 % of its risk within their own reach); "
+        "mediation and pressure by leadership (1 asset, 50 % of its risk engaged on)"
+    )
+
+
 @pytest.mark.parametrize(
     ("accepted", "told"),
     [(0.0, "by nothing that the register accepts"), (0.2, "20 % by what the register accepts")],

@@ -12,7 +12,11 @@ from geo_poc.locks import sites_called
 from geo_poc.mission import Mission
 from geo_poc.spare_words import UNSOUGHT
 from optimisation.assets import Tool
+from optimisation.resources import FLIGHT_HOURS
 from optimisation.spare import Spare
+
+HOURS_KEY = "helicopter_hours"
+"""Of the budget that is counted in hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class BudgetUse:
     used: float
     allowed: float
     over: Entry | None
+
+    @property
+    def name(self) -> str:
+        """What a plan of the planner's own calls the resource."""
+        return FLIGHT_HOURS if self.key == HOURS_KEY else self.key
 
 
 def freed_by(mission: Mission, ground: Ground, closing: Collection[int]) -> dict[str, int]:
@@ -72,7 +81,7 @@ def budget_uses(
     engagements = {name for name, tool in tools.items() if tool.stands == "threat"}
     kinds: list[tuple[str, set[str]]] = [(name, {name}) for name in budget if name in tools]
     everywhere = set(tools)
-    kinds += [("engagements", engagements), ("escorts", everywhere), ("helicopter_hours", everywhere)]
+    kinds += [("engagements", engagements), ("escorts", everywhere), (HOURS_KEY, everywhere)]
     found = []
     for key, members in kinds:
         if budget[key] is None:
@@ -97,7 +106,7 @@ def budget_left(uses: Sequence[BudgetUse]) -> tuple[tuple[Spare, str], ...]:
     uses : sequence of BudgetUse
     """
     return tuple(
-        (Spare(use.key, use.allowed, use.used, UNSOUGHT, 0, (), 0.0, -1), "")
+        (Spare(use.name, use.allowed, use.used, UNSOUGHT, 0, (), 0.0, -1), "")
         for use in uses
         if use.allowed > 0 or use.used > 0
     )
@@ -105,7 +114,7 @@ def budget_left(uses: Sequence[BudgetUse]) -> tuple[tuple[Spare, str], ...]:
 
 def _uses(key: str, entry: Entry, tools: Mapping[str, Tool]) -> float:
     """Return how much of a budget one of an entry takes."""
-    if key == "helicopter_hours":
+    if key == HOURS_KEY:
         return tools[entry.asset.tool].flight_hours
     return float(entry.asset.escort >= 0) if key == "escorts" else 1.0
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from geo_poc import troops
-from geo_poc.evaluating_budget import budget_uses
+from geo_poc.evaluating_budget import HOURS_KEY, budget_uses
 from geo_poc.evaluating_hosts import Entry
 from geo_poc.evaluating_plan import Told
 from geo_poc.evaluating_row_rules import tell_row
@@ -109,7 +109,8 @@ def _tell_budget(
         if use.over is not None:
             told.add(
                 "warning",
-                f"the plan has {use.used:g} new {units_words(use.key)}, "
+                f"the plan {'uses' if use.key == HOURS_KEY else 'has'} {use.used:g} "
+                f"{'' if use.key == HOURS_KEY else 'new '}{units_words(use.name)}, "
                 f"and the budget allows {use.allowed:g}",
                 f"take some out, or raise budget.{use.key}",
                 row=_row(use.over),

@@ -47,11 +47,12 @@ def uses(
         names.append(ENGAGEMENTS)
         stock.append(float(means.engagements))
         use.append([float(tool.stands == "threat") for tool in tools])
-    if any(tool.flight_hours for tool in tools):
+    # What nothing may use is told as left unspent.
+    if means.flight_hours > 0 or any(tool.flight_hours for tool in tools):
         names.append(FLIGHT_HOURS)
         stock.append(means.flight_hours)
         use.append([tool.flight_hours for tool in tools])
-    if escorts.assets:
+    if means.escorts > 0 or escorts.assets:
         names.append(ESCORTS)
         stock.append(float(means.escorts))
         use.append([float(asset.escort >= 0) for asset in assets])

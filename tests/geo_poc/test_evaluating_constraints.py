@@ -135,3 +135,19 @@ def test_what_earns_nothing_holds_no_constraint(tmp_path: Path) -> None:
     veto = '[[constraints.veto]]\nflag = "exploitation"\nreason = "no"\n'
     told = _outcome(replace(tiny, extra=veto), tmp_path / "b", ("c-north", "cob"))
     assert any(words.startswith("company operating base at North: exploitation") for words in told)
+
+
+def test_hours_and_escorts_that_nothing_uses_are_told_alike_by_plan_and_evaluation(tmp_path: Path) -> None:
+    """Both call the hours the same, and what is too many is told in words."""
+    budget = {"cob": 0, "jpt": 0, "helicopter_hours": 45, "escorts": 2, "patrol": 0, "night_patrol": 0}
+    mission = Mission.load(write_tiny(tmp_path / "a", Tiny(budget=budget)))
+    plan = pd.DataFrame({"site": ["west", "east"], "tool": ["qrf_air", "qrf_air"]})
+    nothing = evaluate(mission, pd.DataFrame({"site": ["west"], "tool": ["cob"]}))
+    for told in (make_plan(mission).plan, nothing.plan):
+        left = {one.name: one.left for one, _ in told.spare if one.left > 0}
+        assert left == {"helicopter hours": 45.0, "escorts": 2.0}
+    over = evaluate(mission, plan)
+    assert any(
+        finding.message == "the plan uses 60 helicopter hours, and the budget allows 45"
+        for finding in over.findings
+    )

@@ -10,7 +10,7 @@ from geo_poc.frontier_words import point_columns
 from geo_poc.futures import PLANNED
 from geo_poc.must_list import missed_list
 from geo_poc.out_words import more_words, out_words
-from geo_poc.share_ends import at_least_words
+from geo_poc.share_ends import at_least_words, at_most_words
 from geo_poc.words import percent
 from maps.style import number_text
 from maps.wording import WHY_WORDS, people_words
@@ -160,7 +160,7 @@ def _ranged_rows(plans: Sequence[Plan]) -> Rows:
             for numbers, end in ((plan["three_numbers"], "low"), (plan["three_numbers"], "high"))
         )
         ranges = [one if one == other else f"{one} to {other}" for one, other in zip(low, high, strict=True)]
-        rows.append((letter(n), name, *ranges, percent(plan["worst"])))
+        rows.append((letter(n), name, *ranges, at_most_words(plan["worst"])))
     heading = ("Plan", "Made", "Out of reach", "Musts met", "Strategic in time", "Worst loss")
     return _without_empty((heading, *rows))
 

@@ -10,6 +10,7 @@ from geo_poc.must_words import not_met_words
 from geo_poc.option_words import option_words
 from geo_poc.out_words import out_words
 from geo_poc.range_words import ranged
+from geo_poc.share_ends import at_most_words
 from geo_poc.words import distance_words, percent
 from maps.wording import people_words
 
@@ -77,8 +78,8 @@ def _least(document: Mapping[str, Any]) -> list[str]:
         )
     told = (
         f"These are of the plan whose greatest loss is the smallest, made for: {words[plan['name']]}. "
-        f"It loses at most {percent(plan['worst'])} of what the best of these plans earns in any future, "
-        f"{percent(plan['expected'])} on average, {percent(plan['tail'])} over the worst "
+        f"It loses at most {at_most_words(plan['worst'])} of what the best of these plans earns in any "
+        f"future, {percent(plan['expected'])} on average, {percent(plan['tail'])} over the worst "
         f"{percent(document['tail_share'])} of futures."
     )
     return [*lines, told, *_measured(document)]

@@ -51,6 +51,13 @@ def document(**changes: Any) -> dict[str, Any]:
     }
 
 
+def test_what_is_lost_at_most_is_not_rounded_down() -> None:
+    """A plan that loses 1.49 % in some future does not lose at most 1 %."""
+    plans = document()["plans"]
+    lines = robust_lines(document(plans=[plans[0] | {"worst": 0.0149}, plans[1]]))
+    assert any("It loses at most 1.5 % of what" in line for line in lines)
+
+
 def test_who_is_out_of_reach_comes_first() -> None:
     """Then musts, the plan with the least worst regret, each future, what is chosen, what is left out."""
     least = (

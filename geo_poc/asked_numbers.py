@@ -33,3 +33,18 @@ def check_least(given: Mapping[str, float], least: Mapping[str, float]) -> None:
         findings.append(Finding("error", words, remedy, column=name, value=f"{value}"))
     if findings:
         raise InputError(tuple(findings))
+
+
+def check_solving(
+    *, effort: int | None, seed: int, time_limit_s: float | None, gap: float | None = None
+) -> None:
+    """Refuse what no search can be asked for, before layers are read for it; None is the mission's own.
+
+    Raises
+    ------
+    InputError
+        With every one of them.
+    """
+    asked = {"effort": effort, "gap": gap, "seed": seed, "time_limit_s": time_limit_s}
+    given = {name: value for name, value in asked.items() if value is not None}
+    check_least(given, {"effort": 1, "gap": 0, "seed": 0, "time_limit_s": 0})

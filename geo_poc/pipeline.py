@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.asked_numbers import check_solving
 from geo_poc.assembling import Assembled, assembled, scales_of
 from geo_poc.beyond_reach import beyond_reach
 from geo_poc.conflicts import conflict_of, option_names, told_conflict
@@ -69,6 +70,7 @@ def make_plan(
     InputError
         With every finding, when planning would rest on a guess.
     """
+    check_solving(effort=effort, seed=seed, time_limit_s=time_limit_s)
     if ground is None:
         ground = prepare_ground(mission, control)
     clock = Clock(control.tell)

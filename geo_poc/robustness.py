@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.account import account_classification
+from geo_poc.asked_numbers import check_solving
 from geo_poc.assembling import scales_of
 from geo_poc.classification import watermark
 from geo_poc.control import NO_CONTROL, Control
@@ -77,6 +78,7 @@ def robust(
         :func:`geo_poc.pipeline.make_plan` does.
     """
     check_asked(lose, tail, members, weights or {})
+    check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s)
     left = TimeLeft(time_limit_s if time_limit_s is not None else mission.keys.limits.time_limit_s)
     ground = ground or prepare_ground(mission, control)
     options: dict[str, Any] = {"effort": effort, "gap": gap, "seed": seed}

@@ -33,7 +33,8 @@ def closings(posed: Posed) -> list[dict[str, Any]]:
         and `lose_reach_in_all`: people, those near the bases that close with it among them; most first.
     """
     assembly, reaches, sites = posed.assembly, posed.reaches, posed.ground.sites
-    hosting = hosting_of(posed)
+    # What a base passes support on to stays without it, as in a change by hand.
+    hosting = replace(posed.problem, requires=_hosts(posed, assembly.hosts))
     classes = {tool.name for tool in posed.ground.tools if tool.base}
     chosen = posed.plan.chosen
     bases = [n for n in np.flatnonzero(chosen).tolist() if assembly.assets[n].tool in classes]
@@ -61,5 +62,10 @@ def hosting_of(posed: Posed) -> CoverProblem:
     ----------
     posed : Posed
     """
+    return replace(posed.problem, requires=_hosts(posed, None))
+
+
+def _hosts(posed: Posed, requires: tuple[tuple[int, ...], ...] | None) -> tuple[tuple[int, ...], ...]:
+    """Return the hosts of each option, of those that stand too; the others need what is given."""
     means = means_of(posed.mission, posed.ground, posed.assembly.demand, posed.locks)
-    return replace(posed.problem, requires=all_hosts(posed.assembly, means, posed.reaches))
+    return all_hosts(posed.assembly, means, posed.reaches, requires)

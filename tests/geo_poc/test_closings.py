@@ -77,3 +77,26 @@ def test_a_base_without_its_support_does_not_take_over(tmp_path: Path, *, standi
     assert line.endswith("people lose reach in all.")
     sheet = answer_sheets(found)["closings"].set_index("name")
     assert sheet.loc["West", "closes_with"] == "temporary operating base at Near"
+
+
+def test_what_a_base_passes_support_on_to_does_not_close_with_it(tmp_path: Path) -> None:
+    """Beyond its hub it breaks a rule and stands all the same: a change by hand says so too."""
+    hub = '[[constraints.hub]]\nname = "aid"\nsites = ["West"]\nwithin_min = 60\n'
+    tiny = Tiny(
+        bases=(("West", 0.05, 0.30),),
+        places=(("Mid", 0.30, 0.30), ("Far", 0.55, 0.30)),
+        people=((0.05, 0.30, 9_000), (0.30, 0.30, 10_000), (0.55, 0.30, 20_000)),
+        events=(Event(0.05, 0.30), Event(0.30, 0.30), Event(0.55, 0.30)),
+        budget={"cob": 2, "jpt": 0, "patrol": 0, "night_patrol": 0},
+        extra=f"[assets.cob]\nreach_min = 20\n{hub}",
+    )
+    mission = Mission.load(write_tiny(tmp_path / "mission", tiny))
+    rows = {row["id"]: row for row in explain(mission, solve=0)["closings"]}
+    assert set(rows) == {"cob:west", "cob:c-mid", "cob:c-far"}
+    assert rows["cob:c-mid"]["closes_with"] == []
+    plan_to(mission, tmp_path / "run")
+    by_hand = what_if(prepare_what_if(mission, run=tmp_path / "run"), drop=["Mid"])
+    assert [change["closes"] for change in by_hand["changes"]] == [["cob:c-mid"]]
+    assert [row["lose_reach"] for row in by_hand["closes"]] == [rows["cob:c-mid"]["lose_reach"]]
+    (told,) = by_hand["breaks"]
+    assert told.startswith("company operating base at Far: aid: over 60 minutes by road from every hub")

@@ -13,7 +13,7 @@ from geo_poc.out_words import more_words, out_words
 from geo_poc.share_ends import at_least_words, at_most_words
 from geo_poc.words import percent
 from maps.style import number_text
-from maps.wording import WHY_WORDS, people_words
+from maps.wording import WHY_WORDS, left_out_words, people_words
 
 REGRET = "What each plan (by its letter) loses of the best in each future, in percent"
 LEAST = 1e-9
@@ -50,6 +50,16 @@ def uncovered_of(document: Mapping[str, Any], plans: Sequence[Plan], shown: int)
     if "today" in document:
         return [("Uncovered areas as things stand", "", document["today"]["uncovered"])]
     return [("Uncovered areas", "", document["uncovered"])]
+
+
+def areas_note(document: Mapping[str, Any], plans: Sequence[Plan], shown: int) -> str:
+    """Return how many uncovered areas the list of a page leaves out, with how many people; "" for none."""
+    if document["kind"] == "what_if":
+        rests = [(f"{when.capitalize()} the change. ", document[when]) for when in ("after", "before")]
+    else:
+        rests = [("", plans[shown][1] if plans else document.get("today", document))]
+    words = [(when, left_out_words(**told["uncovered_rest"])) for when, told in rests]
+    return " ".join(f"{when}{one}" for when, one in words if one)
 
 
 def out_line(plans: Sequence[Plan], shown: int) -> tuple[str, ...]:

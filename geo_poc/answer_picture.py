@@ -8,7 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo_poc.answer_lists import answer_lists, areas_list, letter, out_line, uncovered_of
+from geo_poc.answer_lists import answer_lists, areas_list, areas_note, letter, out_line, uncovered_of
 from geo_poc.answer_table import Plan, plans_of
 from geo_poc.answer_words import page_lines
 from geo_poc.frontier_chart import frontier_chart
@@ -96,6 +96,7 @@ def answer_picture(document: Mapping[str, Any], mission: Mission, ground: Ground
         value=value,
         headlines=headlines if document["kind"] == "robust" else (*out_line(plans, shown), *headlines),
         table=areas_list(areas),
+        table_note=areas_note(document, plans, shown),
         lists=answer_lists(document, plans),
         details_heading=DETAILS.get(document["kind"], ""),
         details=details,

@@ -98,6 +98,7 @@ def _with_plan(posed: Posed, work: Work, watch: Watch, control: Control) -> dict
     questions.ask()
     stopped_by = questions.stopped_by
     quieted, asked = calmed(posed), questions.document()
+    told = posed.told(posed.plan.chosen)
     return posed.marking() | {
         "kind": "explain",
         "classification": account_classification(mission, posed.ground.landscape),
@@ -105,8 +106,7 @@ def _with_plan(posed: Posed, work: Work, watch: Watch, control: Control) -> dict
         "objective": posed.plan.objective,
         "bound": posed.plan.bound,
         "credit": posed.plan.credit,
-        "three_numbers": posed.numbers(posed.plan.chosen),
-        "uncovered": posed.told(posed.plan.chosen)["uncovered"],
+        **{key: told[key] for key in ("three_numbers", "uncovered", "uncovered_rest")},
         "closings": closings(posed),
         "calmed": quieted,
         "binding": room_part(posed),

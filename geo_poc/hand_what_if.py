@@ -12,7 +12,7 @@ from geo_poc.hand_rules import bases_of, breaks_of
 from geo_poc.hand_session import HandSession
 from geo_poc.handover_record import handover_rows
 from geo_poc.must_record import numbers_document
-from geo_poc.uncovered_record import uncovered_rows
+from geo_poc.uncovered_record import uncovered_part
 from layers.landscape import SOURCES
 from optimisation.sketch import Sketch, sketch
 
@@ -80,5 +80,5 @@ def _told(found: Sketch) -> dict[str, Any]:
         "credit": {name: found.credit.get(name) for name in (*SOURCES, "total")},
         "people_within": dict(found.people_within),
         "threats": [{"id": one.id, "share": one.share, "met": one.met} for one in found.threats],
-        "uncovered": uncovered_rows(found.uncovered),
+        **uncovered_part(found.uncovered),
     }

@@ -24,7 +24,7 @@ from geo_poc.must_record import numbers_document
 from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve, stands
 from geo_poc.time_left import PLAN_SHARE, TimeLeft
-from geo_poc.uncovered_record import uncovered_rows
+from geo_poc.uncovered_record import uncovered_part
 from optimisation.assemble import Assembly, open_assets, source_floors
 from optimisation.assets import Asset
 from optimisation.options import Lock
@@ -102,7 +102,7 @@ class Posed:
         told = {
             "three_numbers": self.numbers(chosen),
             "credit": found.credit["total"],
-            "uncovered": uncovered_rows(found.uncovered),
+            **uncovered_part(found.uncovered),
         }
         # Where they go along with their bases, the bases tell them.
         if any(asset.route is not None for asset in self.assembly.assets):

@@ -14,7 +14,7 @@ from geo_poc.futures import RECORDED, Future
 from geo_poc.ground import naming
 from geo_poc.locks import may_close, resolve_locks
 from geo_poc.posed import Posed
-from geo_poc.uncovered_record import uncovered_rows
+from geo_poc.uncovered_record import uncovered_part
 from geo_poc.view_weights import mixed_weights
 from optimisation.assemble import Assembly, opened
 from optimisation.assets import Asset, Scale
@@ -144,9 +144,9 @@ class Laid:
             return recorded_credit(assets, found, self.valued, self.scale, 1), numbers
         return standing_under(assets, self.valued, self.scale).credit, numbers
 
-    def uncovered(self, ids: frozenset[str]) -> list[dict[str, Any]]:
-        """Return the uncovered areas that a plan leaves in this future."""
-        return uncovered_rows(sketch(self.could.standing(ids), self.reaches, self.scale).uncovered)
+    def uncovered(self, ids: frozenset[str]) -> dict[str, Any]:
+        """Return the uncovered areas that a plan leaves in this future, as documents have them."""
+        return uncovered_part(sketch(self.could.standing(ids), self.reaches, self.scale).uncovered)
 
 
 def lay_out(future: Future, could: Could | None = None) -> Laid:

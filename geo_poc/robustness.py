@@ -152,13 +152,13 @@ def _part(to_come: int, of: int) -> float:
     return 1.0 / (to_come + of / 2)
 
 
-def _scores(futures: Sequence[Made], control: Control) -> tuple[Scores, list[Sequence[Mapping[str, Any]]]]:
+def _scores(futures: Sequence[Made], control: Control) -> tuple[Scores, list[Mapping[str, Any]]]:
     """Return what each plan comes to in each future, and the uncovered areas it leaves as planned.
 
     The futures are laid out again one after another.
     """
     plans = [one.ids for one in futures if one.found]
-    columns, uncovered = [], list[Sequence[Mapping[str, Any]]]()
+    columns, uncovered = [], list[Mapping[str, Any]]()
     for one in futures if plans else ():
         _told(control, f"every plan in: {one.future.words}")
         laid = lay_out(one.future, one.could)

@@ -84,6 +84,7 @@ class AnswerPicture:
     value: str
     headlines: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
+    table_note: str
     lists: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     details_heading: str
     details: tuple[str, ...]
@@ -116,6 +117,7 @@ def compose_answer_map(picture: AnswerPicture) -> MapSpec:
         as_of=picture.as_of,
         headlines=picture.headlines,
         table=picture.table,
+        table_note=picture.table_note,
         sources=picture.sources,
         notes=picture.notes,
         lists=picture.lists,

@@ -15,7 +15,7 @@ from maps.placed import placed_layers
 from maps.spec import MapSpec, ShapeLayer
 from maps.surfaces import bands_layer, risk_layers
 from maps.threats import threat_layers
-from maps.uncovered import left_out_words, number_layers, outline_layers, uncovered_list
+from maps.uncovered import left_out_note, number_layers, outline_layers, uncovered_list
 
 
 def compose_map(picture: Picture) -> MapSpec:
@@ -37,7 +37,7 @@ def compose_map(picture: Picture) -> MapSpec:
         headlines=picture.headlines,
         plan_lines=picture.plan_lines,
         table=uncovered_list(tables["uncovered"]),
-        table_note=left_out_words(tables["uncovered"]),
+        table_note=left_out_note(tables["uncovered"]),
         sources=picture.sources,
         notes=picture.notes,
     )

@@ -7,7 +7,7 @@ import geopandas as gpd
 from maps import style
 from maps.shapes import shape_layer
 from maps.spec import ShapeLayer
-from maps.wording import SOURCE_WORDS, WHY_WORDS, people_words
+from maps.wording import SOURCE_WORDS, WHY_WORDS, left_out_words, people_words
 
 UNCOVERED = "Uncovered areas"
 
@@ -80,14 +80,11 @@ def shown_areas(uncovered: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return uncovered[chosen | uncovered.index.isin(rest.index)]
 
 
-def left_out_words(uncovered: gpd.GeoDataFrame) -> str:
+def left_out_note(uncovered: gpd.GeoDataFrame) -> str:
     """Return how many areas, with how many people, a map does not number; "" where it numbers all."""
     rest = uncovered.drop(shown_areas(uncovered).index)
-    if rest.empty:
-        return ""
-    areas = "1 more area" if len(rest) == 1 else f"{len(rest)} more areas"
-    people = people_words(float(rest["people"].fillna(0.0).sum()))
-    return f"Neither listed nor outlined here: {areas}, {people} people in all. evaluation.json has them."
+    words = left_out_words(len(rest), float(rest["people"].fillna(0.0).sum()))
+    return words and f"{words} evaluation.json has them."
 
 
 def _worded(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

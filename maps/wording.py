@@ -46,6 +46,14 @@ def people_words(people: float) -> str:
     return f"{round(people, -digits):,.0f}"
 
 
+def left_out_words(areas: int, people: float) -> str:
+    """Return how many uncovered areas, with how many people, a map does not show; "" where it shows all."""
+    if not areas:
+        return ""
+    more = "1 more area" if areas == 1 else f"{areas} more areas"
+    return f"Neither listed nor drawn here: {more}, {people_words(people)} people in all."
+
+
 def minutes_words(minutes: float) -> str:
     """Return a duration for reading: "45 min", "7 h 50 min"."""
     hours, rest = divmod(round(minutes), 60)

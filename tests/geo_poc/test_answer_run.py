@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from geo_poc import uncovered_record
 from geo_poc.answer_picture import answer_picture
 from geo_poc.answer_run import answer_to
 from geo_poc.answer_table import answer_table
@@ -29,6 +30,7 @@ from geo_poc.siting import prepare_ground
 from geo_poc.tradeoffs import frontier, portfolio
 from layers.errors import InputError
 from maps.answers import compose_answer_map
+from maps.wording import left_out_words
 from tests.geo_poc.weighed_missions import TWO_VIEWS, mission_of
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
@@ -177,3 +179,27 @@ def test_sites_of_robust_plans_and_explanations_are_graded(tmp_path: Path) -> No
     also = {**first, "closes": [*first["closes"], *others[-1]["closes"]]}
     again = answer_picture({**told, "sites": [also, *others]}, mission, ground).grades
     assert [table["name"].tolist() for _, table in again] == [table["name"].tolist() for _, table in graded]
+
+
+@pytest.mark.parametrize("kind", ["portfolio", "explain", "robust", "what_if"])
+def test_uncovered_areas_beyond_those_listed_are_counted(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of those with most risk does not read as if it were all: document and page tell the rest."""
+    monkeypatch.setattr(uncovered_record, "MOST_AREAS", 0)
+    mission = mission_of(tmp_path / "mission", TWO_VIEWS)
+    ground = prepare_ground(mission, NO_CONTROL)
+    document = QUESTIONS[kind](mission, ground)
+    told = {
+        "portfolio": lambda: document["plans"][0],
+        "explain": lambda: document,
+        "robust": lambda: document["plans"][0],
+        "what_if": lambda: document["after"],
+    }[kind]()
+    rest = told["uncovered_rest"]
+    assert told["uncovered"] == []
+    assert rest["areas"] > 0
+    assert rest["people"] > 0
+    note = answer_picture(document, mission, ground).table_note
+    assert f"{left_out_words(rest['areas'], rest['people'])}" in note
+    assert note.startswith("After the change. Neither listed" if kind == "what_if" else "Neither listed")

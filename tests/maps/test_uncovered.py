@@ -46,7 +46,7 @@ def test_map_tells_how_many_areas_it_leaves_out() -> None:
         for count in (MOST_AREAS, MOST_AREAS + 5)
     )
     assert few.table_note == ""
-    told = "Neither listed nor outlined here: 5 more areas, 62,000 people in all. evaluation.json has them."
+    told = "Neither listed nor drawn here: 5 more areas, 62,000 people in all. evaluation.json has them."
     assert many.table_note == told
     page = render_map(many)
     assert page.index("</table>") < page.index(told)

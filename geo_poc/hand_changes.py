@@ -15,6 +15,7 @@ from geo_poc.conflicts import option_name
 from geo_poc.hand_acting import routes_unasked
 from geo_poc.hand_places import Places, RefusedError
 from geo_poc.hand_session import HandSession
+from geo_poc.hand_shapes import check_shapes
 from layers.errors import Finding, InputError
 from optimisation.explain import without
 from optimisation.releases import is_decision, with_decisions
@@ -65,9 +66,10 @@ def changed(
     Raises
     ------
     InputError
-        With every place that is not there, tool that cannot stand there, place with nothing to close, and
-        move onto itself; each names its option.
+        For what is no list of changes; else with every place that is not there, tool that cannot stand
+        there, place with nothing to close, and move onto itself; each names its option.
     """
+    check_shapes(add=add, drop=drop, move=move)
     hand = _Hand(session)
     for item in drop:
         hand.drop(item)

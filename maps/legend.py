@@ -15,6 +15,10 @@ REST = "Overlays"
 """Heading of the layers that name no section."""
 
 
+HOLLOW = ("square", "diamond", "triangle", "circle")
+"""Markers whose swatch can be white inside; a hexagon always has a dark rim."""
+
+
 def swatch(entry: LegendEntry, *, number: int | None = None, opacity: float = 1.0) -> str:
     """Return a small inline drawing of a legend entry, with the class number in it where there is one.
 
@@ -27,15 +31,18 @@ def swatch(entry: LegendEntry, *, number: int | None = None, opacity: float = 1.
     """
     text = readable_on(entry.colour)  # also refuses what is not a colour
     colour = entry.colour
+    marker = f'fill="{colour}" stroke="#ffffff"'
+    if entry.hollow:
+        marker = f'fill="#ffffff" stroke="{colour}" stroke-width="1.8"'
     inside = {
         "fill": f'<rect x="0.5" y="0.5" width="25" height="15" fill="{colour}" fill-opacity="{opacity:g}" '
         'stroke="#6b7078" stroke-width="0.6"/>',
         "line": f'<path d="M1 8H25" stroke="{colour}" stroke-width="2.5" fill="none"/>',
         "dashed": f'<path d="M1 8H25" stroke="{colour}" stroke-width="2.5" stroke-dasharray="6 4"/>',
-        "circle": f'<circle cx="13" cy="8" r="5.5" fill="{colour}" stroke="#ffffff"/>',
-        "square": f'<rect x="7.5" y="2.5" width="11" height="11" fill="{colour}" stroke="#ffffff"/>',
-        "diamond": f'<path d="M13 0.8L20.2 8L13 15.2L5.8 8Z" fill="{colour}" stroke="#ffffff"/>',
-        "triangle": f'<path d="M13 1L20.6 14.4L5.4 14.4Z" fill="{colour}" stroke="#ffffff"/>',
+        "circle": f'<circle cx="13" cy="8" r="5.5" {marker}/>',
+        "square": f'<rect x="7.5" y="2.5" width="11" height="11" {marker}/>',
+        "diamond": f'<path d="M13 0.8L20.2 8L13 15.2L5.8 8Z" {marker}/>',
+        "triangle": f'<path d="M13 1L20.6 14.4L5.4 14.4Z" {marker}/>',
         "hexagon": f'<path d="M9.8 2.4L16.2 2.4L19.4 8L16.2 13.6L9.8 13.6L6.6 8Z" fill="{colour}" '
         'stroke="#1b2a3a"/>',
         "number": f'<circle cx="13" cy="8" r="6.8" fill="#ffffff" stroke="{colour}" stroke-width="1.8"/>',

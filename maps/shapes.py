@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 import geopandas as gpd
 
+from maps.legend import HOLLOW
 from maps.spec import LegendEntry, ShapeLayer, Swatch
 from maps.style import MarkerStyle
 
@@ -48,13 +49,13 @@ def shape_layer(
     kept = [column for column, _ in told]
     if "rank" in exact.columns:
         kept.append("rank")
-    # A white swatch shows only where it has a dark rim; else the rim's colour stands for the marker.
-    filled = swatch in _FILLED and bool(look.fill) and (look.fill != "#ffffff" or swatch == "hexagon")
+    hollow = swatch in HOLLOW and look.fill == "#ffffff"
+    filled = swatch in _FILLED and bool(look.fill) and not hollow
     return ShapeLayer(
         name=name,
         geojson=json.loads(exact[[*kept, "geometry"]].to_json(drop_id=True, to_wgs84=False)),
         colour=look.colour,
-        legend=(LegendEntry(legend, look.fill if filled else look.colour, swatch),),
+        legend=(LegendEntry(legend, look.fill if filled else look.colour, swatch, hollow),),
         fill=look.fill,
         fill_opacity=look.fill_opacity,
         tooltip=told,

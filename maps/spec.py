@@ -29,11 +29,14 @@ class LegendEntry:
         "#rrggbb".
     shape : str
         How the swatch is drawn: as a fill, a line, or one of the markers.
+    hollow : bool
+        Whether a marker is white inside, with a rim of its colour.
     """
 
     label: str
     colour: str
     shape: Swatch = "fill"
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

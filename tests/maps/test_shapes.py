@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from maps import style
+from maps import legend, style
 from maps.compose import compose_map
 from maps.shapes import shape_layer, shape_layers
 from tests.maps.pictures import POINT, frame, named, picture, properties
@@ -22,7 +22,7 @@ def test_only_what_a_tooltip_shows_is_in_the_map() -> None:
 
 
 def test_white_markers_have_a_swatch_that_can_be_seen() -> None:
-    """A white marker is white in the legend only where its swatch has a dark rim."""
+    """A white marker is white in the legend too, with the rim that it has on the map."""
     table = frame({"name": ["A"]}, [POINT])
     white = shape_layer("x", table, style.NEVER_TASKED, "x", (), swatch="hexagon")
     camp = shape_layer("x", table, style.DISPLACED, "x", (), swatch="square")
@@ -30,6 +30,13 @@ def test_white_markers_have_a_swatch_that_can_be_seen() -> None:
     assert camp is not None
     assert white.legend[0].colour == "#ffffff"
     assert camp.legend[0].colour == style.DISPLACED.colour
+    assert camp.legend[0].hollow
+    assert f'fill="#ffffff" stroke="{style.DISPLACED.colour}"' in legend.swatch(camp.legend[0])
+    stays = shape_layer("x", table, style.PRESENT_BASE, "x", (), swatch="square")
+    closes = shape_layer("x", table, style.CLOSED_BASE, "x", (), swatch="square")
+    assert stays is not None
+    assert closes is not None
+    assert legend.swatch(stays.legend[0]) != legend.swatch(closes.legend[0])
 
 
 def test_what_a_run_does_not_have_is_no_layer() -> None:

@@ -99,6 +99,8 @@ def robust(
         "classification": account_classification(mission, ground.landscape),
         "watermark": watermark(mission),
         "mission": mission.keys.name,
+        "scenario": mission.scenario_name,
+        "as_of": mission.keys.as_of.isoformat(),
     }
     document = robust_document(
         made,

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo_poc.control import Clock, Control
+from geo_poc.control import Clock, Control, workers
 from geo_poc.ground import Ground, Sited, travelled
 from geo_poc.kept_routes import same_patrols
 from geo_poc.layers_asked import landscape_request
 from geo_poc.locks import LOST
 from geo_poc.mission import Mission
 from geo_poc.number_ranges import with_suspected
+from geo_poc.patrolling import patrol_assets
 from geo_poc.risk_members import member_grounds
 from geo_poc.schema import SiteLock
 from geo_poc.schema_means import Effect
@@ -82,7 +83,8 @@ def futures_of(
     if any(len(row) for row in ground.landscape.contingents["suspected"]):
         bite = not mission.keys.readiness.suspected_bite
         words = "suspected caveats bite" if bite else "suspected caveats do not bite"
-        yield Future("suspected_caveats", words, with_suspected(mission, bite=bite), here)
+        other = with_suspected(mission, bite=bite)
+        yield Future("suspected_caveats", words, other, _Repatrolled(other, ground, control))
     for site in lost:
         name = ground.sites[site].name
         found = _without_base(mission, ground, site)
@@ -146,6 +148,30 @@ def _denied(ground: Ground, authority: str) -> Callable[[], Landscape]:
 
 def _read(mission: Mission) -> Callable[[], Landscape]:
     return lambda: read_landscape(landscape_request(mission))
+
+
+class _Repatrolled:
+    """The same ground with the patrols that bases keep going under other caveats, laid out once."""
+
+    def __init__(self, mission: Mission, ground: Ground, control: Control) -> None:
+        self._mission, self._ground, self._control = mission, ground, control
+        self._laid: Ground | None = None
+
+    def __call__(self) -> Ground:
+        if self._laid is None:
+            here = self._ground
+            with workers(self._control.executor) as executor:
+                routes, _ = patrol_assets(
+                    self._mission,
+                    here.landscape,
+                    here.risk,
+                    here.sites,
+                    here.site_cells,
+                    executor=executor,
+                    cancel=self._control.cancel,
+                )
+            self._laid = replace(here, routes=routes)
+        return self._laid
 
 
 class _Moved:

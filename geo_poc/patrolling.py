@@ -187,7 +187,11 @@ class _Pools:
         asked: Mapping[int, int],
     ) -> list[Route]:
         """Return the routes of one site, within its unit's greatest distance, with the visits asked of it."""
-        ground = ground_within(self._ground, self._landscape, int(cells[number]), unit)
+        cell = int(cells[number])
+        ground = ground_within(self._ground, self._landscape, cell, unit)
+        if np.isinf(ground.friction.ravel()[cell]):
+            self._notes.append(_shut_in(sites[number], self._landscape))
+            return []
         return self._routes(ground, [number], sites, cells, asked)
 
     def _routes(
@@ -214,6 +218,20 @@ class _Pools:
             note=self._notes.append,
         )
         return [_moved(route, numbers[route.site]) for route in routes]
+
+
+def _shut_in(site: Site, landscape: Landscape) -> Finding:
+    """Return that the troops of a base do not enter the sector that it stands in."""
+    return Finding(
+        "warning",
+        f"{site.name} lies in a sector that its troops do not enter: it keeps no patrols going, and reaches "
+        "nothing there",
+        "correct the sector, have the caveat lifted, or give the base to others",
+        next((report.file for report in landscape.reports if report.key == "layers.contingents"), ""),
+        None,
+        "no_go",
+        site.id,
+    )
 
 
 def _moved(route: Route, site: int) -> Route:

@@ -39,9 +39,13 @@ revisits = 2
 """
 
 
+SECTOR = (("Sector", box(0.05, 0.2, 0.35, 0.4)),)
+
+
 def _planned(plan_tiny: Planner, caveats: str = "", extra: str = "") -> Outcome:
     return plan_tiny(
         Tiny(
+            districts=SECTOR if "no_go" in caveats else (),
             events=(Event(0.15, 0.30, REBELS, 20), Event(0.45, 0.30, REBELS, 20)),
             budget={"cob": 0, "jpt": 0},
             extra='[layers.contingents]\npath = "contingents.csv"\n' + extra,
@@ -90,6 +94,16 @@ def test_a_caveat_on_distance_keeps_patrols_near(plan_tiny: Planner) -> None:
     for route in own:
         px, py = travel.centre(route.path)
         assert (np.hypot(px - x, py - y) <= 6000.0).all()
+
+
+def test_troops_that_do_not_enter_the_sector_of_their_base_keep_no_patrols_going(plan_tiny: Planner) -> None:
+    """Their base reaches and patrols nothing there: a warning names it, and the plan is made all the same."""
+    outcome = _planned(plan_tiny, "Contingent A,no_go,Sector,declared\n")
+    assert not _routes(outcome, "patrol", "west")
+    assert _routes(outcome, "patrol", "east")
+    (told,) = [f for f in outcome.findings if "keeps no patrols going" in f.message]
+    assert told.message.startswith("West lies in a sector that its troops do not enter")
+    assert (told.severity, told.column) == ("warning", "no_go")
 
 
 def test_visits_asked_for_are_driven_by_the_nearest_base(plan_tiny: Planner) -> None:

@@ -1,4 +1,4 @@
-"""Futures in which a constraint no longer holds: what stands acts all the same, and a hub may be lost."""
+"""Futures in which a rule or a caveat holds and another not: what stands acts, and patrols keep to it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 
 from geo_poc.evaluating import evaluate
 from geo_poc.mission import Mission
+from geo_poc.pipeline import make_plan
 from geo_poc.robustness import robust
-from tests.tiny_mission import Event, Tiny, write_tiny
+from tests.tiny_mission import Event, Tiny, box, write_tiny
 
 HUB = '[[constraints.hub]]\nname = "medevac"\nsites = ["West"]\nwithin_min = 60\nrelay = false\n'
 TINY = Tiny(
@@ -45,3 +46,27 @@ def test_a_base_that_may_close_is_lost_in_a_future_too(tmp_path: Path) -> None:
     told = robust(Mission.load(write_tiny(tmp_path, replace(TINY, extra=rule))), lose=2, members=0)
     assert told["left_out"] == []
     assert {"lost:west", "lost:east"} <= {future["name"] for future in told["futures"]}
+
+
+@pytest.mark.parametrize("caveat", ["maximum_distance,5", "no_go,Sector", "no_night,"])
+def test_patrols_keep_to_caveats_that_bite_in_a_future(tmp_path: Path, caveat: str) -> None:
+    """A route farther than the troops go is none: the best plan is that of a mission where they bite."""
+    bases = "name,latitude,longitude,personnel,contingent\nWest,0.30,0.15,120,Alpha\nEast,0.30,0.45,120,\n"
+    tiny = Tiny(
+        people=((0.15, 0.30, 20_000), (0.25, 0.30, 20_000), (0.45, 0.30, 20_000)),
+        budget={"cob": 0, "jpt": 0},
+        districts=(("Sector", box(0.18, 0.20, 0.35, 0.40)),),
+        extra='[layers.contingents]\npath = "contingents.csv"\n',
+        files={
+            "contingents.csv": f"contingent,caveat,value,declared\nAlpha,{caveat},suspected\n",
+            "bases.csv": bases,
+        },
+    )
+    mission = Mission.load(write_tiny(tmp_path, tiny))
+    told = robust(mission, lose=0, members=0)
+    biting = make_plan(mission.with_settings(readiness__suspected_bite=True))
+    (future,) = (one for one in told["futures"] if one["name"] == "suspected_caveats")
+    assert future["best"] == pytest.approx(biting.plan.credit, rel=1e-9)
+    again = robust(mission.with_settings(readiness__suspected_bite=True), lose=0, members=0)
+    (lifted,) = (one for one in again["futures"] if one["name"] == "suspected_caveats")
+    assert lifted["best"] == pytest.approx(make_plan(mission).plan.credit, rel=1e-9)

@@ -17,8 +17,9 @@ from geo_poc.ground import Ground
 from geo_poc.locks import may_close
 from geo_poc.mission import Mission
 from geo_poc.option_words import tool_words
-from geo_poc.rules_held import beyond_hubs, held_of
+from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of
 from optimisation.assets import Asset, Scale
+from optimisation.called import standing_words
 from optimisation.constraints import Constraints
 from optimisation.options import Means
 from optimisation.reaches import Reaches
@@ -37,7 +38,7 @@ def tell_constraints(
     scale: Scale,
     told: Told,
 ) -> None:
-    """Tell every distance, hub, veto, floor, backup and tier that the entries of a plan do not keep to.
+    """Tell what closes and may not, and what of distances, hubs, vetoes, floors and tiers is not kept.
 
     Parameters
     ----------
@@ -52,6 +53,7 @@ def tell_constraints(
     scale : Scale
     told : Told
     """
+    _tell_closings(mission, ground, reaches, entries, course, told)
     if mission.keys.constraints == type(mission.keys.constraints)() and not mission.keys.harm.keep_away_binds:
         return
     # What the budget has none of may be barred all the same.
@@ -76,6 +78,23 @@ def tell_constraints(
                 f"{one.name}: the plan has {one.got:.1%} of what counts, and {one.wanted:.1%} is asked for"
             )
             _warn(told, message, one.name)
+
+
+def _tell_closings(
+    mission: Mission, ground: Ground, reaches: Reaches, entries: Sequence[Entry], course: Course, told: Told
+) -> None:
+    """Tell what the plan closes of today though the mission lets it not go; locks are told elsewhere."""
+    may_go = {*may_close(mission, ground.sites, course.locks)}
+    locked = {(lock.site, lock.tool) for lock in course.locks if lock.open}
+    kept = {(entry.asset.site, entry.asset.tool) for entry in entries}
+    for site, tool in course.today:
+        base = reaches.tools[tool].base
+        goes = site in (may_go if base else course.closing)
+        if goes or (site, tool) in kept | locked:
+            continue
+        asset = Asset(f"{tool}:{ground.sites[site].id}", tool, site)
+        words = standing_words(asset, ground.sites, reaches.tools)
+        _warn(told, f"{words} closes, and {STAYS if base else STAYS_WITH_BASE}", asset.id)
 
 
 def _cells(means: Means, ground: Ground) -> NDArray[np.int64]:

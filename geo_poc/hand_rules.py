@@ -13,7 +13,7 @@ from geo_poc.constraining import constraints_of
 from geo_poc.hand_session import HandSession
 from geo_poc.locks import may_close
 from geo_poc.option_words import named_words
-from geo_poc.rules_held import beyond_hubs, held_of
+from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of
 from optimisation.assets import Asset
 from optimisation.constraints import Constraints
 from optimisation.reaches import Reaches
@@ -99,10 +99,10 @@ def _kept(session: HandSession, asset: Asset, bases: Collection[int]) -> str:
         if lock.open and (lock.site, lock.tool) == (asset.site, asset.tool):
             return f"a lock keeps it open ({lock.reason})"
     if any(tool.base and tool.name == asset.tool for tool in session.ground.tools):
-        return "the mission says of no such base that it may (constraints.release)"
+        return STAYS
     if asset.site in bases:
         return ""
-    return "the mission keeps it: only a base in place may go, with what stands there (constraints.release)"
+    return STAYS_WITH_BASE
 
 
 def _against_rules(session: HandSession, chosen: NDArray[np.bool_]) -> list[str]:

@@ -16,6 +16,14 @@ from optimisation.plan import Site
 from optimisation.reaches import Reaches
 from optimisation.support import unsupported
 
+STAYS = "the mission says of no such base that it may (constraints.release)"
+"""Why a base in place is to stay."""
+
+STAYS_WITH_BASE = (
+    "the mission keeps it: only a base in place may go, with what stands there (constraints.release)"
+)
+"""Why anything else in place is to stay while the base of its site does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

@@ -106,9 +106,12 @@ def test_what_no_hub_supports_is_told(tmp_path: Path) -> None:
     tail = ", and no other base of the plan passes support on"
     assert _outcome(tiny, tmp_path / "a", ("c-far", "cob")) == [beyond + tail]
     assert _outcome(tiny, tmp_path / "b", ("c-far", "cob"), ("c-mid", "cob")) == []
+    closes = "company operating base at West closes, and the mission says of no such base that it may"
     both = [words + tail for words in (beyond.replace("Far", "Mid"), beyond)]
     closed = (("c-mid", "cob"), ("c-far", "cob"))
-    assert sorted(_outcome(tiny, tmp_path / "c", *closed, only=True)) == sorted(both)
+    told = _outcome(tiny, tmp_path / "c", *closed, only=True)
+    assert told[0] == f"{closes} (constraints.release)"
+    assert sorted(told[1:]) == sorted(both)
     alone = replace(tiny, extra=rule.format("false"))
     assert _outcome(alone, tmp_path / "d", ("c-far", "cob"), ("c-mid", "cob")) == [beyond]
 

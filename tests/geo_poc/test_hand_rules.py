@@ -72,7 +72,8 @@ def test_floors_backup_and_tiers_that_a_change_leaves_short_are_told(tmp_path: P
     plan = pd.DataFrame({"site": ["west"], "tool": ["cob"]})
     outcome = evaluate(session.mission, plan, only=True)
     found = [f.message for f in outcome.findings if f.column == "constraints"]
-    short = [words.split(": the plan has ") for words in found]
+    assert found[0] == told[0]
+    short = [words.split(": the plan has ") for words in found[1:]]
     assert [words.split(" of what counts")[0] for words in told[1:]] == [
         f"{name}: {rest.split(' of what counts')[0]}" for name, rest in short
     ]
@@ -89,3 +90,26 @@ def test_what_rules_out_a_site_and_what_stands_too_near_are_told_with_the_reason
     (told,) = what_if(beside, add=[("cob", "Mid")])["breaks"]
     near = "less than 30 km from East: one road"
     assert told == f"company operating base at Mid opens, and the mission rules it out: {near}"
+
+
+def test_a_base_that_closes_though_it_may_not_is_told_alike(tmp_path: Path) -> None:
+    """An evaluation of the plan without it tells it too; what stands with it goes with it, and not alone."""
+    stands = "name,latitude,longitude,personnel,cla\nWest,0.30,0.15,120,2\nEast,0.30,0.45,120,2\n"
+    tiny = Tiny(budget={"cob": 1} | NO_PATROLS, files={"bases.csv": stands})
+    mission = Mission.load(write_tiny(tmp_path / "a", tiny))
+    session = prepare_what_if(mission)
+    outcome = evaluate(mission, pd.DataFrame({"site": ["west"], "tool": ["cob"]}), only=True)
+    told = [f.message for f in outcome.findings if f.column == "constraints"]
+    assert len(told) == 2
+    assert told[0].endswith("the mission says of no such base that it may (constraints.release)")
+    assert told[1].endswith("only a base in place may go, with what stands there (constraints.release)")
+    assert sorted(told) == sorted(what_if(session, drop=["East", ("cla", "West")])["breaks"])
+    added = evaluate(mission, pd.DataFrame({"site": ["west"], "tool": ["cob"]}))
+    assert [f for f in added.findings if f.column == "constraints"] == []
+    going = '[[constraints.release]]\nsite = "East"\nreason = "quiet"\nclose_cost = 0\n'
+    mission = Mission.load(
+        write_tiny(tmp_path / "b", Tiny(budget=tiny.budget, files=tiny.files, extra=going))
+    )
+    plan = pd.DataFrame({"site": ["west", "west"], "tool": ["cob", "cla"]})
+    let = evaluate(mission, plan, only=True)
+    assert [f for f in let.findings if f.column == "constraints"] == []

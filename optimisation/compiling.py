@@ -8,6 +8,7 @@ Nothing is compiled again where the cache holds it.
 
 from __future__ import annotations
 
+from optimisation.basin_kernel import compiled_ascend
 from optimisation.dual_kernel import compiled_dual
 from optimisation.exchange_kernel import compiled_exchange
 from optimisation.grouping_kernel import compiled_group
@@ -30,6 +31,7 @@ def compile_all() -> int:
         compiled_two_steps,
         compiled_exchange,
         compiled_separate,
+        compiled_ascend,
     )
     for make in makers:
         make()

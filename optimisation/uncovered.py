@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
+from optimisation.basin_kernel import compiled_ascend
 from optimisation.demand import Demand
 
 EIGHT = np.ones((3, 3), dtype=np.bool_)
@@ -111,30 +112,11 @@ def _basins(
     labels: NDArray[np.signedinteger], height: NDArray[np.float64], wide: NDArray[np.bool_], count: int
 ) -> NDArray[np.int64]:
     """Give each cell of a wide component the label of the peak its steepest ascent leads to."""
-    ny, nx = labels.shape
-    flat = np.arange(ny * nx).reshape(ny, nx)
-    best = height.copy()
-    target = flat.copy()
-    padded_height = np.pad(height, 1, constant_values=-1.0)
-    padded_label = np.pad(labels, 1, constant_values=0)
-    padded_flat = np.pad(flat, 1, constant_values=-1)
-    for dy in (0, 1, 2):
-        for dx in (0, 1, 2):
-            window = (slice(dy, dy + ny), slice(dx, dx + nx))
-            near = padded_height[window]
-            higher = (near > best) | ((near == best) & (padded_flat[window] < target))
-            step = higher & (padded_label[window] == labels) & (labels > 0)
-            best = np.where(step, near, best)
-            target = np.where(step, padded_flat[window], target)
-    pointer = target.ravel()
-    while True:
-        further = pointer[pointer]
-        if np.array_equal(further, pointer):
-            break
-        pointer = further
-    result = labels.astype(np.int64).copy()
+    peak = np.zeros(labels.size, dtype=np.int64)
+    compiled_ascend()(np.ascontiguousarray(labels, dtype=np.int32), height, wide, peak)
+    result = labels.astype(np.int64)
     cut = wide[labels]
-    result[cut] = count + 1 + pointer.reshape(ny, nx)[cut]
+    result[cut] = count + 1 + peak.reshape(labels.shape)[cut]
     return result
 
 

@@ -14,6 +14,7 @@ from geo_poc.futures import RECORDED, Future
 from geo_poc.ground import naming
 from geo_poc.locks import may_close, resolve_locks
 from geo_poc.posed import Posed
+from geo_poc.robust_hubs import Hubs
 from geo_poc.uncovered_record import uncovered_part
 from geo_poc.view_weights import mixed_weights
 from optimisation.assemble import Assembly, opened
@@ -127,6 +128,7 @@ class Laid:
     valued : Reaches
         The same with the weights that plans are made for: those of views, where the mission plans for any.
     scale : Scale
+    hubs : Hubs
     """
 
     future: Future
@@ -134,6 +136,7 @@ class Laid:
     reaches: Reaches
     valued: Reaches
     scale: Scale
+    hubs: Hubs
 
     def score(self, ids: frozenset[str]) -> tuple[float, ThreeNumbers]:
         """Return the credit and the three numbers of what of a plan can act in this future."""
@@ -147,6 +150,10 @@ class Laid:
     def uncovered(self, ids: frozenset[str]) -> dict[str, Any]:
         """Return the uncovered areas that a plan leaves in this future, as documents have them."""
         return uncovered_part(sketch(self.could.standing(ids), self.reaches, self.scale).uncovered)
+
+    def beyond_hubs(self, ids: frozenset[str]) -> list[str]:
+        """Return in words what of a plan no hub supports in this future."""
+        return self.hubs.beyond(self.could.standing(ids))
 
 
 def lay_out(future: Future, could: Could | None = None) -> Laid:
@@ -172,8 +179,9 @@ def lay_out(future: Future, could: Could | None = None) -> Laid:
             could, reaches = Could.of(there.assembly), there.reaches
         else:
             reaches = reaches_of(mission, ground, demand_of(mission, ground, closing))
+        hubs = Hubs.of(mission, ground, locks, reaches)
         mixed = mixed_weights(mission, ground, reaches.demand, closing)
     valued = reaches
     if mixed is not None:
         valued = replace(reaches, demand=replace(reaches.demand, weights=mixed))
-    return Laid(future, could, reaches, valued, scales_of(mission, ground)[0])
+    return Laid(future, could, reaches, valued, scales_of(mission, ground)[0], hubs)

@@ -25,7 +25,7 @@ def robust_document(
     scores: Scores,
     left_out: Sequence[Mapping[str, str]],
     *,
-    uncovered: Sequence[Mapping[str, Any]],
+    beside: Sequence[Mapping[str, Any]],
     tail: float,
     weights: Mapping[str, float],
     views: Mapping[str, float],
@@ -39,8 +39,9 @@ def robust_document(
     scores : Scores
     left_out : sequence of mapping
         Futures that could not be laid out: name, words, reason.
-    uncovered : sequence of mapping
-        Of :func:`geo_poc.uncovered_record.uncovered_part`: what each plan leaves out of reach as planned.
+    beside : sequence of mapping
+        Of :func:`geo_poc.uncovered_record.uncovered_part`: what each plan leaves out of reach as planned; and
+        `breaks`, by future in words what of it no hub supports there.
     tail : float
     weights : mapping of future to float
         1 where none is given.
@@ -70,7 +71,7 @@ def robust_document(
         _future(one, weight[n], found.best[n], [row[n][1] for row in scores]) for n, one in enumerate(futures)
     ]
     document["plans"] = [
-        _plan(n, made, names, credit, found, [numbers for _, numbers in scores[n]]) | dict(uncovered[n])
+        _plan(n, made, names, credit, found, [numbers for _, numbers in scores[n]]) | dict(beside[n])
         for n in range(len(made))
     ]
     document["least_regret"] = made[found.least].future.name

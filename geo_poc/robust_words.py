@@ -111,4 +111,6 @@ def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:
         beside = f", the plan as planned {percent(regret['as_planned'])}"
     only = "" if future["own_plan"] else " (no plan is made for it: the best is that of the others)"
     words = future["words"]
-    return f"{words[0].upper()}{words[1:]}: {out}; it loses {percent(least)}{beside}{only}."
+    broken = "; ".join(plan.get("breaks", {}).get(future["name"], ()))
+    against = f" A rule is broken there: {broken}." if broken else ""
+    return f"{words[0].upper()}{words[1:]}: {out}; it loses {percent(least)}{beside}{only}.{against}"

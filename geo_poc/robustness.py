@@ -94,7 +94,7 @@ def robust(
         del first
         made, left_out = _plans(futures[1:], planned, control, options, left)
         _some_weight(weights or {}, [one.future.name for one in made])
-        scores, uncovered = _scores(made, control)
+        scores, beside = _scores(made, control)
     marking = {
         "classification": account_classification(mission, ground.landscape),
         "watermark": watermark(mission),
@@ -106,7 +106,7 @@ def robust(
         made,
         scores,
         left_out,
-        uncovered=uncovered,
+        beside=beside,
         tail=tail,
         weights=weights or {},
         views=view_shares(mission),
@@ -155,21 +155,30 @@ def _part(to_come: int, of: int) -> float:
 
 
 def _scores(futures: Sequence[Made], control: Control) -> tuple[Scores, list[Mapping[str, Any]]]:
-    """Return what each plan comes to in each future, and the uncovered areas it leaves as planned.
+    """Return what each plan comes to in each future, and what it leaves uncovered and goes against.
 
-    The futures are laid out again one after another.
+    The futures are laid out again one after another, the one as planned first: what no hub supports today
+    is against no plan.
     """
     plans = [one.ids for one in futures if one.found]
-    columns, uncovered = [], list[Mapping[str, Any]]()
+    columns, uncovered, known = [], list[Mapping[str, Any]](), set[str]()
+    breaks: list[dict[str, list[str]]] = [{} for _ in plans]
     for one in futures if plans else ():
         _told(control, f"every plan in: {one.future.words}")
         laid = lay_out(one.future, one.could)
         columns.append([laid.score(ids) for ids in plans])
         if one.future.name == PLANNED:
             uncovered += [laid.uncovered(ids) for ids in plans]
+            known |= {*laid.hubs.beyond(laid.hubs.today)}
+        for broken, ids in zip(breaks, plans, strict=True):
+            if words := [words for words in laid.beyond_hubs(ids) if words not in known]:
+                broken[one.future.name] = words
         del laid
         give_back()
-    return list(zip(*columns, strict=True)), uncovered
+    beside: list[Mapping[str, Any]] = [
+        {**areas, "breaks": broken} for areas, broken in zip(uncovered, breaks, strict=True)
+    ]
+    return list(zip(*columns, strict=True)), beside
 
 
 def _told(control: Control, words: str) -> None:

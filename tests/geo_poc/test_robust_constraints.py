@@ -11,6 +11,7 @@ import pytest
 from geo_poc.evaluating import evaluate
 from geo_poc.mission import Mission
 from geo_poc.pipeline import make_plan
+from geo_poc.robust_words import robust_lines
 from geo_poc.robustness import robust
 from tests.tiny_mission import Event, Tiny, box, write_tiny
 
@@ -34,6 +35,11 @@ def test_a_base_that_is_late_for_its_hub_in_a_future_counts_as_an_evaluation_has
     wet = evaluate(mission.with_settings(travel__season="wet"), plan)
     assert any("over 60 minutes by road from every hub" in finding.message for finding in wet.findings)
     assert first["credit"]["wet_season"] == pytest.approx(wet.plan.credit, rel=1e-9)
+    beyond = "company operating base at {}: medevac: over 60 minutes by road from every hub"
+    late = [beyond.format(name) for name in ("East", "Far")]
+    assert first["breaks"] == {"wet_season": late, "lost:west": late}
+    (line,) = (line for line in robust_lines(told) if line.startswith("The wet season: "))
+    assert line.endswith(f" A rule is broken there: {late[0]}; {late[1]}.")
     # The hub itself is lost: what is new stays, and no plan of that future opens anything new.
     (lost,) = (plan for plan in told["plans"] if plan["name"] == "lost:west")
     assert lost["placed"] == []

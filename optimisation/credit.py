@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimisation.assets import Asset, Scale, Tool, whole_tenths
-from optimisation.reaches import Reaches
+from optimisation.assets import HOURS, Asset, Scale, Tool, whole_tenths
+from optimisation.reaches import NEVER, Reaches
 from optimisation.tally import Tally, any_within
 
 Floats = NDArray[np.float64]
@@ -28,10 +28,20 @@ def cell_credit(
     scale : Scale
     """
     credit: dict[str, Floats] = {source: np.zeros(weight.size) for source, weight in weights.items()}
+    tools = [tool for tool in tools if _acts(found, tool)]
     for name in sorted({tool.service for tool in tools} - {"alert"}):
         for source, weight in weights.items():
             credit[source] += scale.services[name] * weight * service_value(found, name, source, tools, scale)
     return credit
+
+
+def _acts(found: Tally, tool: Tool) -> bool:
+    """Return whether anything of a tool acts anywhere: what does not adds nothing to any cell."""
+    if tool.stands == "threat":
+        return any(name == tool.name for name, _ in found.engaged)
+    if tool.stands == "route":
+        return any(found.visits[(tool.name, hours)].any() for hours in HOURS)
+    return any(bool((found.least[(tool.name, hours)][0] != NEVER).any()) for hours in HOURS)
 
 
 def service_value(found: Tally, service: str, source: str, tools: Sequence[Tool], scale: Scale) -> Floats:

@@ -8,7 +8,7 @@ of their own, so that an escort takes their place; all others go on unasked.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -122,21 +122,37 @@ def _minutes_away(
 
 
 def patrol_days(
-    assets: Sequence[Asset], escorts: Escorts, reaches: Reaches, labels: Sequence[str]
+    assets: Sequence[Asset],
+    escorts: Escorts,
+    reaches: Reaches,
+    labels: Sequence[str],
+    *,
+    budgeted: Collection[str] = (),
 ) -> tuple[list[str], list[NDArray[np.float64]]]:
     """Return the patrol-days of each base that may lend escorts: names, and what each asset uses.
 
     A base supplies the days of its routes that may give way; those that go on unasked are not counted at all.
+    Of a patrol with a budget every route is chosen and spends days: the base supplies those of all of them.
+
+    Parameters
+    ----------
+    assets : sequence of Asset
+    escorts : Escorts
+    reaches : Reaches
+    labels : sequence of str
+        What each site is called.
+    budgeted : collection of str
+        Patrols with a budget, none of which goes on unasked.
     """
     names, use = [], []
     for site in escorts.yielding:
-        days = [_days(asset, site, escorts, reaches) for asset in assets]
+        days = [_days(asset, site, escorts, reaches, budgeted) for asset in assets]
         names.append(f"patrol-days of {labels[site]} that escorts may take")
         use.append(np.array(days, dtype=np.float64))
     return names, use
 
 
-def _days(asset: Asset, site: int, escorts: Escorts, reaches: Reaches) -> float:
+def _days(asset: Asset, site: int, escorts: Escorts, reaches: Reaches, budgeted: Collection[str]) -> float:
     tool = reaches.tools[asset.tool]
     if asset.escort == site:
         return tool.escort_days
@@ -148,6 +164,7 @@ def _days(asset: Asset, site: int, escorts: Escorts, reaches: Reaches) -> float:
         return 0.0
     return -escorts.route_days * sum(
         escorts.gives_way(tool, site, reaches.tools[patrol], number)
+        or (patrol in budgeted and "day" in reaches.tools[patrol].hours)
         for patrol, count in tool.routes.items()
         if patrol in reaches.tools
         for number in range(1, count + 1)

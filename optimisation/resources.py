@@ -57,6 +57,7 @@ def uses(
         stock.append(float(means.escorts))
         use.append([float(asset.escort >= 0) for asset in assets])
     table = np.array(use, dtype=np.float64).reshape(len(names), len(assets)) * ~in_place
-    days, spent = patrol_days(assets, escorts, reaches, labels)
+    chosen = {a.tool for a in assets if a.route is not None and not means.kept(a.tool)}
+    days, spent = patrol_days(assets, escorts, reaches, labels, budgeted=chosen)
     table = np.vstack([table, *(row[None, :] for row in spent)])
     return (*names, *days), table, np.array([*stock, *(0.0 for _ in days)])

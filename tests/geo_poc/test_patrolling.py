@@ -151,7 +151,9 @@ def test_patrols_on_foot_and_long_ones_keep_their_own_rules(plan_tiny: Planner) 
 CLOSED = ("Closed", box(0.38, 0.38, 0.60, 0.60), "civilian")
 
 
-def _escorting(plan_tiny: Planner, escorts: int, closed: bool = True) -> Outcome:
+def _escorting(
+    plan_tiny: Planner, escorts: int, closed: bool = True, patrols: dict[str, int] | None = None
+) -> Outcome:
     return plan_tiny(
         Tiny(
             events=(Event(0.50, 0.50, STATE, 40), Event(0.15, 0.30, REBELS, 2)),
@@ -159,7 +161,7 @@ def _escorting(plan_tiny: Planner, escorts: int, closed: bool = True) -> Outcome
             places=(("Ford", 0.50, 0.50),),
             roads=(((0.0, 0.30), (0.6, 0.30)), ((0.45, 0.30), (0.50, 0.50))),
             restrictions=(CLOSED,) if closed else (),
-            budget={"cob": 0, "jpt": 1, "night_patrol": 0, "escorts": escorts},
+            budget={"cob": 0, "jpt": 1, "night_patrol": 0, "escorts": escorts} | (patrols or {}),
             extra="[patrols]\nwaypoints = 60\n",
         )
     )
@@ -181,6 +183,21 @@ def test_an_escort_opens_a_town_and_takes_patrols_of_its_base(plan_tiny: Planner
     assert count["yes"] <= min(4, count["no"])
     assert len(_routes(lent, "patrol", "west")) == len(_routes(alone, "patrol", "west"))
     assert lent.present.credit["total"] == alone.present.credit["total"]
+
+
+def test_escorts_take_no_more_of_patrols_with_a_budget(plan_tiny: Planner) -> None:
+    """A base drives all its routes but those whose days an escort takes, as where they have no budget."""
+    alone, lent, free = (
+        _escorting(plan_tiny, escorts, patrols=patrols)
+        for escorts, patrols in ((0, {"patrol": 12}), (1, {"patrol": 12}), (1, None))
+    )
+    for site in ("west", "east"):
+        assert len(_routes(lent, "patrol", site)) == len(_routes(free, "patrol", site))
+    assert len(_routes(alone, "patrol", "west")) == len(_routes(lent, "patrol", "west")) > 2
+    assert len(_routes(lent, "patrol", "east")) == 4
+    assert lent.plan.credit >= free.plan.credit  # with a budget any routes may be the ones that give way
+    open_town = _escorting(plan_tiny, 1, closed=False, patrols={"patrol": 12})
+    assert open_town.plan.credit >= _escorting(plan_tiny, 0, False, {"patrol": 12}).plan.credit - 1e-6
 
 
 def test_nothing_is_laid_out_where_no_site_is_patrolled(

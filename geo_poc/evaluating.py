@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo_poc.assembling import demand_of, means_of, reaches_of, scales_of
 from geo_poc.control import NO_CONTROL, Clock, Control
-from geo_poc.evaluating_budget import budget_left, budget_uses, freed_by
+from geo_poc.evaluating_budget import budget_left, budget_uses, freed_by, patrol_days_uses
 from geo_poc.evaluating_constraints import tell_constraints
 from geo_poc.evaluating_course import Course, Given, course_of, patrolled_sites, read_given
 from geo_poc.evaluating_entries import engagement_entries, support_entries
@@ -135,7 +135,10 @@ def _evaluated(mission: Mission, ground: Ground, given: Given, course: Course, *
         replace(
             given_plan(entries, acts, evaluation, ground, demand, course.locks, only=course.only),
             spare=budget_left(
-                budget_uses(mission, entries, tools, freed_by(mission, ground, course.closing))
+                (
+                    *budget_uses(mission, entries, tools, freed_by(mission, ground, course.closing)),
+                    *patrol_days_uses(entries, acts, means=means, sites=ground.sites, reaches=reaches),
+                )
             ),
         ),
         mission=mission,

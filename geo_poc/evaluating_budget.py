@@ -6,12 +6,20 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo_poc.evaluating_hosts import Entry
 from geo_poc.ground import Ground
 from geo_poc.locks import sites_called
 from geo_poc.mission import Mission
 from geo_poc.spare_words import UNSOUGHT
 from optimisation.assets import Tool
+from optimisation.called import site_labels
+from optimisation.escorts import patrol_days
+from optimisation.options import Means, gives_way, possible_assets
+from optimisation.plan import Site
+from optimisation.reaches import Reaches
 from optimisation.resources import FLIGHT_HOURS
 from optimisation.spare import Spare
 
@@ -96,6 +104,45 @@ def budget_uses(
         # A base that is free and stands nowhere is no budget left: it may as well have closed.
         found.append(BudgetUse(key, used, max(most, min(used, most + freed.get(key, 0))), over))
     return tuple(found)
+
+
+def patrol_days_uses(
+    entries: Sequence[Entry],
+    acts: NDArray[np.bool_],
+    *,
+    means: Means,
+    sites: Sequence[Site],
+    reaches: Reaches,
+) -> tuple[BudgetUse, ...]:
+    """Return what of the patrol-days that escorts may take each base of a plan uses, as plans count them.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+    acts : ndarray of bool, by entry
+    means : Means
+    sites : sequence of Site
+    reaches : Reaches
+    """
+    if means.escorts <= 0:
+        return ()
+    _, escorts = possible_assets(means, sites, reaches.demand, reaches)
+    open_ = {entry.asset.id: entry.asset for entry, able in zip(entries, acts, strict=True) if able}
+    bases = [asset for asset in open_.values() if reaches.tools[asset.tool].base]
+    counted = [
+        asset
+        for asset in open_.values()
+        if asset.route is None
+        or not means.kept(asset.tool)
+        or any(base.site == asset.site and gives_way(base, asset, escorts, reaches) for base in bases)
+    ]
+    patrols = [tool.name for tool in reaches.tools.values() if tool.stands == "route"]
+    budgeted = [name for name in patrols if not means.kept(name) and means.may_add(name)]
+    names, uses = patrol_days(counted, escorts, reaches, site_labels(sites), budgeted=budgeted)
+    return tuple(
+        BudgetUse(name, float(np.maximum(use, 0.0).sum()), float(np.maximum(-use, 0.0).sum()), None)
+        for name, use in zip(names, uses, strict=True)
+    )
 
 
 def budget_left(uses: Sequence[BudgetUse]) -> tuple[tuple[Spare, str], ...]:

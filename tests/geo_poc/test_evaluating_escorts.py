@@ -10,9 +10,11 @@ import shapely
 from geo_poc.evaluating import evaluate
 from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome
+from geo_poc.pipeline import make_plan
 from geo_poc.plan_table import plan_text
 from tests.geo_poc.given_plans import Row, at, warned, world
 from tests.layers.sources.plans import write_plan
+from tests.tiny_mission import Event, Tiny, box, write_tiny
 
 BUDGET = {"cob": 2, "jpt": 3, "cvr": 3, "escorts": 3, "patrol": 6, "night_patrol": 0}
 
@@ -87,3 +89,26 @@ def test_a_plan_of_a_run_is_read_back_with_its_escorts(mission: Mission, tmp_pat
     second = evaluate(mission, again)
     assert _acting(second) == _acting(first)
     assert second.plan.credit == first.plan.credit
+
+
+@pytest.mark.parametrize("patrols", [None, 0, 6])
+def test_patrol_days_that_are_left_are_told_as_plans_tell_them(tmp_path: Path, patrols: int | None) -> None:
+    """Each base that may lend an escort has the days of its routes, less those driven and those lent."""
+    budget = {"cob": 1, "jpt": 2, "escorts": 1, "night_patrol": 0}
+    budget |= {} if patrols is None else {"patrol": patrols}
+    closed = (("Closed", box(0.20, 0.40, 0.40, 0.60), "civilian"),)
+    roads = (((0.0, 0.30), (0.6, 0.30)), ((0.3, 0.30), (0.3, 0.55)))
+    tiny = Tiny(
+        budget=budget, restrictions=closed, roads=roads, events=(Event(0.30, 0.50), Event(0.45, 0.30))
+    )
+    mission = Mission.load(write_tiny(tmp_path, tiny))
+    made = make_plan(mission)
+    table = tmp_path / "plan.csv"
+    table.write_text(plan_text(made.plan), encoding="utf-8")
+    again = evaluate(mission, table)
+    days = [
+        {one.name: (one.supplied, one.used) for one, _ in plan.spare if "patrol-days" in one.name}
+        for plan in (made.plan, again.plan)
+    ]
+    assert any(used > 0 for _, used in days[0].values())
+    assert {name: pair for name, pair in days[0].items() if any(pair)} == days[1]

@@ -17,7 +17,7 @@ from geo_poc.ground import Ground
 from geo_poc.locks import may_close
 from geo_poc.mission import Mission
 from geo_poc.option_words import tool_words
-from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of
+from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words
 from optimisation.assets import Asset, Scale
 from optimisation.called import standing_words
 from optimisation.constraints import Constraints
@@ -149,7 +149,7 @@ def _tell_spacing(
             if first.in_place and second.in_place:
                 continue
             names = f"{ground.sites[first.asset.site].name} and {ground.sites[second.asset.site].name}"
-            _warn(told, f"{names} are less than {spacing.words} apart", names, _row(second) or _row(first))
+            _warn(told, near_words(spacing, names), names, _row(second) or _row(first))
 
 
 def _tell_hubs(

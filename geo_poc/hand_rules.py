@@ -13,7 +13,7 @@ from geo_poc.constraining import constraints_of
 from geo_poc.hand_session import HandSession
 from geo_poc.locks import may_close
 from geo_poc.option_words import named_words
-from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of
+from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words
 from optimisation.assets import Asset
 from optimisation.constraints import Constraints
 from optimisation.reaches import Reaches
@@ -125,8 +125,7 @@ def _too_near(session: HandSession, chosen: NDArray[np.bool_]) -> Iterator[str]:
         for first, second in sorted((held[a], held[b]) for a, b in near):
             if not (session.chosen[first] and session.chosen[second]):
                 names = " and ".join(sites[assets[n].site].name for n in (first, second))
-                why = f" ({spacing.reason})" if spacing.reason else ""
-                yield f"{names} are less than {spacing.words} apart{why}"
+                yield near_words(spacing, names)
 
 
 def _beyond_hubs(session: HandSession, chosen: NDArray[np.bool_]) -> Iterator[str]:

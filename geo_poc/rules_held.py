@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from optimisation.area_floors import acting
 from optimisation.assets import Asset
 from optimisation.called import standing_words
-from optimisation.constraints import AreaFloor, Constraints, Part
+from optimisation.constraints import AreaFloor, Constraints, Part, Spacing
 from optimisation.plan import Site
 from optimisation.reaches import Reaches
 from optimisation.support import unsupported
@@ -92,6 +92,12 @@ def _covered(floor: AreaFloor, part: Part, assets: Sequence[Asset], reaches: Rea
     for marked in by_site.values():
         count += marked[part.cells]
     return float((part.weights * np.minimum(count, floor.most)).sum())
+
+
+def near_words(spacing: Spacing, names: str) -> str:
+    """Return in words that two sites are nearer to each other than a distance, with its reason."""
+    why = f" ({spacing.reason})" if spacing.reason else ""
+    return f"{names} are less than {spacing.words} apart{why}"
 
 
 def beyond_hubs(

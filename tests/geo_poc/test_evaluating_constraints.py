@@ -19,6 +19,7 @@ from tests.tiny_mission import Tiny, write_tiny
 RULES = """
 [[constraints.spacing]]
 metres = 40000
+reason = "one road"
 [[constraints.veto]]
 flag = "exploitation"
 reason = "no capacity to train"
@@ -41,7 +42,9 @@ def test_a_plan_is_told_what_it_breaks(tmp_path: Path) -> None:
     """Distances, vetoes, floors and tiers are warnings, with what the plan has of them."""
     told = _told(tmp_path / "a", RULES)
     assert any(words.startswith("company operating base at North: exploitation") for words in told)
-    assert any("West" in words and "North" in words and "less than 40 km apart" in words for words in told)
+    assert any(
+        "West" in words and "North" in words and "less than 40 km apart (one road)" in words for words in told
+    )
     assert not any("West and East" in words for words in told)
     assert any(words.startswith("floor: everybody: the plan has") for words in told)
     assert any(words.startswith("tier I: dialogue: the plan has 0.0%") for words in told)

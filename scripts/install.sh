@@ -33,8 +33,11 @@ recent "$venv/bin/python" || fail "$venv holds a Python older than 3.11; remove 
 echo "Installing geo_poc${extras:+ [$extras]} in $venv (a minute or two the first time)"
 # The two variables pin the build backend too: --constraint does not reach pip's build environment.
 PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
     --constraint constraints.txt --editable ".${extras:+[$extras]}"
 # Ahead of the first plan; it only saves time, so that a failure here is no failure of the installation.
-"$venv/bin/python" -m optimisation.compiling || echo "note: kernels are compiled at the first plan" >&2
+# Bytecode of what the commands import is kept, whatever the environment says; pip would make that of all files.
+env -u PYTHONDONTWRITEBYTECODE "$venv/bin/python" -c 'from geo_poc import *
+from optimisation.compiling import compile_all
+compile_all()' || echo "note: kernels are compiled at the first plan" >&2
 pwd -P >"$venv/.installed-in"

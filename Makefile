@@ -11,6 +11,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PACKAGES := geo_poc maps optimisation layers
 INSTALL := sh scripts/install.sh "$(PYTHON)" $(VENV)
+# Each check's lines in one piece, where this make can.
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PINS := pyproject.toml constraints.txt scripts/install.sh
 
 # Stamps outlive an environment that was moved, or whose Python has gone: forget them then.
@@ -19,8 +21,11 @@ $(shell rm -f $(VENV)/.installed-*)
 endif
 
 .DEFAULT_GOAL := help
+# In order, but for what check starts side by side once the environment is there.
+ifndef BESIDE
 .NOTPARALLEL:
-.PHONY: help demo test check format lint types contracts wheel notebooks fmt lock clean distclean
+endif
+.PHONY: help demo test check outside format lint types contracts wheel notebooks fmt lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,13 +33,17 @@ help: ## list the targets
 demo: $(VENV)/.installed-run ## set up, plan the training mission and say where its map is
 	@$(VENV)/bin/geo-poc demo
 
-test: $(VENV)/.installed-test ## set up, get a browser if there is none, and run every test
-	@sh scripts/chromium.sh $(PY)
-	@sh scripts/postgres.sh
+test: outside ## set up, get a browser if there is none, and run every test
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope $(ARGS)
 
-check: format lint types contracts test wheel notebooks ## everything that a change must pass
+check: $(VENV)/.installed-dev ## everything that a change must pass
+	@$(MAKE) --no-print-directory BESIDE=1 --jobs $(WORKERS) $(TOGETHER) format lint outside types wheel notebooks contracts
+	@$(MAKE) --no-print-directory test
 	@echo "All checks passed."
+
+outside: $(VENV)/.installed-test
+	@sh scripts/chromium.sh $(PY)
+	@sh scripts/postgres.sh
 
 format: $(VENV)/.installed-dev ## is every file formatted?
 	$(PY) -m ruff format --check .

@@ -151,6 +151,15 @@ def test_layers_a_mission_lacks_are_empty_tables(tmp_path: Path) -> None:
     assert errors(landscape.findings) == []
 
 
+def test_empty_tables_of_two_readings_are_not_one(tmp_path: Path) -> None:
+    """What is written into an empty table stays out of the next reading."""
+    request = _request(tmp_path)
+    changed = read_landscape(request)
+    for name in ("rivers", "lakes", "displaced", "levels"):
+        getattr(changed, name)["more"] = []
+        assert "more" not in getattr(read_landscape(request), name).columns
+
+
 def test_layers_that_are_given_are_read(tmp_path: Path) -> None:
     """Every optional layer that the mission names arrives in the landscape."""
     tiny = Tiny(

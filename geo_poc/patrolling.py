@@ -69,16 +69,17 @@ def patrol_assets(
     for tool in tools:
         pools = _Pools(mission, landscape, demand, tool, executor, cancel, notes)
         night, joint = by_night(mission, tool), mission.keys.assets[tool].joint
-        going = [
+        able = [
             number
             for number, site in enumerate(sites)
             if site.kind != "partner"
-            and (patrolled is None or number in patrolled)
             and not (night and not units[number].night)
             and not (joint and not units[number].joint)
             and pools.passable(site_cells[number])
         ]
-        asked = {} if night else asked_visits(demand, sites, landscape.travel.centre(site_cells), going)
+        # Of all sites whoever wants to know: a base drives in an evaluation what it drives in a plan.
+        asked = {} if night else asked_visits(demand, sites, landscape.travel.centre(site_cells), able)
+        going = [number for number in able if patrolled is None or number in patrolled]
         alone = {n for n in going if n in asked or units[n].no_go or not math.isinf(units[n].max_distance_m)}
         routes = pools.of([number for number in going if number not in alone], sites, site_cells)
         for number in sorted(alone):

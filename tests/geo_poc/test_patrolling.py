@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from geo_poc import patrolling
+from geo_poc.evaluating import evaluate
+from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome
 from geo_poc.patrolling import (
     asked_visits,
@@ -15,11 +20,12 @@ from geo_poc.patrolling import (
     patrol_rules,
     wanted_patrols,
 )
+from geo_poc.pipeline import make_plan
 from optimisation.patrols.check import route_faults
 from optimisation.plan import Site
 from tests.geo_poc.conftest import Planner
 from tests.optimisation.small_worlds import demand, threat
-from tests.tiny_mission import REBELS, STATE, Event, Tiny, box
+from tests.tiny_mission import REBELS, STATE, Event, Tiny, box, write_tiny
 
 BASES = """\
 name,latitude,longitude,personnel,contingent
@@ -104,6 +110,25 @@ def test_troops_that_do_not_enter_the_sector_of_their_base_keep_no_patrols_going
     (told,) = [f for f in outcome.findings if "keeps no patrols going" in f.message]
     assert told.message.startswith("West lies in a sector that its troops do not enter")
     assert (told.severity, told.column) == ("warning", "no_go")
+
+
+def test_an_evaluation_asks_visits_of_the_site_that_the_plan_asked(tmp_path: Path) -> None:
+    """The nearest candidate is not opened: the one that is drives there as often as in the plan."""
+    lock = '[[site]]\nname = "Other"\ntool = "cob"\nstatus = "locked"\nreason = "decided"\n'
+    tiny = Tiny(
+        events=(Event(0.15, 0.30, REBELS, 20), Event(0.45, 0.30, REBELS, 20), Event(0.47, 0.42, REBELS, 20)),
+        bases=(("West", 0.15, 0.30),),
+        places=(("Near", 0.45, 0.33), ("Other", 0.47, 0.40)),
+        budget={"cob": 1, "jpt": 0},
+        extra=lock + THREAT.replace("revisits = 2", "revisits = 4"),
+    )
+    mission = Mission.load(write_tiny(tmp_path, tiny))
+    made = make_plan(mission)
+    assert made.evaluation is not None
+    told = evaluate(mission, pd.DataFrame({"site": ["c-other"], "tool": ["cob"]}), patrols=True)
+    assert told.evaluation is not None
+    assert told.evaluation.threats == made.evaluation.threats
+    assert told.plan.credit == pytest.approx(made.plan.credit, rel=1e-9)
 
 
 def test_visits_asked_for_are_driven_by_the_nearest_base(plan_tiny: Planner) -> None:

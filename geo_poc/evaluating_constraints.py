@@ -17,7 +17,7 @@ from geo_poc.ground import Ground
 from geo_poc.locks import may_close
 from geo_poc.mission import Mission
 from geo_poc.option_words import tool_words
-from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words
+from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words, wholes_of
 from optimisation.assets import Asset, Scale
 from optimisation.called import standing_words
 from optimisation.constraints import Constraints
@@ -68,16 +68,13 @@ def tell_constraints(
     held = held_of(
         rules,
         tuple(assets.values()),
-        _options(mission, ground, course, reaches, rules),
+        wholes_of(rules, _options(mission, ground, course, reaches, rules), reaches),
         site_cells=_cells(means, ground),
         reaches=reaches,
     )
     for one in held:
         if one.short:
-            message = (
-                f"{one.name}: the plan has {one.got:.1%} of what counts, and {one.wanted:.1%} is asked for"
-            )
-            _warn(told, message, one.name)
+            _warn(told, one.words, one.name)
 
 
 def _tell_closings(

@@ -13,7 +13,7 @@ from geo_poc.constraining import constraints_of
 from geo_poc.hand_session import HandSession
 from geo_poc.locks import may_close
 from geo_poc.option_words import named_words
-from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words
+from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words, wholes_of
 from optimisation.assets import Asset
 from optimisation.constraints import Constraints
 from optimisation.reaches import Reaches
@@ -169,9 +169,9 @@ def _short(
     acts = chosen.copy()
     acts[list(idle)] = False
     problem, assets = session.assembly.problem, session.assembly.assets
-    options = [assets[n] for n in np.flatnonzero(~problem.forbidden).tolist()]
+    wholes = wholes_of(rules, [assets[n] for n in np.flatnonzero(~problem.forbidden).tolist()], reaches)
     before, after = (
-        held_of(rules, session.opened(some), options, site_cells=session.site_cells, reaches=reaches)
+        held_of(rules, session.opened(some), wholes, site_cells=session.site_cells, reaches=reaches)
         for some in (session.chosen, acts)
     )
     for was, now in zip(before, after, strict=True):

@@ -14,7 +14,7 @@ from geo_poc.futures import RECORDED, Future
 from geo_poc.ground import naming
 from geo_poc.locks import may_close, resolve_locks
 from geo_poc.posed import Posed
-from geo_poc.robust_hubs import Hubs
+from geo_poc.robust_rules import FutureRules
 from geo_poc.uncovered_record import uncovered_part
 from geo_poc.view_weights import mixed_weights
 from optimisation.assemble import Assembly, opened
@@ -40,6 +40,8 @@ class Could:
     requires : tuple of tuple of int
         What an option cannot act without.
     forbidden, fixed_open : ndarray of bool, shape (options,)
+    barred : tuple of int
+        Forbidden options that a constraint alone keeps from opening: they may stand.
     """
 
     assets: tuple[Asset, ...]
@@ -47,23 +49,32 @@ class Could:
     requires: tuple[tuple[int, ...], ...]
     forbidden: NDArray[np.bool_]
     fixed_open: NDArray[np.bool_]
+    barred: tuple[int, ...]
 
     @classmethod
     def of(cls, assembly: Assembly) -> Could:
-        """Return the options of an assembly; what a constraint would keep from opening may stand."""
+        """Return the options of an assembly."""
         problem = assembly.problem
-        forbidden = problem.forbidden.copy()
-        forbidden[list(assembly.barred)] = False
-        return cls(assembly.assets, assembly.carried, assembly.hosts, forbidden, problem.fixed_open)
+        return cls(
+            assembly.assets,
+            assembly.carried,
+            assembly.hosts,
+            problem.forbidden,
+            problem.fixed_open,
+            tuple(assembly.barred),
+        )
 
     def standing(self, ids: frozenset[str]) -> tuple[Asset, ...]:
         """Return what of a plan can act: what stands today stands, what has lost its hosts goes with them."""
         wanted = np.array([asset.id in ids for asset in self.assets], dtype=np.bool_)
-        return opened(
-            self.assets,
-            self.carried,
-            left_standing(wanted & ~self.forbidden, self.requires, self.fixed_open),
-        )
+        may = ~self.forbidden
+        may[list(self.barred)] = True
+        return opened(self.assets, self.carried, left_standing(wanted & may, self.requires, self.fixed_open))
+
+    @property
+    def options(self) -> tuple[Asset, ...]:
+        """What a plan of this future may open, and what stands."""
+        return tuple(self.assets[n] for n in np.flatnonzero(~self.forbidden))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +139,7 @@ class Laid:
     valued : Reaches
         The same with the weights that plans are made for: those of views, where the mission plans for any.
     scale : Scale
-    hubs : Hubs
+    rules : FutureRules
     """
 
     future: Future
@@ -136,7 +147,7 @@ class Laid:
     reaches: Reaches
     valued: Reaches
     scale: Scale
-    hubs: Hubs
+    rules: FutureRules
 
     def score(self, ids: frozenset[str]) -> tuple[float, ThreeNumbers]:
         """Return the credit and the three numbers of what of a plan can act in this future."""
@@ -151,9 +162,9 @@ class Laid:
         """Return the uncovered areas that a plan leaves in this future, as documents have them."""
         return uncovered_part(sketch(self.could.standing(ids), self.reaches, self.scale).uncovered)
 
-    def beyond_hubs(self, ids: frozenset[str]) -> list[str]:
-        """Return in words what of a plan no hub supports in this future."""
-        return self.hubs.beyond(self.could.standing(ids))
+    def against(self, ids: frozenset[str]) -> list[str]:
+        """Return in words what a plan goes against, or falls short of, in this future."""
+        return self.rules.against(self.could.standing(ids))
 
 
 def lay_out(future: Future, could: Could | None = None) -> Laid:
@@ -179,9 +190,9 @@ def lay_out(future: Future, could: Could | None = None) -> Laid:
             could, reaches = Could.of(there.assembly), there.reaches
         else:
             reaches = reaches_of(mission, ground, demand_of(mission, ground, closing))
-        hubs = Hubs.of(mission, ground, locks, reaches)
+        rules = FutureRules.of(mission, ground, locks, reaches, could.options)
         mixed = mixed_weights(mission, ground, reaches.demand, closing)
     valued = reaches
     if mixed is not None:
         valued = replace(reaches, demand=replace(reaches.demand, weights=mixed))
-    return Laid(future, could, reaches, valued, scales_of(mission, ground)[0], hubs)
+    return Laid(future, could, reaches, valued, scales_of(mission, ground)[0], rules)

@@ -41,7 +41,7 @@ def robust_document(
         Futures that could not be laid out: name, words, reason.
     beside : sequence of mapping
         Of :func:`geo_poc.uncovered_record.uncovered_part`: what each plan leaves out of reach as planned; and
-        `breaks`, by future in words what of it no hub supports there.
+        `breaks`, by future in words the rules that it does not keep there.
     tail : float
     weights : mapping of future to float
         1 where none is given.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.futures import PLANNED
@@ -100,6 +100,12 @@ def _measured(document: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _broken(breaks: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    """Return what is not kept in a future; what is not kept as planned either is said there alone."""
+    said = () if name == PLANNED else breaks.get(PLANNED, ())
+    return [words for words in breaks.get(name, ()) if words not in said]
+
+
 def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:
     """Return what the plan with the least worst regret, and the plan as planned, lose in a future."""
     regret = {plan["name"]: plan["regret"][future["name"]] for plan in document["plans"]}
@@ -111,6 +117,6 @@ def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:
         beside = f", the plan as planned {percent(regret['as_planned'])}"
     only = "" if future["own_plan"] else " (no plan is made for it: the best is that of the others)"
     words = future["words"]
-    broken = "; ".join(plan.get("breaks", {}).get(future["name"], ()))
-    against = f" A rule is broken there: {broken}." if broken else ""
+    broken = "; ".join(_broken(plan["breaks"], future["name"]))
+    against = f" Not kept there: {broken}." if broken else ""
     return f"{words[0].upper()}{words[1:]}: {out}; it loses {percent(least)}{beside}{only}.{against}"

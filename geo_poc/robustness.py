@@ -169,9 +169,9 @@ def _scores(futures: Sequence[Made], control: Control) -> tuple[Scores, list[Map
         columns.append([laid.score(ids) for ids in plans])
         if one.future.name == PLANNED:
             uncovered += [laid.uncovered(ids) for ids in plans]
-            known |= {*laid.hubs.beyond(laid.hubs.today)}
+            known |= {*laid.rules.beyond(laid.rules.today)}
         for broken, ids in zip(breaks, plans, strict=True):
-            if words := [words for words in laid.beyond_hubs(ids) if words not in known]:
+            if words := [words for words in laid.against(ids) if words not in known]:
                 broken[one.future.name] = words
         del laid
         give_back()

@@ -39,11 +39,29 @@ class Held:
         """Whether less is held than is asked for."""
         return self.got < self.wanted - 1e-9
 
+    @property
+    def words(self) -> str:
+        """What is held beside what is asked for."""
+        return f"{self.name}: the plan has {self.got:.1%} of what counts, and {self.wanted:.1%} is asked for"
+
+
+def wholes_of(rules: Constraints, options: Sequence[Asset], reaches: Reaches) -> tuple[float, ...]:
+    """Return the weight that each floor and backup is a share of, in the order of the rules.
+
+    Parameters
+    ----------
+    rules : Constraints
+    options : sequence of Asset
+        What a plan may open: floors on what is reachable are shares of what these reach.
+    reaches : Reaches
+    """
+    return tuple(_whole(floor, options, reaches) for floor in rules.floors)
+
 
 def held_of(
     rules: Constraints,
     assets: Sequence[Asset],
-    options: Sequence[Asset],
+    wholes: Sequence[float],
     *,
     site_cells: NDArray[np.int64],
     reaches: Reaches,
@@ -55,15 +73,14 @@ def held_of(
     rules : Constraints
     assets : sequence of Asset
         What acts, each once.
-    options : sequence of Asset
-        What a plan may open: floors on what is reachable are shares of what these reach.
+    wholes : sequence of float
+        Of :func:`wholes_of`.
     site_cells : ndarray of int64, shape (sites,)
         Demand position of each site, -1 outside the area.
     reaches : Reaches
     """
     found = []
-    for floor in rules.floors:
-        whole = _whole(floor, options, reaches)
+    for floor, whole in zip(rules.floors, wholes, strict=True):
         if whole > 0:
             got = sum(_covered(floor, part, assets, reaches) for part in floor.parts) / whole
             found.append(Held(floor.name, floor.share, got, floor.hard))

@@ -25,7 +25,7 @@ TINY = Tiny(
 
 
 def test_a_base_that_is_late_for_its_hub_in_a_future_counts_as_an_evaluation_has_it(tmp_path: Path) -> None:
-    """Roads that the rains slow put Far beyond the hub: a rule is broken, and the base still stands."""
+    """Roads that the rains slow put Far beyond the hub: the rule is not kept, and the base still stands."""
     mission = Mission.load(write_tiny(tmp_path, replace(TINY, extra=HUB)))
     told = robust(mission, lose=2, members=0)
     assert told["left_out"] == []
@@ -39,11 +39,78 @@ def test_a_base_that_is_late_for_its_hub_in_a_future_counts_as_an_evaluation_has
     late = [beyond.format(name) for name in ("East", "Far")]
     assert first["breaks"] == {"wet_season": late, "lost:west": late}
     (line,) = (line for line in robust_lines(told) if line.startswith("The wet season: "))
-    assert line.endswith(f" A rule is broken there: {late[0]}; {late[1]}.")
+    assert line.endswith(f" Not kept there: {late[0]}; {late[1]}.")
     # The hub itself is lost: what is new stays, and no plan of that future opens anything new.
     (lost,) = (plan for plan in told["plans"] if plan["name"] == "lost:west")
     assert lost["placed"] == []
     assert first["credit"]["lost:west"] > lost["credit"]["lost:west"]
+
+
+RULES = """
+[[constraints.floor]]
+name = "everybody"
+of = "people"
+share = 0.8
+[[constraints.floor]]
+name = "what can be"
+of = "people"
+share = 0.9
+base = "reachable"
+[[constraints.backup]]
+name = "twice"
+centre = [0.30, 0.30]
+radius_km = 20
+share = 0.9
+[[constraints.tier]]
+name = "presence"
+tier = 2
+least = 3
+[[constraints.spacing]]
+minutes = 30
+reason = "one road"
+"""
+
+
+@pytest.mark.parametrize("season", ["wet", "dry"])
+def test_what_falls_short_in_a_season_is_what_an_evaluation_tells_of_it(tmp_path: Path, season: str) -> None:
+    """Floors, backup, tiers and least distances in minutes are held on the roads of that future."""
+    other = "dry" if season == "wet" else "wet"
+    tiny = replace(TINY, budget=TINY.budget | {"cob": 2}, extra=RULES)
+    mission = Mission.load(write_tiny(tmp_path, tiny)).with_settings(travel__season=other)
+    told = robust(mission, lose=0, members=0)
+    assert told["left_out"] == []
+    differ = 0
+    for made in told["plans"]:
+        rows = [("east", "cob"), *((one["id"].split(":")[1], one["tool"]) for one in made["placed"])]
+        placed = pd.DataFrame(rows, columns=["site", "tool"])
+        for name, travel in (("as_planned", other), (f"{season}_season", season)):
+            found = evaluate(mission.with_settings(travel__season=travel), placed).findings
+            expected = [finding.message for finding in found if finding.column == "constraints"]
+            assert sorted(made["breaks"].get(name, [])) == sorted(expected)
+        differ += made["breaks"].get("as_planned") != made["breaks"].get(f"{season}_season")
+    assert differ
+
+
+def test_a_base_lost_leaves_a_tier_short_and_a_line_says_what_it_changes(tmp_path: Path) -> None:
+    """What is short as planned already is said there, and not again in every future."""
+    tier = '[[constraints.tier]]\nname = "{}"\ntier = 2\nleast = {}\n'
+    extra = tier.format("few", 3) + tier.format("many", 9)
+    told = robust(Mission.load(write_tiny(tmp_path, replace(TINY, extra=extra))), lose=1, members=0)
+    first = told["plans"][0]
+    (lost,) = (future["name"] for future in told["futures"] if future["name"].startswith("lost:"))
+    many, fewer = (
+        f"tier II: many: the plan has {share} of what counts, and 100.0% is asked for"
+        for share in ("33.3%", "22.2%")
+    )
+    few = "tier II: few: the plan has 66.7% of what counts, and 100.0% is asked for"
+    assert first["breaks"]["as_planned"] == [many]
+    assert first["breaks"][lost] == [few, fewer]
+    assert first["breaks"]["effectiveness_low"] == [many]
+    lines = robust_lines(told | {"least_regret": "as_planned"})
+    saying = {line.split(":")[0]: line for line in lines if "Not kept there" in line}
+    assert saying["As planned"].endswith(f" Not kept there: {many}.")
+    assert any(line.endswith(f" Not kept there: {few}; {fewer}.") for line in saying.values())
+    assert len(saying) == 2
 
 
 def test_a_base_that_may_close_is_lost_in_a_future_too(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def document(**changes: Any) -> dict[str, Any]:
     planned |= {"strategic_in_time": None, "not_met": []}
     wet = planned | {"must_met": 1, "people_out_of_reach": 5_000.0}
     summary |= {"by_future": {"as_planned": planned, "wet_season": wet}, "distance": 0.002}
-    summary |= {"credit": {"as_planned": 10.0, "wet_season": 4.5}}
+    summary |= {"credit": {"as_planned": 10.0, "wet_season": 4.5}, "breaks": {}}
     ends = {
         "must_met": {"low": 2, "high": 2},
         "people_out_of_reach": {"low": 1_000.0, "high": 1_000.0},

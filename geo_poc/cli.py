@@ -5,40 +5,59 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from geo_poc.streams import Streams
+
 BAD_INPUT, INTERNAL, INTERRUPTED = 2, 4, 130
 STOPPED = "interrupted: nothing was written\n"
+UNSAID = "Remedy: send it where there is space left; what --out names is written all the same"
 
 
 def main() -> None:
     """Run the command line and end with its exit code."""
-    with _ending_at_once():
+    streams = Streams()
+    with _at_signals(_end_at_once, signal.SIGINT, signal.SIGTERM):
         import geo_poc.commands  # noqa: F401, PLC0415 - takes seconds, in which Ctrl-C must end it too
-    sys.exit(run_command(sys.argv[1:]))
+    with _at_signals(_interrupt, signal.SIGTERM):
+        code = run_command(sys.argv[1:])
+    sys.exit(_ended(code, streams.finish()))
 
 
 @contextmanager
-def _ending_at_once() -> Iterator[None]:
-    """End this process at Ctrl-C without an exception, which a library that is being loaded may swallow.
-
-    Only while nothing is open and nothing has been started. Where Ctrl-C is ignored (nohup), it stays so.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _end_at_once)
+def _at_signals(handler: Callable[[int, FrameType | None], None], *numbers: signal.Signals) -> Iterator[None]:
+    """Handle signals that would end this process; what is ignored, as by nohup, stays so."""
+    ending = (signal.SIG_DFL, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in numbers}
+    mine = {number: was for number, was in before.items() if was in ending}
+    for number in mine:
+        signal.signal(number, handler)
     try:
         yield
     finally:
-        if before is signal.default_int_handler:
-            signal.signal(signal.SIGINT, before)
+        for number, was in mine.items():
+            signal.signal(number, was)
 
 
 def _end_at_once(_number: int, _frame: FrameType | None) -> None:
+    """End without an exception, which a library that is being loaded may swallow: nothing is open yet."""
     os.write(2, STOPPED.encode())
     os._exit(INTERRUPTED)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """End as Ctrl-C does: what is half written is removed on the way out."""
+    raise KeyboardInterrupt
+
+
+def _ended(code: int, fault: str) -> int:
+    """Return the exit code of a command, and say where its answer could not be printed."""
+    if not fault:
+        return code
+    sys.stderr.write(f"error: standard output cannot be written: {fault}. {UNSAID}\n")
+    return code if code in (INTERNAL, INTERRUPTED) else BAD_INPUT
 
 
 def run_command(arguments: list[str]) -> int:

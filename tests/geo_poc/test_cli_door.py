@@ -1,4 +1,4 @@
-"""Ctrl-C while a command is still loading its libraries."""
+"""Ctrl-C and a request to end while a command is still loading its libraries, or is at work."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ sys.argv = ["geo-poc", "--help"]
 runpy.run_module("geo_poc", run_name="__main__")
 """
 PLAIN = "signal.raise_signal(signal.SIGINT)"
+ENDED = "signal.raise_signal(signal.SIGTERM)"
 SWALLOWED = """\
 try:
                 signal.raise_signal(signal.SIGINT)
@@ -52,12 +53,44 @@ def _run(
     )
 
 
-@pytest.mark.parametrize("press", [PLAIN, SWALLOWED], ids=["raised", "swallowed"])
+@pytest.mark.parametrize("press", [PLAIN, SWALLOWED, ENDED], ids=["raised", "swallowed", "sigterm"])
 @pytest.mark.parametrize("at", ["geo_poc.commands", "typer"])
 def test_press_while_loading_ends_the_command(at: str, press: str, tmp_path: Path) -> None:
     """It ends with 130 and one line, also where the library that is being loaded swallows every exception."""
     ended = _run(tmp_path, at=at, press=press)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"interrupted: nothing was written\n")
+
+
+WRITING = """\
+import signal
+import sys
+import types
+from pathlib import Path
+sys.modules["geo_poc.commands"] = types.ModuleType("geo_poc.commands")
+sys.modules["geo_poc.commands"].app = lambda **_: write()
+from geo_poc import cli
+from geo_poc.whole_folder import whole_folder
+
+def write():
+    with whole_folder(Path(sys.argv[1])) as draft:
+        (draft / "half").write_text("half", encoding="utf-8")
+        signal.raise_signal(signal.SIGTERM)
+
+cli.main()
+"""
+
+
+def test_request_to_end_outside_a_console_leaves_nothing(tmp_path: Path) -> None:
+    """SIGTERM while a command writes that has no console of its own, such as `new`, removes what it began."""
+    ended = subprocess.run(
+        [sys.executable, "-c", WRITING, str(tmp_path / "deep" / "new")],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (130, b"interrupted: nothing was written\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ignored_ctrl_c_stays_ignored(tmp_path: Path) -> None:

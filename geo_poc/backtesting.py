@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo_poc import translate
-from geo_poc.backtest_record import backtest_document
+from geo_poc.backtest_record import backtest_document, check_ground
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import named, naming
 from geo_poc.layers_asked import landscape_request
@@ -13,7 +13,7 @@ from geo_poc.mission import Mission
 from layers.errors import raise_errors
 from layers.incidents import attribute
 from layers.reading import read_landscape
-from layers.risk.forecast_backtest import backtest_forecast
+from layers.risk.forecast_backtest import backtest_forecast, option_faults
 from optimisation.pool import processors
 
 
@@ -55,6 +55,9 @@ def backtest(
     InputError
         With every finding, when an option or a layer is unusable or no window can be tested.
     """
+    check_ground(over)
+    travel_m = mission.keys.grid.travel_cell_m
+    raise_errors(option_faults(travel_m, cell_km * 1000.0, horizon_months, folds))
     with naming(mission):
         _tell(control, "reading layers")
         landscape = read_landscape(landscape_request(mission))

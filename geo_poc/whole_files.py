@@ -50,16 +50,28 @@ def write_all_new(texts: Mapping[Path, str]) -> None:
 
 
 def check_new(file: Path) -> None:
-    """Remove what killed commands left beside an output file, and raise where the file is there already.
+    """Remove what killed commands left beside an output file, and raise where it cannot be written.
+
+    Commands call it before their work, so that no work is lost for want of a folder.
 
     Raises
     ------
     InputError
-        When it exists.
+        When it exists, or its folder does not or may not be written to.
     """
     put_right(file)
     if file.exists() or file.is_symlink():
         raise _taken(file)
+    if not file.parent.is_dir():
+        raise error(
+            "the folder of the file is not there",
+            "make the folder first, or name a file elsewhere with --out",
+            file=file.name,
+            column="--out",
+            value=str(file),
+        )
+    if not os.access(file.parent, os.W_OK | os.X_OK):
+        raise _unwritable(file, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def put_right(file: Path) -> bool:

@@ -7,6 +7,7 @@ sibling, and the next one for the same output removes it (:mod:`optimisation.lef
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -114,7 +115,11 @@ def _is_of_writing(fault: OSError, out: Path) -> bool:
 
 
 def check_free(out: Path) -> None:
-    """Raise when `out` is the current folder, or exists and is not an empty folder."""
+    """Raise when `out` is the current folder, exists and is not an empty folder, or cannot be made.
+
+    Commands call it before their work, so that no work is lost for want of a place.
+    """
+    _check_place(out)
     if out.is_dir() and not any(out.iterdir()):
         fixed = "the current folder" if out.resolve() == Path.cwd() else "a mount point"
         if out.resolve() == Path.cwd() or out.is_mount():
@@ -134,6 +139,14 @@ def check_free(out: Path) -> None:
             column="--out",
             value=str(out),
         )
+
+
+def _check_place(out: Path) -> None:
+    above = next(folder for folder in out.absolute().parents if folder.exists())
+    if not above.is_dir():
+        raise _unwritable(out, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise _unwritable(out, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def _unwritable(out: Path, fault: OSError) -> Exception:

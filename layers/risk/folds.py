@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.errors import error
+from layers.errors import Finding, error, raise_errors
 from layers.grid import Grid, block_mean
 from layers.landscape import Landscape
 from layers.risk.canvas import Canvas, canvas_around
@@ -144,14 +144,8 @@ def lay_ground(landscape: Landscape, *, cell_m: float) -> TestGround:
         When the cells do not fit the mission's or are too many.
     """
     travel = landscape.travel
+    raise_errors(cell_faults(travel.cell_m, cell_m))
     block = round(cell_m / travel.cell_m)
-    if block < 1 or not math.isclose(block * travel.cell_m, cell_m):
-        raise error(
-            "the cell of the test is not a whole multiple of the travel cell",
-            f"give a multiple of {travel.cell_m / 1000:g}",
-            column="--cell-km",
-            value=f"{cell_m / 1000:g}",
-        )
     share = block_mean(padded(np.asarray(travel.share, dtype=np.float64), block), block)
     grid = Grid(travel.crs, travel.x0, travel.y0, cell_m, share.astype(np.float32))
     canvas = canvas_around(grid, REACH_M)
@@ -165,6 +159,16 @@ def lay_ground(landscape: Landscape, *, cell_m: float) -> TestGround:
         )
     box = canvas.pad(np.ones(grid.shape))
     return TestGround(grid, canvas, canvas.pad(grid.share).ravel(), box.ravel())
+
+
+def cell_faults(travel_cell_m: float, cell_m: float) -> list[Finding]:
+    """Return an error where the test's cells are no whole multiple of the travel cells."""
+    block = round(cell_m / travel_cell_m) if math.isfinite(cell_m) else 0
+    if block >= 1 and math.isclose(block * travel_cell_m, cell_m):
+        return []
+    text = "the cell of the test is not a whole multiple of the travel cell"
+    remedy = f"give a multiple of {travel_cell_m / 1000:g}"
+    return [Finding("error", text, remedy, column="--cell-km", value=f"{cell_m / 1000:g}")]
 
 
 def padded(values: NDArray[np.float64], block: int) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from layers.risk.features import ground_features
 from layers.risk.folds import (
     Fold,
     PlacedEvents,
+    cell_faults,
     last_day,
     lay_ground,
     place_events,
@@ -137,7 +138,7 @@ def backtest_forecast(
     InputError
         When an option is unusable or no window can be tested.
     """
-    raise_errors(_option_faults(horizon_months, folds))
+    raise_errors(option_faults(landscape.travel.cell_m, cell_m, horizon_months, folds))
     ground = lay_ground(landscape, cell_m=cell_m)
     events = place_events(landscape, attributed, ground, as_of=as_of)
     end = last_day(landscape, attributed, as_of) + 1
@@ -257,8 +258,17 @@ def _rate_before(events: PlacedEvents, use: NDArray[np.bool_], fold: Fold) -> fl
     return float(past.sum()) * window / max(window, fold.origin - int(events.first[past].min()))
 
 
-def _option_faults(horizon_months: float, folds: int) -> list[Finding]:
-    found = []
+def option_faults(travel_cell_m: float, cell_m: float, horizon_months: float, folds: int) -> list[Finding]:
+    """Return an error for each option that no backtest can have; nothing has to be read for it.
+
+    Parameters
+    ----------
+    travel_cell_m, cell_m : float
+        Sides of the mission's travel cells and of the test's cells.
+    horizon_months : float
+    folds : int
+    """
+    found = cell_faults(travel_cell_m, cell_m)
     if not 0 < horizon_months <= 24:
         text, remedy = "the horizon is not above 0 and at most 24 months", "give months, for example 3"
         found.append(Finding("error", text, remedy, column="--horizon-months", value=f"{horizon_months:g}"))

@@ -84,3 +84,16 @@ def test_what_cannot_be_tested_is_told(
     assert (code, text) == (2, "")
     assert words in complaint
     assert not (tmp_path / "out").exists()
+
+
+def test_options_that_are_none_are_told_together_before_layers_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Cells, horizon and windows that cannot be are all told though no layer is there to read."""
+    mission = write_tiny(tmp_path / "m", Tiny(events=EVENTS))
+    (mission.parent / "incidents.csv").unlink()
+    wrong = ["--cell-km", "nan", "--horizon-months", "0", "--folds", "-3", "--json"]
+    code, text, complaint = _run([str(mission), *wrong], capsys)
+    assert (code, text) == (2, "")
+    named = [line.split(": ")[1] for line in complaint.splitlines()]
+    assert named == ["--cell-km", "--horizon-months", "--folds"]

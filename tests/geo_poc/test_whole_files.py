@@ -129,3 +129,17 @@ def test_drafts_follow_the_users_mask(tmp_path: Path) -> None:
         os.umask(before)
     assert (tmp_path / "map.html").stat().st_mode & 0o777 == 0o644
     assert whole_files.put_right(tmp_path / "map.html") is False
+
+
+def test_file_without_a_place_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is not there, or may not be written to, is found by the look before a command's work."""
+    with pytest.raises(
+        InputError, match=r"the folder of the file is not there .*Remedy: make the folder first"
+    ):
+        check_new(tmp_path / "none" / "x.csv")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(InputError, match="cannot be written: Permission denied"):
+        check_new(tmp_path / "x.csv")
+    assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from geo_poc import to_disk
-from geo_poc.whole_folder import put_right, whole_folder
+from geo_poc.whole_folder import check_free, put_right, whole_folder
 from layers.errors import InputError
 from optimisation.leftovers import hold_folder
 
@@ -312,3 +312,16 @@ def test_read_only_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(InputError, match="cannot be written: Read-only"), whole_folder(tmp_path / "run"):
         pytest.fail("the work began")
+
+
+def test_folder_without_a_place_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file above it, or a folder that may not be written to, is found before a command's work."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be written: Not a directory"):
+        check_free(tmp_path / "file" / "deep" / "run")
+    check_free(tmp_path / "deep" / "run")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(InputError, match="cannot be written: Permission denied"):
+        check_free(tmp_path / "deep" / "run")

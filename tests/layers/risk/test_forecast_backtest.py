@@ -168,7 +168,16 @@ def test_all_events_on_one_point_are_forecast_there() -> None:
     assert models["kde"]["hit_1"] == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("option", "value"), [("folds", 0), ("horizon_months", 0.0), ("cell_m", 1500.0)])
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("folds", 0),
+        ("horizon_months", 0.0),
+        ("cell_m", 1500.0),
+        ("cell_m", float("nan")),
+        ("cell_m", float("inf")),
+    ],
+)
 def test_unusable_options_are_told(option: str, value: float) -> None:
     """Each names its option and what to give."""
     world = clustered(40)

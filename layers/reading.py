@@ -20,6 +20,7 @@ from layers.gridding import Grids, make_grids, project_area
 from layers.groups import GroupSet, read_groups
 from layers.landcover import read_landcover
 from layers.landscape import Landscape, LayerReport, Persona
+from layers.missing_files import missing_files
 from layers.population import PopulationLayer, add_displaced, people_on_grid
 from layers.request import LandscapeRequest
 from layers.sources.area import AreaShapes, read_area
@@ -40,7 +41,8 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     findings: list[Finding] = []
     shapes, found = read_area(request.area.path, role=request.area.role, bbox=request.bbox)
     findings += found
-    raise_errors(findings)
+    if any(finding.severity == "error" for finding in found):
+        raise InputError([*found, *missing_files(request)])
     tables = read_vector_layers(request, shapes)
     findings += tables.findings
     contingents, placed, told, found = _contingents(request, tables)

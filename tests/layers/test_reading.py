@@ -130,6 +130,23 @@ def test_area_that_cannot_be_read_is_told_first(tmp_path: Path) -> None:
     assert [finding.file for finding in errors(_refused(request))] == ["area.geojson"]
 
 
+def test_files_that_are_not_there_are_told_with_the_area(tmp_path: Path) -> None:
+    """A mission whose files are yet to be put there names all of them at once, each with its key."""
+    request = _request(tmp_path)
+    for name in ("area.geojson", "bases.csv", "population.tif"):
+        (tmp_path / name).unlink()
+    absent = ((LayerFile(tmp_path / "absent.geojson", "layers.roads[1]"), False),)
+    found = errors(_refused(replace(request, roads=absent)))
+    assert {finding.file: finding.column for finding in found} == {
+        "area.geojson": "area",
+        "bases.csv": "layers.bases",
+        "population.tif": "layers.population[1]",
+        "absent.geojson": "layers.roads[1]",
+    }
+    assert {finding.message for finding in found} == {"the file does not exist"}
+    assert all("put the file there" in finding.remedy for finding in found)
+
+
 def test_layers_a_mission_lacks_are_empty_tables(tmp_path: Path) -> None:
     """Optional layers are empty tables with their columns, and travel without roads is told."""
     landscape = read_landscape(_request(tmp_path))

@@ -40,10 +40,10 @@ def with_scenario(raw: Mapping[str, Any], name: str, path: Path) -> dict[str, An
     scenarios = scenario_tables(raw)
     names = [item.get("name") for item in scenarios]
     if name not in names:
-        known = ", ".join(str(n) for n in names) or "none"
+        known = ", ".join(str(n) for n in names)
         raise error(
             "the mission has no such scenario",
-            f"choose one of: {known}",
+            f"choose one of: {known}" if known else "add [[scenario]] tables, or leave --scenario out",
             file=path.name,
             column="scenario",
             value=name,

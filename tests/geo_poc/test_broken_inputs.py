@@ -331,7 +331,10 @@ def test_read_only_parent_is_told(tmp_path: Path, capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--scenario", "none"], "[scenario]: the mission has no such scenario (value: none)"),
+        (
+            ["--scenario", "none"],
+            "[scenario]: the mission has no such scenario (value: none) Remedy: add [[scenario]] tables",
+        ),
         (["--scenario", "all"], "[scenario]: the mission has no scenarios"),
         (["--set", "budget.helicopters=2"], "[budget.helicopters]"),
         (["--set", "budget.cob"], "[--set]: a setting must read key=value"),

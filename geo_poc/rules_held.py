@@ -104,7 +104,8 @@ def _covered(floor: AreaFloor, part: Part, assets: Sequence[Asset], reaches: Rea
     for asset in assets:
         if asset.tool in limits:
             marked = by_site.setdefault(asset.site, np.zeros(reaches.demand.cells.size, dtype=np.bool_))
-            marked[reaches.within(asset, limits[asset.tool])] = True
+            hours = reaches.tools[asset.tool].own_hours
+            marked[reaches.within(asset, limits[asset.tool], hours)] = True
     count = np.zeros(part.cells.size, dtype=np.int64)
     for marked in by_site.values():
         count += marked[part.cells]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.assets import HOURS, Asset
+from optimisation.assets import HOURS, OWN_HOURS, Asset
 from optimisation.constraints import AreaFloor, Mix, Part
 from optimisation.cover_sets import canonical, row_count
 from optimisation.coverage import Block, Limits
@@ -38,7 +38,7 @@ def floor_blocks(floors: Sequence[AreaFloor], reached: NDArray[np.bool_]) -> dic
     for (limits, most), found in sorted(cells.items(), key=lambda item: item[0]):
         every = np.unique(np.concatenate(found))
         if every.size:
-            blocks[(limits, most)] = Block(limits, every, np.zeros(every.size), most=most)
+            blocks[(limits, most)] = Block(limits, every, np.zeros(every.size), OWN_HOURS, most=most)
     return blocks
 
 

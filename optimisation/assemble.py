@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from layers.errors import raise_errors
 from optimisation.area_floors import area_floors, floor_blocks, with_reachable
-from optimisation.assets import ANYWHERE, ESCORT, Asset, Scale, Tool
+from optimisation.assets import ANYWHERE, ESCORT, OWN_HOURS, Asset, Scale, Tool
 from optimisation.called import site_labels
 from optimisation.constrain import constrained
 from optimisation.constraints import NO_CONSTRAINTS, Constraints
@@ -287,7 +287,7 @@ def _musts(demand: Demand, reaches: Reaches) -> list[_Promise]:
         _Promise(
             f"must: {threat.name}",
             threat,
-            Block(must_limits(threat, reaches.tools), threat.cells, np.zeros(threat.cells.size)),
+            Block(must_limits(threat, reaches.tools), threat.cells, np.zeros(threat.cells.size), OWN_HOURS),
         )
         for threat in demand.threats
         if threat.priority == "must"

@@ -14,6 +14,9 @@ from optimisation.patrols.route import Route
 HOURS = ("day", "night")
 """The halves of a day that response and presence are counted in."""
 
+OWN_HOURS = "own"
+"""Hours of rows that patrols cover whenever they drive, and all else by day: what the register asks for."""
+
 ESCORT = "escort"
 """Name of the travel table of troops who escort others."""
 
@@ -115,6 +118,11 @@ class Tool:
     def timely(self) -> bool:
         """Whether it can be there within a threat's time limit: engagements and support never are."""
         return self.in_time and self.stands not in ("threat", "district")
+
+    @property
+    def own_hours(self) -> str:
+        """The hours in which it meets a threat: of a patrol when it drives, of all else the day."""
+        return "night" if self.stands == "route" and "day" not in self.hours else "day"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

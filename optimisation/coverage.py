@@ -37,7 +37,7 @@ class Block:
     weights : ndarray of float64
         Objective weight of each; 0 for rows that only floors use.
     hours : str
-        "day" or "night": when the tools must act.
+        "day" or "night": when the tools must act; :data:`optimisation.assets.OWN_HOURS`: each in its own.
     alert : bool
         Joint rows: they count only where an alert tool reaches too.
     most : int

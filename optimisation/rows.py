@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.assets import Asset, whole_tenths
+from optimisation.assets import OWN_HOURS, Asset, whole_tenths
 from optimisation.cover_sets import clipped, same_sets
 from optimisation.coverage import Block
 from optimisation.reaches import Reaches
@@ -175,6 +175,7 @@ class _Entries:
         return positions[near], columns[near]
 
     def _all(self, tool: str, hours: str) -> tuple[Entries, NDArray[np.uint16]]:
+        hours = self._reaches.tools[tool].own_hours if hours == OWN_HOURS else hours
         found = [
             (column, *self._reaches.pairs(asset, hours)) for column, asset in self._by_tool.get(tool, [])
         ]

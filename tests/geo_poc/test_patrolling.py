@@ -81,6 +81,21 @@ def test_every_base_keeps_its_patrols_going_and_they_keep_the_rules(plan_tiny: P
                 assert route_faults(ground, rules, cell, asset.route) == ()
 
 
+@pytest.mark.parametrize("tool", ["patrol", "night_patrol"])
+def test_what_names_a_patrol_is_met_whenever_it_drives(plan_tiny: Planner, tool: str) -> None:
+    """A hard must and a strategic floor count a patrol by night as the evaluation of the plan does."""
+    asked = f'tools = ["{tool}"]\nshare = 0.005\nhard = true\nstrategic = true'
+    threat = THREAT.replace('"should"', '"must"').replace("revisits = 2", asked)
+    floor = '[[constraints.floor]]\nname = "masses"\nof = "strategic"\nshare = 0.005\n'
+    outcome = _planned(plan_tiny, extra=floor + threat)
+    assert outcome.plan.status == "optimal"
+    assert outcome.plan.shortfalls == ()
+    assert outcome.evaluation is not None
+    assert [status.met for status in outcome.evaluation.threats] == [True]
+    given = evaluate(outcome.mission, pd.DataFrame({"site": ["West"], "tool": ["cob"]}), patrols=True)
+    assert not [finding for finding in given.findings if "masses" in finding.message]
+
+
 def test_a_night_caveat_takes_night_patrols_and_leaves_the_day(plan_tiny: Planner) -> None:
     """The base under the caveat has its patrols by day, and none by night."""
     outcome = _planned(plan_tiny, "Contingent A,no_night,,declared\n")

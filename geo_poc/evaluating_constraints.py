@@ -21,6 +21,7 @@ from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, nea
 from optimisation.assets import Asset, Scale
 from optimisation.called import standing_words
 from optimisation.constraints import Constraints
+from optimisation.openable import openable
 from optimisation.options import Means
 from optimisation.reaches import Reaches
 from optimisation.spacing import too_near
@@ -107,8 +108,8 @@ def _options(
     assembly = assembled(mission, ground, course.locks, reaches.demand).assembly
     return tuple(
         asset
-        for asset, barred in zip(assembly.assets, assembly.problem.forbidden, strict=True)
-        if not barred and (asset.site < 0 or ground.sites[asset.site].kind != "given")
+        for asset, able in zip(assembly.assets, openable(assembly.problem), strict=True)
+        if able and (asset.site < 0 or ground.sites[asset.site].kind != "given")
     )
 
 

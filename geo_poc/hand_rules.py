@@ -16,6 +16,7 @@ from geo_poc.option_words import named_words
 from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words, wholes_of
 from optimisation.assets import Asset
 from optimisation.constraints import Constraints
+from optimisation.openable import openable
 from optimisation.reaches import Reaches
 from optimisation.releases import DECIDED as DECISION
 from optimisation.scoring import DECIDED, breaches
@@ -169,7 +170,7 @@ def _short(
     acts = chosen.copy()
     acts[list(idle)] = False
     problem, assets = session.assembly.problem, session.assembly.assets
-    wholes = wholes_of(rules, [assets[n] for n in np.flatnonzero(~problem.forbidden).tolist()], reaches)
+    wholes = wholes_of(rules, [assets[n] for n in np.flatnonzero(openable(problem)).tolist()], reaches)
     before, after = (
         held_of(rules, session.opened(some), wholes, site_cells=session.site_cells, reaches=reaches)
         for some in (session.chosen, acts)

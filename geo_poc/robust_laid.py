@@ -20,6 +20,7 @@ from geo_poc.view_weights import mixed_weights
 from optimisation.assemble import Assembly, opened
 from optimisation.assets import Asset, Scale
 from optimisation.credit import recorded_credit
+from optimisation.openable import openable
 from optimisation.reaches import Reaches
 from optimisation.robust import left_standing
 from optimisation.sketch import sketch
@@ -40,6 +41,8 @@ class Could:
     requires : tuple of tuple of int
         What an option cannot act without.
     forbidden, fixed_open : ndarray of bool, shape (options,)
+    able : ndarray of bool, shape (options,)
+        What some plan may open.
     barred : tuple of int
         Forbidden options that a constraint alone keeps from opening: they may stand.
     """
@@ -49,6 +52,7 @@ class Could:
     requires: tuple[tuple[int, ...], ...]
     forbidden: NDArray[np.bool_]
     fixed_open: NDArray[np.bool_]
+    able: NDArray[np.bool_]
     barred: tuple[int, ...]
 
     @classmethod
@@ -61,6 +65,7 @@ class Could:
             assembly.hosts,
             problem.forbidden,
             problem.fixed_open,
+            openable(problem),
             tuple(assembly.barred),
         )
 
@@ -74,7 +79,7 @@ class Could:
     @property
     def options(self) -> tuple[Asset, ...]:
         """What a plan of this future may open, and what stands."""
-        return tuple(self.assets[n] for n in np.flatnonzero(~self.forbidden))
+        return tuple(self.assets[n] for n in np.flatnonzero(self.able))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from geo_poc.schema_means import Asset
 from layers.errors import Finding
 from maps.wording import share_words
 from optimisation.assemble import Assembly
+from optimisation.openable import openable
 from optimisation.scoring import score
 
 
@@ -48,7 +49,7 @@ def unmeetable(mission: Mission, assembly: Assembly, told: Collection[Finding] =
     problem = assembly.problem
     if not (~problem.forbidden & ~problem.fixed_open).any():
         return ()
-    most = {short.name: short.got for short in score(problem, ~problem.forbidden).shortfalls}
+    most = {short.name: short.got for short in score(problem, openable(problem)).shortfalls}
     names = {threat.id: threat.name for threat in assembly.demand.threats}
     found = []
     for number, threat in enumerate(mission.keys.threat, start=1):

@@ -13,6 +13,7 @@ from optimisation.assets import HOURS, OWN_HOURS, Asset
 from optimisation.constraints import AreaFloor, Mix, Part
 from optimisation.cover_sets import canonical, row_count
 from optimisation.coverage import Block, Limits
+from optimisation.openable import openable
 from optimisation.problem import CoverProblem, Floor
 from optimisation.reaches import Reaches
 from optimisation.rows import Rows
@@ -71,7 +72,7 @@ def area_floors(floors: Sequence[AreaFloor], rows: Rows, numbers: Mapping[_Key, 
 def with_reachable(problem: CoverProblem, floors: Sequence[AreaFloor]) -> CoverProblem:
     """Return the problem with floors on what is reachable held against what its options could reach.
 
-    What is forbidden is no option: a share of what it alone would reach could not be met. A floor that no
+    What no plan may open is no option: a share of what it alone would reach could not be met. A floor that no
     option could add to is left out.
 
     Parameters
@@ -83,7 +84,7 @@ def with_reachable(problem: CoverProblem, floors: Sequence[AreaFloor]) -> CoverP
     asked = {floor.name: floor.most for floor in floors if floor.reachable}
     if not asked:
         return problem
-    able = row_count(canonical(problem.cover), ~problem.forbidden)
+    able = row_count(canonical(problem.cover), openable(problem))
     bases = [
         float((floor.weights * np.minimum(able, asked[floor.name])).sum())
         if floor.name in asked

@@ -277,6 +277,15 @@ def test_what_only_a_forbidden_site_would_reach_is_not_reachable(plan_tiny: Plan
     assert nobody.plan.shortfalls == ()
 
 
+def test_what_only_a_guest_without_a_host_would_reach_is_not_reachable(plan_tiny: Planner) -> None:
+    """A quick reaction force where no hub lets a base stand is no option: its surroundings are not asked."""
+    rule = _rule("floor", name="all", of="people", base="reachable", share=1.0, hard=True)
+    hub = _rule("hub", name="medevac", sites=["West"], serves=["cob"], within_min=1)
+    outcome = plan_tiny(_tiny(hub + rule, budget={"cob": 1, "qrf": 1}))
+    assert outcome.plan.status == "optimal"
+    assert _new(outcome) == {"West"}
+
+
 @pytest.mark.parametrize(
     ("other", "told"),
     [

@@ -13,6 +13,7 @@ from geo_poc.ground import naming
 from geo_poc.posed import Posed, floored
 from layers.errors import InputError
 from optimisation.by_hand import Board
+from optimisation.problem import CoverProblem
 from optimisation.relief import Easing, eased_limits, nothing_of
 from optimisation.scoring import score
 
@@ -84,7 +85,8 @@ def _idle(one: Easing, posed: Posed, beside: Posed) -> Easing:
 def without_options(posed: Posed) -> tuple[str, ...]:
     """Return the resources that have no budget, and therefore no option that would use them.
 
-    Where alert is not counted its tools are worth nothing in the plan, and are not among them.
+    Where alert is not counted its tools are worth nothing in the plan, and are not among them unless a rule
+    asks for activities of their tier.
 
     Parameters
     ----------
@@ -94,7 +96,8 @@ def without_options(posed: Posed) -> tuple[str, ...]:
     used = np.asarray(((problem.use > 0) & ~problem.fixed_open).any(axis=1), dtype=np.bool_)
     silent = set[str]()
     if not troops.alert_known(posed.mission, posed.ground.landscape):
-        silent = {tool.name for tool in posed.ground.tools if tool.service == "alert"}
+        asked = {rule.tier for rule in posed.mission.keys.constraints.tier}
+        silent = {t.name for t in posed.ground.tools if t.service == "alert" and t.tier not in asked}
     return tuple(
         name
         for name, some in zip(problem.resource_names, used.tolist(), strict=True)
@@ -125,7 +128,7 @@ def laid_out_beside(posed: Posed, none: Sequence[str]) -> Posed | None:
             made = assembled(more, posed.ground, posed.locks, posed.reaches.demand)
     except InputError:
         return None
-    problem = floored(made.assembly, posed.floor_share)
+    problem = _as_measured(floored(made.assembly, posed.floor_share), posed.problem)
     stock = problem.stock - np.isin(problem.resource_names, none)
     problem = replace(problem, stock=stock)
     before = posed.assembly.assets
@@ -141,3 +144,17 @@ def laid_out_beside(posed: Posed, none: Sequence[str]) -> Posed | None:
         shortfalls=found.shortfalls,
     )
     return replace(posed, reaches=made.reaches, assembly=made.assembly, problem=problem, plan=plan)
+
+
+def _as_measured(problem: CoverProblem, before: CoverProblem) -> CoverProblem:
+    """Return a problem with more options whose floors ask for what those of the one before do, at its price.
+
+    More options reach more: floors on what is reachable would ask for more, and a shortfall cost more.
+    """
+    bases = {floor.name: floor.base for floor in before.floors}
+    stated, whole = float(problem.weights.sum()), float(before.weights.sum())
+    return replace(
+        problem,
+        floors=tuple(replace(f, base=bases[f.name]) for f in problem.floors if f.name in bases),
+        shortfall_penalty=before.shortfall_penalty * (whole / stated if min(whole, stated) > 0 else 1.0),
+    )

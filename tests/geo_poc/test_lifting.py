@@ -179,6 +179,27 @@ def test_one_of_what_the_budget_has_none_of_is_valued_too(tmp_path: Path) -> Non
     assert "One more company operating base: nothing to gain" not in text
 
 
+def test_one_more_leaves_floors_on_what_is_reachable_as_the_plan_has_them(tmp_path: Path) -> None:
+    """What only the base that the budget lacks would reach is not asked for: the gain has no penalty."""
+    floor = '[[constraints.floor]]\nname = "all"\nof = "people"\nbase = "reachable"\nshare = 1.0\n'
+    mission = Mission.load(write_tiny(tmp_path / "m", Tiny(budget={"cob": 0}, extra=floor)))
+    found = explain(mission, solve=0)
+    (base,) = (one for one in found["reliefs"] if (one["kind"], one["name"]) == ("stock", "cob"))
+    assert base["parts"]["credit"] > 0
+    assert (base["parts"]["penalties"], base["parts"]["floors"]) == (0.0, [])
+    assert base["at_least"] == pytest.approx(base["parts"]["credit"])
+
+
+def test_one_more_of_alert_that_is_not_counted_meets_a_rule_on_its_tier(tmp_path: Path) -> None:
+    """Liaison assistants earn nothing there, and are an activity of tier I all the same."""
+    extra = '[alert]\nmodelled = "no"\n[[constraints.tier]]\nname = "talks"\ntier = 1\n'
+    mission = Mission.load(write_tiny(tmp_path / "m", Tiny(budget={"cob": 0}, extra=extra)))
+    reliefs = {one["name"]: one for one in explain(mission, solve=0)["reliefs"] if one["kind"] == "stock"}
+    for tool in ("cla", "can"):
+        assert reliefs[tool]["at_least"] > 0
+        assert [one["after"] for one in reliefs[tool]["parts"]["floors"]] == [0.0]
+
+
 def test_singly_lifted_is_told_in_lines_and_by_its_schema(tmp_path: Path) -> None:
     """Each restriction and each sector has a line below what is lifted together."""
     tiny = replace(BARRED, restrictions=BOTH.restrictions)

@@ -135,7 +135,9 @@ def _beyond(
     """Return what lies beyond all hubs that no plan closes, each with the options that would support it."""
     standing = {a.site for n, a in enumerate(assets) if a.tool in support.tools and fixed[n]}
     hubs = sorted({*(set(support.hubs) - set(released)), *standing})
-    near = {tool: clock.reached(tool, hubs) for tool in support.serves}
+    # A base passes support on whether or not it is served itself.
+    bases = {asset.tool for asset in assets if _is_base(asset, reaches)}
+    near = {tool: clock.reached(tool, hubs) for tool in sorted({*support.serves, *bases})}
     passing = [n for n in range(len(assets)) if not forbidden[n] and not (requires[n] and not fixed[n])]
     kept = set(support.hubs) & set(released)
     own = [n for n in passing if in_place[n] and assets[n].site in kept and _is_base(assets[n], reaches)]
@@ -146,8 +148,11 @@ def _beyond(
         n for n in served if not near[assets[n].tool][assets[n].site] and assets[n].tool not in support.tools
     ]
     hub_options = [*(n for n in passing if assets[n].tool in support.tools), *own]
-    near_hubs = set(served) - set(free) if support.relay else set()
-    relays = [n for n in passing if n in near_hubs and _is_base(assets[n], reaches)]
+    relays = [
+        n
+        for n in (passing if support.relay else ())
+        if _is_base(assets[n], reaches) and near[assets[n].tool][assets[n].site]
+    ]
     helpers = sorted({*hub_options, *relays})
     # The base at a hub is there as long as the hub is.
     return {

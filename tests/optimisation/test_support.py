@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,26 @@ def test_a_site_beyond_falls_out_in_words_unless_another_base_passes_support_on(
     assert found.barred == ((3, words),)
     alone = Support("evacuation", ("cob",), (0,), (), 30.0, relay=False)
     assert [number for number, _ in _supported(alone, (0, 2, 4, 7), fixed=(0,)).barred] == [2, 3]
+
+
+def test_a_base_that_is_not_served_passes_support_on_too() -> None:
+    """A company base near the hub is a relay for the temporary base beyond, which alone needs the hub."""
+    tob = replace(COB, name="tob")
+    rows = [{cell: abs(cell - place) * 100 for cell in range(12)} for place in (0, 2, 4)]
+    line = reaches(demand({"state": [1.0] * 12}), (COB, tob), {"cob": table(rows), "tob": table(rows)})
+    none = np.zeros(3, dtype=np.bool_)
+    found = supported(
+        Support("aid", ("tob",), (0,), (), 30.0),
+        [Asset("cob:S0", "cob", 0), Asset("cob:S1", "cob", 1), Asset("tob:S2", "tob", 2)],
+        [()] * 3,
+        in_place=none,
+        fixed=none,
+        forbidden=none,
+        sites=sites("S0", "S1", "S2"),
+        site_cells=np.array([0, 2, 4]),
+        reaches=line,
+    )
+    assert (found.needs, found.barred) == ({2: (1,)}, ())
 
 
 def test_the_edge_is_near_enough_by_road_and_by_air() -> None:

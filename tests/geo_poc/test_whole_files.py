@@ -31,7 +31,7 @@ def test_files_are_never_overwritten(tmp_path: Path) -> None:
 
 def test_files_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """A folder that is missing is a finding, and no half of a file is left."""
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="the folder of the file is not there"):
         write_new(tmp_path / "none" / "map.html", "text")
     write_new(tmp_path / "map.html", "Größe")
     assert (tmp_path / "map.html").read_bytes() == "Größe".encode()

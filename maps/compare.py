@@ -84,6 +84,7 @@ def _look(layer: RasterLayer | ShapeLayer) -> tuple[object, ...]:
         layer.radius_px,
         layer.weight_px,
         layer.dashed,
+        layer.dash_px,
     )
 
 

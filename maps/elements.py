@@ -183,6 +183,7 @@ def shape_data(layer: ShapeLayer, *, scale: float = 1.0) -> dict[str, object]:
     """
     if layer.geojson.get("type") != "FeatureCollection":
         raise SpecError(f"{layer.name}: the shapes are not a GeoJSON FeatureCollection")
+    dashes = " ".join(f"{length:g}" for length in layer.dash_px or (6, 5))
     features = cast("list[Mapping[str, Any]]", layer.geojson.get("features") or [])
     return {
         "style": {
@@ -191,7 +192,7 @@ def shape_data(layer: ShapeLayer, *, scale: float = 1.0) -> dict[str, object]:
             "fill": bool(layer.fill),
             "fillColor": layer.fill or layer.colour,
             "fillOpacity": layer.fill_opacity,
-            "dashArray": "6 5" if layer.dashed else None,
+            "dashArray": dashes if layer.dashed else None,
             "lineJoin": "round",
         },
         "marker": layer.marker,

@@ -34,11 +34,12 @@ def swatch(entry: LegendEntry, *, number: int | None = None, opacity: float = 1.
     marker = f'fill="{colour}" stroke="#ffffff"'
     if entry.hollow:
         marker = f'fill="#ffffff" stroke="{colour}" stroke-width="1.8"'
+    dashes = " ".join(f"{length:g}" for length in entry.dash_px or (6, 4))
     inside = {
         "fill": f'<rect x="0.5" y="0.5" width="25" height="15" fill="{colour}" fill-opacity="{opacity:g}" '
         'stroke="#6b7078" stroke-width="0.6"/>',
         "line": f'<path d="M1 8H25" stroke="{colour}" stroke-width="2.5" fill="none"/>',
-        "dashed": f'<path d="M1 8H25" stroke="{colour}" stroke-width="2.5" stroke-dasharray="6 4"/>',
+        "dashed": f'<path d="M1 8H25" stroke="{colour}" stroke-width="2.5" stroke-dasharray="{dashes}"/>',
         "circle": f'<circle cx="13" cy="8" r="5.5" {marker}/>',
         "square": f'<rect x="7.5" y="2.5" width="11" height="11" {marker}/>',
         "diamond": f'<path d="M13 0.8L20.2 8L13 15.2L5.8 8Z" {marker}/>',

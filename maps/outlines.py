@@ -18,19 +18,24 @@ def shown_band(bands_min: Sequence[float]) -> float:
 
 
 def reach_layers(tables: Mapping[str, gpd.GeoDataFrame]) -> list[ShapeLayer]:
-    """Return one outline for each band, longest first, then those that night changes."""
+    """Return one outline for each band, longest first, then those that night changes.
+
+    The one that is shown when a map opens is a full line; the others have strokes as long as they are.
+    """
     day, night = tables["reach"], tables.get("reach_night")
     if not len(day):
         return []
     shown = shown_band(tuple(day["minutes"]))
+    others = sorted(minutes for minutes in set(day["minutes"]) if minutes != shown)
+    looks = {minutes: style.reach_of_band(order) for order, minutes in enumerate(others)}
     layers = [
         shape_layer(
             f"Within reach in {minutes:g} minutes",
             day[day["minutes"] == minutes],
-            style.REACH,
+            looks.get(minutes, style.REACH),
             f"Within reach in {minutes:g} minutes",
             (),
-            swatch="line",
+            swatch="dashed" if minutes in looks else "line",
             shown=minutes == shown,
             section=REACH,
         )

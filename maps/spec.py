@@ -31,12 +31,15 @@ class LegendEntry:
         How the swatch is drawn: as a fill, a line, or one of the markers.
     hollow : bool
         Whether a marker is white inside, with a rim of its colour.
+    dash_px : tuple of float
+        Strokes and gaps of a "dashed" line; () = the usual ones.
     """
 
     label: str
     colour: str
     shape: Swatch = "fill"
     hollow: bool = False
+    dash_px: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +95,11 @@ class ShapeLayer:
     legend : tuple of LegendEntry
     marker : str
         For points; in a "number" the property "rank" is written.
+    fill_opacity : float
     radius_px, weight_px : float
     dashed : bool
+    dash_px : tuple of float
+        Strokes and gaps where it is dashed; () = the usual ones.
     shown : bool
     section : str
         Heading above its switch, as for a raster.
@@ -112,6 +118,7 @@ class ShapeLayer:
     radius_px: float = 6.0
     weight_px: float = 2.0
     dashed: bool = False
+    dash_px: tuple[float, ...] = ()
     shown: bool = True
     section: str = ""
     offset_px: tuple[float, float] = (0.0, 0.0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from maps.errors import SpecError
@@ -45,6 +45,7 @@ class MarkerStyle:
     radius_px: float = 6.0
     weight_px: float = 2.0
     dashed: bool = False
+    dash_px: tuple[float, ...] = ()
     offset_px: tuple[float, float] = (0.0, 0.0)
 
 
@@ -77,7 +78,19 @@ NEVER_TASKED = MarkerStyle("#1b2a3a", "#ffffff", 1.0, "hexagon", 6.0, 1.4, offse
 
 FORBIDDEN = MarkerStyle("#5a5a5a", "#d0d0d0", 1.0, "diamond", 5.0, 1.5)
 REACH = MarkerStyle("#0b4fa0", "", 0.0, weight_px=1.6)
-"""Outline of what lies within a time band."""
+"""Outline of what lies within a time band: of the one that is drawn when a map opens."""
+
+
+def reach_of_band(order: int) -> MarkerStyle:
+    """Return the outline of another time band: the shorter the band, the shorter its strokes.
+
+    Parameters
+    ----------
+    order : int
+        Of the band among those that are not drawn when a map opens, the shortest 0.
+    """
+    return replace(REACH, dashed=True, dash_px=(2.0 + 4.0 * order, 4.0))
+
 
 REACH_NIGHT = MarkerStyle("#00a6d6", "", 0.0, weight_px=2.0, dashed=True)
 """Light dashes on the line of the day, where both are the same; alone where night reaches less."""

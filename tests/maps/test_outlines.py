@@ -6,6 +6,8 @@ import pytest
 
 from maps.compose import compose_map
 from maps.contrast import VISIONS, worst_pair
+from maps.elements import shape_data
+from maps.legend import swatch
 from maps.outlines import reach_layers, shown_band
 from tests.maps.pictures import SQUARE, frame, named, picture, table_set
 
@@ -21,6 +23,19 @@ def test_band_nearest_to_an_hour_is_drawn(bands: tuple[float, ...], expected: fl
     assert [layer.name for layer in layers if layer.shown and "Within reach" in layer.name] == [
         f"Within reach in {expected} minutes"
     ]
+
+
+def test_outlines_of_the_bands_can_be_told_apart_without_colour() -> None:
+    """Each has strokes of its own, on the map as in the legend; the one shown first is a full line."""
+    layers = [layer for layer in reach_layers(table_set()) if layer.name.startswith("Within")]
+    drawn = {layer.name: shape_data(layer)["style"]["dashArray"] for layer in layers}
+    assert len(set(drawn.values())) == len(layers) == 4
+    assert drawn["Within reach in 60 minutes"] is None
+    swatches = [swatch(layer.legend[0]) for layer in layers]
+    assert len(set(swatches)) == 4
+    for text, dashes in zip(swatches, drawn.values(), strict=True):
+        assert ("stroke-dasharray" in text) == (dashes is not None)
+        assert dashes is None or f'stroke-dasharray="{dashes}"' in text
 
 
 def test_night_is_drawn_beside_the_day_where_it_differs() -> None:

@@ -122,3 +122,16 @@ def test_plan_lines_follow_the_uncovered_areas(html: str) -> None:
     assert html.index("Uncovered first.") < html.index("<td>Bo 1</td>") < html.index(heading)
     assert html.index(heading) < html.index("Half is within reach.") < html.index("Notes</summary>")
     assert heading not in render_map(compose_map(picture(tables=table_set())))
+
+
+def test_forced_colours_leave_lines_on_the_ground_they_were_chosen_for(
+    browser: Browser, tmp_path: Path, html: str
+) -> None:
+    """On forced black the dark outline of the area could not be seen, on the map or in the legend."""
+    with visit(browser, saved(tmp_path, html)) as seen:
+        seen.page.emulate_media(forced_colors="active", color_scheme="dark")
+        for part in (".map", ".swatch"):
+            ground = seen.page.locator(part).first.evaluate("e => getComputedStyle(e).backgroundColor")
+            assert ground == "rgb(241, 243, 244)", part
+        words = seen.page.locator("#panel").evaluate("e => getComputedStyle(e).backgroundColor")
+        assert words != "rgb(241, 243, 244)"

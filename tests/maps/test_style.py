@@ -82,6 +82,7 @@ def test_kinds_of_line_differ_in_dashes_or_in_colour() -> None:
     lines: list[MarkerStyle] = [
         style.REACH,
         style.REACH_NIGHT,
+        style.reach_of_band(0),
         style.PATROL,
         style.NIGHT_PATROL,
         style.MUST_MISSED,

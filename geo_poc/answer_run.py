@@ -9,6 +9,7 @@ from typing import Any
 from geo_poc.answer_picture import answer_heading, answer_picture
 from geo_poc.answer_sheets import answer_sheets
 from geo_poc.answer_table import answer_table
+from geo_poc.asked_values import check_call, check_kinds
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.provenance import hashed, layer_input, versions
@@ -16,11 +17,17 @@ from geo_poc.record import as_text
 from geo_poc.run import mission_text
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
+from layers.errors import error
 from layers.workbook_out import write_workbook
 from maps.answers import compose_answer_map
 from maps.render import render_map
 
 NOTHING = "No uncovered area is listed."
+ANSWERS = ("frontier", "compromise", "portfolio", "explain", "robust", "what_if")
+_KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "document": (Mapping, "give what geo_poc.frontier, robust, what_if or another question returned"),
+    "ground": (Ground, "give what geo_poc.prepare_ground(mission) returns"),
+}
 
 
 def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out: str | Path) -> Path:
@@ -46,8 +53,12 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
     Raises
     ------
     InputError
-        When the folder exists or cannot be written.
+        When the folder exists or cannot be written, the document is of another kind or mission, or the ground
+        is that of another mission.
     """
+    check_call(mission, ground=ground, out=out)
+    check_kinds({"document": document, "ground": ground}, _KINDS)
+    _check_document(document, mission)
     out, kind = Path(out), str(document["kind"])
     page = render_map(
         compose_answer_map(answer_picture(document, mission, ground)),
@@ -62,6 +73,19 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
         write_new(draft / "mission.toml", mission_text(mission))
         write_new(draft / "made.json", as_text(_made(document, mission, draft)))
     return out
+
+
+def _check_document(document: Mapping[str, Any], mission: Mission) -> None:
+    kind, of = document.get("kind"), (document.get("mission"), document.get("scenario"))
+    if kind not in ANSWERS:
+        remedy = f"give a document of kind {', '.join(ANSWERS)}"
+        raise error(
+            "the document answers no question about plans", remedy, column="document", value=str(kind)
+        )
+    if of != (mission.keys.name, mission.scenario_name):
+        remedy = "give the mission that the question was asked of, with its scenario"
+        message = "the document is about another mission or scenario"
+        raise error(message, remedy, column="document", value=f"{of[0]}, {of[1] or 'no scenario'}")
 
 
 def _made(document: Mapping[str, Any], mission: Mission, folder: Path) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from typing import Any
 
 from geo_poc import translate
+from geo_poc.asked_numbers import SEED, all_at_once, check_numbers
+from geo_poc.asked_values import check_call, check_kinds
 from geo_poc.backtest_record import backtest_document, check_ground
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import named, naming
@@ -15,6 +18,12 @@ from layers.incidents import attribute
 from layers.reading import read_landscape
 from layers.risk.forecast_backtest import backtest_forecast, option_faults
 from optimisation.pool import processors
+
+_KINDS: dict[str, tuple[type, str]] = {
+    "cell_km": (Real, "give km, for example 10"),
+    "horizon_months": (Real, "give months, for example 3"),
+    "folds": (Integral, "give a whole number, for example 24"),
+}
 
 
 def backtest(
@@ -34,28 +43,36 @@ def backtest(
     mission : Mission
         With at most one scenario applied.
     cell_km : float
-        Side of the test's cells; a whole multiple of the travel cell.
+        Side of the test's cells, km; a whole multiple of the travel cell.
     horizon_months : float
-        Length of a window.
+        Length of a window; above 0, at most 24.
     folds : int
-        Windows wanted.
+        Windows wanted, 1 or more.
     over : {"box", "area"}
         Ground of `models` and `paired`: the rectangle around the area, as published comparisons count, or the
         area alone. The other one stands beside it.
     seed : int
+        0 or more.
     control : Control
+        Tells how far it is; it is not asked whether to stop.
 
     Returns
     -------
     dict
-        backtest.json; see docs/risk.md.
+        backtest.json, as docs/schemas/backtest.schema.json says; see docs/risk.md.
 
     Raises
     ------
     InputError
         With every finding, when an option or a layer is unusable or no window can be tested.
     """
-    check_ground(over)
+    check_call(mission, control)
+    given = {"cell_km": cell_km, "horizon_months": horizon_months, "folds": folds}
+    all_at_once(
+        lambda: check_kinds(given, _KINDS),
+        lambda: check_numbers({"seed": seed}, {"seed": SEED}),
+        lambda: check_ground(over),
+    )
     travel_m = mission.keys.grid.travel_cell_m
     raise_errors(option_faults(travel_m, cell_km * 1000.0, horizon_months, folds))
     with naming(mission):

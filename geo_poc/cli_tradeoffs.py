@@ -10,7 +10,6 @@ import typer
 from geo_poc import compromising, explaining, tradeoffs
 from geo_poc.cli_family import Question, answering
 from geo_poc.cli_options import Opened
-from geo_poc.mission import Mission
 from geo_poc.tradeoff_views import check_pair
 
 
@@ -44,7 +43,7 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     ) -> Question:
         """Show what each view costs the others, and the plan whose worst-served view fares best."""
         ask = partial(compromising.compromise, views=view or None)
-        return Question(ask, check=lambda mission: _between(mission, view or None))
+        return Question(ask, check=lambda mission: compromising.check_between(mission, view or None))
 
     @answering(app, opened, "portfolio")
     def portfolio(
@@ -63,7 +62,3 @@ def add_commands(app: typer.Typer, opened: Opened) -> None:
     ) -> Question:
         """Show what each site is worth, what holds the plan back, or why there is none."""
         return Question(partial(explaining.explain, solve=solve))
-
-
-def _between(mission: Mission, views: list[str] | None) -> None:
-    compromising.views_between(mission, views)

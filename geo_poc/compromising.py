@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from geo_poc.asked_lists import check_texts
+from geo_poc.asked_numbers import Bounds, all_at_once, check_numbers, check_solving
+from geo_poc.asked_values import check_call
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
@@ -34,17 +37,30 @@ def compromise(
     ----------
     mission : Mission
     views : sequence of str or None
-        Two or more, as :func:`geo_poc.tradeoffs.frontier` names them; None = all of the mission file.
+        Two or more, as :func:`geo_poc.frontier` names them; None = all of the mission file.
     tolerance : float
-        Difference between the least share that the compromise gives and its bound at which to stop.
+        0 to 1: difference between the least share that the compromise gives and its bound at which to stop.
     effort, gap, time_limit_s, seed, control, ground
-        See :func:`geo_poc.tradeoffs.frontier`.
+        See :func:`geo_poc.frontier`.
+
+    Returns
+    -------
+    dict
+        The document of kind "compromise" of docs/schemas/trade-offs.schema.json: `optima`, the best plan to
+        each view with the share of every view's best that it gives, and `compromise`.
 
     Raises
     ------
     InputError
-        For fewer than two views, and views that the mission does not have.
+        For fewer than two views, and views that the mission does not have; and as
+        :func:`geo_poc.frontier` does.
     """
+    check_call(mission, control, ground)
+    all_at_once(
+        lambda: check_numbers({"tolerance": tolerance}, {"tolerance": Bounds(0, 1)}),
+        lambda: check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s),
+        lambda: check_between(mission, views),
+    )
     names = views_between(mission, views)
     limits = mission.keys.limits
     work = effort if effort is not None else limits.effort
@@ -100,21 +116,27 @@ def _between(posed: Posed, found: Compromise, names: Sequence[str]) -> dict[str,
 
 
 def views_between(mission: Mission, views: Sequence[str] | None) -> list[str]:
-    """Return the views that a compromise is between: those named, else all of the mission file.
+    """Return the views that a compromise is between: those named, else all of the mission file."""
+    return [view.name for view in mission.keys.view] if views is None else list(views)
+
+
+def check_between(mission: Mission, views: Sequence[str] | None) -> None:
+    """Refuse, before anything is planned, views that no compromise can be between.
 
     Raises
     ------
     InputError
         For fewer than two views, and views that the mission does not have.
     """
-    names = [view.name for view in mission.keys.view] if views is None else list(views)
+    if views is not None:
+        check_texts("views", views, '["national", "local"]')
+    names = views_between(mission, views)
     check_views(mission, names)
     if len(names) < 2:
         remedy = "add [[view]] tables to the mission file, or name two with --view"
         raise error(
             "a compromise is between two or more views", remedy, file=mission.path.name, column="view"
         )
-    return names
 
 
 def _view(mission: Mission, name: str) -> dict[str, Any]:

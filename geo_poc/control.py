@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from layers.errors import Finding, raise_errors
 from optimisation.exact import PROOF
 from optimisation.given_back import give_back
 from optimisation.leftovers import remove_leftovers
@@ -27,15 +28,21 @@ class Control:
     Parameters
     ----------
     tell : callable or None
-        Progress of the stages.
+        Progress of the stages: called with the name of a stage and what it is doing, both text.
     solving : callable or None
-        Progress of the optimiser: best, bound and gap while it runs.
+        Progress of the optimiser: called with its best, bound and gap while it runs.
     cancel : callable or None
-        Polled; True stops the optimiser with the best plan so far.
+        Polled, without arguments; True stops the optimiser with the best plan so far, and the computing of
+        travel times and patrols with nothing.
     executor : Executor or None
         Where travel times are computed; None = local processes.
     cache_dir : Path or None
         Where travel times are kept; None = not kept.
+
+    Raises
+    ------
+    InputError
+        With everything that is of another kind.
     """
 
     tell: Tell | None = None
@@ -43,6 +50,32 @@ class Control:
     cancel: Callable[[], bool] | None = None
     executor: Executor | None = None
     cache_dir: Path | None = None
+
+    def __post_init__(self) -> None:
+        called = {
+            "tell": "a function of a stage and its words",
+            "solving": "a function of the progress",
+            "cancel": "a function without arguments that says whether to stop",
+        }
+        held = {
+            "executor": (Executor, "a concurrent.futures.Executor"),
+            "cache_dir": (Path, "a pathlib.Path"),
+        }
+        given = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+        wrong = {name: words for name, words in called.items() if name in given and not callable(given[name])}
+        wrong |= {
+            n: words for n, (kind, words) in held.items() if n in given and not isinstance(given[n], kind)
+        }
+        raise_errors(
+            Finding(
+                "error",
+                f"{name} is of another kind",
+                f"give {words}, or leave it out",
+                column=name,
+                value=repr(given[name])[:60],
+            )
+            for name, words in wrong.items()
+        )
 
 
 NO_CONTROL = Control()

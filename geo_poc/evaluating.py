@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from geo_poc.asked_values import PATH, check_call, check_kinds
 from geo_poc.assembling import demand_of, means_of, reaches_of, scales_of
 from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.evaluating_budget import budget_left, budget_uses, freed_by, patrol_days_uses
@@ -34,6 +36,8 @@ from optimisation.assets import Asset, Tool
 from optimisation.demand import Demand
 from optimisation.options import Means
 from optimisation.reaches import Reaches
+
+_PLAN = {"plan": ((*PATH, pd.DataFrame), "give a file or run folder as text or Path, or a DataFrame")}
 
 
 def evaluate(
@@ -70,6 +74,8 @@ def evaluate(
     InputError
         With every fault of the file, and every row that makes no sense.
     """
+    check_call(mission, control)
+    check_kinds({"plan": plan}, _PLAN)
     read_plan(mission, plan)  # what is wrong with the file itself is told before layers are read
     clock = Clock(control.tell)
     sited = choose_ground(mission, clock)
@@ -101,16 +107,24 @@ def evaluate_to(
 
     Parameters
     ----------
-    mission, plan, only, patrols, control
-        As for :func:`evaluate`.
+    mission, plan
+        As for :func:`geo_poc.evaluate`.
     out : str or Path
         A folder that does not exist or is empty.
+    only, patrols, control
+        As for :func:`geo_poc.evaluate`.
+
+    Returns
+    -------
+    Planned
+        The run folder, and the outcome that it was written from.
 
     Raises
     ------
     InputError
         With every finding; nothing is written then.
     """
+    check_call(mission, control, out=out)
     return run_of(
         lambda: evaluate(mission, plan, only=only, patrols=patrols, control=control), Path(out), control
     )

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.account import account_classification
-from geo_poc.asked_numbers import check_least
+from geo_poc.asked_numbers import Bounds, all_at_once, check_numbers, check_solving
+from geo_poc.asked_values import check_call
 from geo_poc.calmed import by_worth, calmed
 from geo_poc.closings import closings
 from geo_poc.conflicts import NOTHING_CONFLICTS, conflict_document, conflict_of, reasons_words
@@ -52,18 +53,26 @@ def explain(
     mission : Mission
     solve : int
         For how many sites, limits, caveats, authorities' denials, single restrictions and single sectors the
-        plan is placed again without them.
-    effort, gap, seed, control, ground
-        See :func:`geo_poc.tradeoffs.frontier`.
-    time_limit_s : float or None
-        For all of it, reading and the plan included; the questions share evenly what the plan leaves.
+        plan is placed again without them; 0 or more.
+    effort, gap, time_limit_s, seed, control, ground
+        See :func:`geo_poc.frontier`; the questions share evenly the seconds that the plan leaves.
+
+    Returns
+    -------
+    dict
+        The document of kind "explain" of docs/schemas/trade-offs.schema.json. Without a plan it has
+        `conflict`, the demands that conflict, and the least change that allows a plan.
 
     Raises
     ------
     InputError
-        When `solve` is below 0.
+        As :func:`geo_poc.frontier` does.
     """
-    check_least({"solve": solve}, {"solve": 0})
+    check_call(mission, control, ground)
+    all_at_once(
+        lambda: check_numbers({"solve": solve}, {"solve": Bounds(0, whole=True)}),
+        lambda: check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s),
+    )
     limits = mission.keys.limits
     posed, left = pose_within(
         mission, time_limit_s, control=control, effort=effort, gap=gap, seed=seed, ground=ground

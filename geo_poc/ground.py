@@ -41,8 +41,31 @@ from optimisation.travel import TravelTable
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What does not depend on budgets and locks: shared by the scenarios that agree on it."""
+    """What does not depend on budgets and locks: shared by the scenarios that agree on it.
 
+    Parameters
+    ----------
+    mission : Mission
+        That it was prepared for.
+    landscape : Landscape
+    risk : Risk
+    sites : tuple of Site
+        Bases, then candidates, then places of partners.
+    site_cells : ndarray of int64, shape (sites,)
+        Travel cell of each.
+    tools : tuple of Tool
+    partners : tuple of Partnership
+    tables : mapping of persona to TravelTable
+        Minutes from the sites.
+    routes : tuple of Asset
+        Patrols laid out.
+    delays : mapping of tool to int
+        Weeks until it acts.
+    findings : tuple of Finding
+    seconds : tuple of (stage, seconds)
+    """
+
+    mission: Mission
     landscape: Landscape
     risk: Risk
     sites: tuple[Site, ...]
@@ -214,6 +237,7 @@ def travelled(
     findings = (*findings, *troops.caveat_findings(mission, landscape))
     findings = (*findings, *support_findings(mission, landscape))
     return Ground(
+        mission=mission,
         landscape=landscape,
         risk=risk,
         sites=sites,
@@ -316,14 +340,28 @@ def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:
 
 def same_ground(one: Mission, other: Mission) -> bool:
     """Return whether two missions agree on everything that layers, risk, sites and travel rest on."""
-    return (
-        one.keys.model_dump(include=GROUND_KEYS) == other.keys.model_dump(include=GROUND_KEYS)
-        and wanted_patrols(one) == wanted_patrols(other)
-        and translate.asked_for(one) == translate.asked_for(other)
-        and bool(one.keys.budget.escorts) == bool(other.keys.budget.escorts)
-        and named_sites(one) == named_sites(other)
-        and translate.largest_limit_min(one) == translate.largest_limit_min(other)
-    )
+    return not ground_differences(one, other)
+
+
+def ground_differences(one: Mission, other: Mission) -> list[str]:
+    """Return what two missions differ in of that which layers, risk, sites and travel rest on, in words."""
+    mine, theirs = (mission.keys.model_dump(include=GROUND_KEYS) for mission in (one, other))
+    found = sorted(key for key in GROUND_KEYS if mine[key] != theirs[key])
+    beside: dict[str, Callable[[Mission], object]] = {
+        "the folder of their files": _files,
+        "the kinds of patrols in the budget": wanted_patrols,
+        "the tools in the budget": translate.asked_for,
+        "whether the budget has escorts": lambda mission: bool(mission.keys.budget.escorts),
+        "the sites that locks and constraints name": named_sites,
+        "the longest time limit": translate.largest_limit_min,
+    }
+    return [*found, *(words for words, of in beside.items() if of(one) != of(other))]
+
+
+def _files(mission: Mission) -> dict[str, Path]:
+    """Return the file of every layer that is read for the ground, by its key."""
+    read = {key: layer for key, layer in mission.layers().items() if not key.startswith(("view", "threat"))}
+    return {key: mission.file(layer.path).resolve() for key, layer in read.items()}
 
 
 def _base_names(landscape: Landscape) -> set[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_poc.asked_values import check_call, check_kinds
 from geo_poc.assembling import assembled, demand_of, means_of, scales_of
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.evaluator import present_choice
@@ -35,6 +36,7 @@ from optimisation.tally import Tally, tally, unique_assets
 from optimisation.weigh import Weights
 
 TODAY = "today"
+_RUN = {"run": ((str, Path, type(None)), "give the folder of a run as text or Path, or leave it out")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,13 +127,20 @@ def prepare_what_if(
         A run folder of this mission whose plan is changed; None = what stands today.
     control : Control
     ground : Ground or None
-        Of the same mission, to save reading it again.
+        Of :func:`geo_poc.prepare_ground`, to save reading it again.
+
+    Returns
+    -------
+    HandSession
+        For :func:`geo_poc.what_if`, as often as wanted.
 
     Raises
     ------
     InputError
-        When the folder is no run of this mission; and as :func:`geo_poc.pipeline.make_plan` does.
+        When the folder is no run of this mission; and as :func:`geo_poc.plan` does.
     """
+    check_call(mission, control, ground)
+    check_kinds({"run": run}, _RUN)
     ids = None if run is None else _placed(Path(run))
     ground = ground or prepare_ground(mission, control)
     with naming(mission):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from geo_poc.asked_values import check_kinds
 from geo_poc.classification import classification, watermark
 from geo_poc.hand_acting import idle_words
 from geo_poc.hand_changes import Add, Drop, Move, changed
@@ -15,6 +16,8 @@ from geo_poc.must_record import numbers_document
 from geo_poc.uncovered_record import uncovered_part
 from layers.landscape import SOURCES
 from optimisation.sketch import Sketch, sketch
+
+_SESSION = {"session": (HandSession, "give what geo_poc.prepare_what_if(mission) returns")}
 
 
 def what_if(
@@ -32,14 +35,26 @@ def what_if(
     ----------
     session : HandSession
         Of :func:`geo_poc.hand_session.prepare_what_if`; it stays as it is, for the next question.
-    add, drop, move
-        See :func:`geo_poc.hand_changes.changed`.
+    add : sequence of (tool, place)
+        A place is a site for what stands at one, a threat for an engagement, the base for a patrol, of which
+        the next is added, site+base for a team with an escort; by name or id.
+    drop : sequence of site, or of (tool, place)
+        Everything at the site closes, or that tool at the place alone: of patrols the last of the base.
+    move : sequence of (site, site), or of (tool, place, place)
+        Everything at the first stands at the second instead, or that tool alone.
+
+    Returns
+    -------
+    dict
+        docs/schemas/what-if.schema.json: what is out of reach and the rest `before` and `after`, who loses
+        reach where a base `closes`, and the rules that the change `breaks`.
 
     Raises
     ------
     InputError
-        With every change that cannot be made.
+        With every change that cannot be made, or that has another form.
     """
+    check_kinds({"session": session}, _SESSION)
     plan = changed(session, add=add, drop=drop, move=move)
     gone = bases_of(session, session.chosen & ~plan.chosen)
     closing = [base.site for base in gone if session.ground.sites[base.site].kind == "base"]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from shapely import LineString
 
 from geo_poc.admin_reach import area_table
+from geo_poc.asked_values import check_kinds
 from geo_poc.outcome import Outcome
 from geo_poc.plan_table import engagement_table, stop_table
 from geo_poc.references import mgrs_of
@@ -54,7 +55,26 @@ def _on_grid(outcome: Outcome, values: NDArray[np.float64]) -> NDArray[np.float6
 
 
 def context_tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
-    """Return the layers of plan.gpkg: the plan first, then what is drawn under it."""
+    """Return the layers of plan.gpkg: the plan first, then what is drawn under it.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Of :func:`geo_poc.plan` or :func:`geo_poc.evaluate`.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        By the name of the layer, in EPSG:4326: `placements`, `patrols`, `stops`, `engagements`, `uncovered`
+        (the largest first, and of what stands today where there is no plan), `threats`, `reach` and others;
+        docs/run-folder.md says what is in their columns.
+
+    Raises
+    ------
+    InputError
+        When it is no outcome.
+    """
+    check_kinds({"outcome": outcome}, {"outcome": (Outcome, "give what geo_poc.plan(mission) returns")})
     landscape = outcome.landscape
     evaluation = outcome.evaluation or outcome.present
     tables: dict[str, pd.DataFrame] = {

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from geo_poc.asked_lists import check_texts
 from geo_poc.mission_keys import read_toml, validated
-from geo_poc.mission_layers import laid_over, settings_of, with_key, with_scenario, with_setting
+from geo_poc.mission_layers import laid_over, settings_of, with_every_setting, with_key, with_scenario
 from geo_poc.schema import MissionFile
 from geo_poc.schema_layers import Layer
 from geo_poc.threat_decisions import with_decisions
-from layers.errors import Finding, raise_errors
+from layers.errors import Finding, error, raise_errors
 from layers.sources.vector_source import is_address
 
 DATA_PREFIX = "$GEO_POC_DATA/"
@@ -59,6 +60,7 @@ class Mission:
         Parameters
         ----------
         path : str or Path
+            Of a mission.toml.
         scenario : str or None
             Name of the scenario whose overrides are laid over the mission.
         settings : sequence of str
@@ -67,11 +69,19 @@ class Mission:
             Files for the paths as written, instead of looking them up. None = those of the run.json beside
             the mission file of a run, else none.
 
+        Returns
+        -------
+        Mission
+            Validated; no layer is read yet.
+
         Raises
         ------
         InputError
             With one finding for each fault: key's path, value, remedy.
         """
+        if not isinstance(path, str | Path):
+            remedy = "give the path of a mission.toml as text or Path"
+            raise error("path is of another kind", remedy, column="path", value=repr(path)[:60])
         path = Path(path)
         raw = read_toml(path)
         return cls._made(path, raw, scenario, settings, _run_inputs(path) if inputs is None else inputs)
@@ -85,11 +95,11 @@ class Mission:
         settings: Sequence[str],
         inputs: Mapping[str, Path] | None,
     ) -> Mission:
+        check_texts("settings", settings, '["budget.cob=3"]')
         raw = dict(base)
         if scenario is not None:
             raw = with_scenario(raw, scenario, path)
-        for setting in settings:
-            raw = with_setting(raw, setting, path)
+        raw = with_every_setting(raw, settings, path)
         if scenario is not None or settings:
             raw = {**raw, "applied": laid_over(base, scenario, settings)}
             raw.pop("scenario", None)
@@ -102,12 +112,46 @@ class Mission:
 
         A scenario applied before is replaced; settings of :meth:`load` are kept and laid over the scenario,
         keys of :meth:`with_settings` are kept below it.
+
+        Parameters
+        ----------
+        name : str
+            One of `scenario_names` of the mission as it was loaded.
+        settings : sequence of str
+            As :meth:`load` takes them.
+
+        Returns
+        -------
+        Mission
+            Another one; this one stays as it is.
+
+        Raises
+        ------
+        InputError
+            When there is no such scenario; and as :meth:`load` does.
         """
         kept = settings_of(self.given)[len(settings_of(self.base)) :]
         return Mission._made(self.path, self.base, name, [*kept, *settings], self.inputs)
 
     def with_settings(self, **settings: Any) -> Mission:
-        """Return the mission with keys replaced; `budget__cob=3` stands for budget.cob = 3."""
+        """Return the mission with keys replaced; `budget__cob=3` stands for budget.cob = 3.
+
+        Parameters
+        ----------
+        **settings : object
+            Keys of the mission file, two underlines for each dot, with the value that TOML would have: a
+            whole list where the key is a list of tables.
+
+        Returns
+        -------
+        Mission
+            Another one; this one stays as it is.
+
+        Raises
+        ------
+        InputError
+            With one finding for each fault: key's path, value, remedy.
+        """
         given, base = dict(self.given), dict(self.base)
         for name, value in settings.items():
             given = with_key(given, name.split("__"), value, self.path)

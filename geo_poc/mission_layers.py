@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from layers.errors import error
+from layers.errors import Finding, InputError, error, raise_errors
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,6 +97,31 @@ def with_setting(raw: Mapping[str, Any], setting: str, path: Path) -> dict[str, 
     except tomllib.TOMLDecodeError:
         value = text
     return with_key(raw, parts, value, path)
+
+
+def with_every_setting(raw: Mapping[str, Any], settings: Sequence[str], path: Path) -> dict[str, Any]:
+    """Return keys with every "key=value" laid over them, the later over the earlier.
+
+    Parameters
+    ----------
+    raw : mapping
+    settings : sequence of str
+    path : Path
+        The mission file, for findings.
+
+    Raises
+    ------
+    InputError
+        With every one that does not read so.
+    """
+    found, findings = dict(raw), list[Finding]()
+    for setting in settings:
+        try:
+            found = with_setting(found, setting, path)
+        except InputError as fault:
+            findings += fault.findings
+    raise_errors(findings)
+    return found
 
 
 def with_key(

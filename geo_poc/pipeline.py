@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.asked_numbers import check_solving
+from geo_poc.asked_values import check_call
 from geo_poc.assembling import Assembled, assembled, scales_of
 from geo_poc.beyond_reach import beyond_reach
 from geo_poc.conflicts import conflict_of, option_names, told_conflict
@@ -36,7 +37,23 @@ from optimisation.spare import Spare
 
 
 def check(mission: Mission) -> tuple[Finding, ...]:
-    """Return every finding of a mission short of travel and placement: what `geo-poc check` prints."""
+    """Return every finding of a mission short of travel and placement: what `geo-poc check` prints.
+
+    Parameters
+    ----------
+    mission : Mission
+
+    Returns
+    -------
+    tuple of Finding
+        Warnings and what was assumed.
+
+    Raises
+    ------
+    InputError
+        With every finding, when any of them is an error.
+    """
+    check_call(mission)
     with naming(mission):
         landscape, risk, findings = survey(mission)
         return named(mission, (*findings, *siting_findings(mission, landscape, risk)))
@@ -57,19 +74,30 @@ def make_plan(
     ----------
     mission : Mission
     control : Control
+        Once `cancel` of it says True the best plan so far is kept; before travel times are there, nothing is.
     effort : int or None
-        Counted work of the optimiser; None = the mission's limits.effort.
+        Counted work of the optimiser, 1 or more; None = the mission's limits.effort.
     time_limit_s : float or None
-        A run ended by it is not reproducible; None = the mission's limits.time_limit_s.
+        Seconds for the optimiser. A run ended by it is not reproducible; None = the mission's
+        limits.time_limit_s.
     seed : int
+        0 or more. The same seed gives the same plan where `plan.reproducible` says so.
     ground : Ground or None
-        Of a scenario that agrees on :data:`GROUND_KEYS`, to save reading it again.
+        Of :func:`geo_poc.prepare_ground`, to save reading it again: of this mission, or of one that differs
+        in budgets, limits or effectiveness alone.
+
+    Returns
+    -------
+    Outcome
+        Where no plan was found its `plan` has a status and reasons, and its `evaluation` is None.
 
     Raises
     ------
     InputError
-        With every finding, when planning would rest on a guess.
+        With every finding, when planning would rest on a guess, an argument is of another kind or a number
+        out of bounds, or the ground is that of another mission.
     """
+    check_call(mission, control, ground)
     check_solving(effort=effort, seed=seed, time_limit_s=time_limit_s)
     if ground is None:
         ground = prepare_ground(mission, control)

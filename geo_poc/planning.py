@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from geo_poc.asked_lists import check_texts
+from geo_poc.asked_values import REMEDIES, check_call, check_kinds
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.drawing import draw_comparison, map_page
 from geo_poc.ground import Ground, same_ground
@@ -16,13 +18,20 @@ from geo_poc.run import Run, write_run
 from geo_poc.siting import prepare_ground
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
-from layers.errors import error
+from layers.errors import Finding, error, raise_errors
 from layers.training import write_training_mission
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planned:
-    """A run on disk with the values it was written from."""
+    """A run on disk with the values it was written from.
+
+    Parameters
+    ----------
+    run : Run
+        Its `path` is the folder.
+    outcome : Outcome
+    """
 
     run: Run
     outcome: Outcome
@@ -45,12 +54,20 @@ def plan_to(
         With at most one scenario applied.
     out : str or Path
         A folder that does not exist or is empty.
+    control, effort, time_limit_s, seed
+        See :func:`geo_poc.plan`.
+
+    Returns
+    -------
+    Planned
+        The run folder, and the outcome that it was written from.
 
     Raises
     ------
     InputError
         With every finding; nothing is written then.
     """
+    check_call(mission, control, out=out)
     return run_of(
         lambda: make_plan(mission, control=control, effort=effort, time_limit_s=time_limit_s, seed=seed),
         Path(out),
@@ -81,11 +98,28 @@ def plan_scenarios(
 
     Parameters
     ----------
+    mission : Mission
+    out : str or Path
+        A folder that does not exist or is empty.
     names : sequence of str or None
-        Which scenarios, in order; None = all of the mission file.
+        Which scenarios, in order, each once; None = all of the mission file.
     settings : sequence of str
-        Laid over every scenario.
+        "key=value", laid over every scenario.
+    control, effort, time_limit_s, seed
+        See :func:`geo_poc.plan`.
+
+    Returns
+    -------
+    tuple of Planned
+        One for each scenario.
+
+    Raises
+    ------
+    InputError
+        With every finding; nothing is written then.
     """
+    check_call(mission, control, out=out)
+    _check_names(mission, names)
     out = Path(out)
     with whole_folder(out) as draft:
         outcomes = _scenarios(
@@ -105,15 +139,50 @@ def plan_demo(
 
     Parameters
     ----------
+    out : str or Path
+        A folder that does not exist or is empty.
     replaces : bool
         An earlier demo in `out` is replaced whole.
+    control, seed
+        See :func:`geo_poc.plan`.
+
+    Returns
+    -------
+    tuple of Planned
+        One for each of the three scenarios.
+
+    Raises
+    ------
+    InputError
+        When the folder is not empty or cannot be written.
     """
+    check_kinds({"out": out, "control": control}, REMEDIES)
     out = Path(out)
     with whole_folder(out, replaces=replaces) as draft:
         mission = Mission.load(write_training_mission(draft / "mission"))
         names = [name for name in mission.scenario_names if name not in BY_NAME]
         outcomes = _scenarios(mission, draft, names, (), control, effort=None, time_limit_s=None, seed=seed)
     return tuple(Planned(Run(out / outcome.mission.scenario_name), outcome) for outcome in outcomes)
+
+
+def _check_names(mission: Mission, names: Sequence[str] | None) -> None:
+    """Refuse, before anything is planned, scenarios that are no list of texts, not there or named twice."""
+    if names is None:
+        return
+    check_texts("names", names, '["balanced"]')
+    known = mission.scenario_names
+    findings = [
+        Finding("error", "the mission has no such scenario", remedy, column="names", value=name)
+        for name in dict.fromkeys(names)
+        if name not in known
+        for remedy in [f"choose one of: {', '.join(known) or 'none'}"]
+    ]
+    findings += [
+        Finding("error", "this scenario is named twice", "name each once", column="names", value=name)
+        for number, name in enumerate(names)
+        if name in names[:number]
+    ]
+    raise_errors(findings)
 
 
 def _scenarios(

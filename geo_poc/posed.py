@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.asked_numbers import check_solving
 from geo_poc.assembling import assembled, scales_of
 from geo_poc.case import Case
 from geo_poc.classification import classification, watermark
@@ -214,7 +213,6 @@ def pose_within(
     control, effort, gap, seed, ground
         See :func:`pose`.
     """
-    check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s)
     left = TimeLeft(time_limit_s if time_limit_s is not None else mission.keys.limits.time_limit_s)
     ground = ground or prepare_ground(mission, control)
     seconds = left.part(PLAN_SHARE)

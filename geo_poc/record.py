@@ -9,6 +9,7 @@ from typing import Any
 
 from geo_poc.account import account, account_classification
 from geo_poc.admin_reach import AdminArea, admin_areas, reach_by_area
+from geo_poc.asked_values import check_kinds
 from geo_poc.case import case_of
 from geo_poc.classification import watermark
 from geo_poc.conflicts import conflict_document
@@ -50,7 +51,24 @@ def _rounded(value: Any) -> Any:
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
-    """Return plan.json."""
+    """Return plan.json.
+
+    Parameters
+    ----------
+    plan : Plan
+        The `plan` of an outcome.
+
+    Returns
+    -------
+    dict
+        As docs/schemas/plan.schema.json says, but for the marks of its mission.
+
+    Raises
+    ------
+    InputError
+        When it is no plan.
+    """
+    check_kinds({"plan": plan}, {"plan": (Plan, "give outcome.plan, of what geo_poc.plan(mission) returns")})
     return {
         "schema_version": SCHEMA_VERSION,
         "status": plan.status,
@@ -120,7 +138,24 @@ def _route(route: PlannedRoute) -> dict[str, Any]:
 
 
 def evaluation_document(outcome: Outcome) -> dict[str, Any]:
-    """Return evaluation.json: the plan beside the present."""
+    """Return evaluation.json: the plan beside the present.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Of :func:`geo_poc.plan` or :func:`geo_poc.evaluate`.
+
+    Returns
+    -------
+    dict
+        As docs/schemas/evaluation.schema.json says; `plan` is None where no plan was found.
+
+    Raises
+    ------
+    InputError
+        When it is no outcome.
+    """
+    check_kinds({"outcome": outcome}, {"outcome": (Outcome, "give what geo_poc.plan(mission) returns")})
     present_sites = {site.id for site in outcome.sites if site.kind == "base"}
     areas = admin_areas(outcome.landscape, outcome.demand)
     document: dict[str, Any] = {

@@ -12,6 +12,7 @@ from typing import Any
 import geopandas as gpd
 
 from geo_poc.ahead_words import ahead_frame
+from geo_poc.asked_values import check_call, check_kinds
 from geo_poc.audience import AUDIENCES, audience_of, for_audience, proposed_to, without
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.district_table import district_frame, district_text
@@ -42,10 +43,21 @@ from optimisation.pool import processors
 SURFACES = "surfaces"
 """Folder of the rasters, one for each source and period."""
 
+_PRODUCT = {"product": (Product, "give a geo_poc.risk_product.Product, or leave it out")}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surfaced:
-    """A risk folder on disk with the values it was written from."""
+    """A risk folder on disk with the values it was written from.
+
+    Parameters
+    ----------
+    run : Run
+        Its `path` is the folder.
+    surfaces : Surfaces
+    document : dict
+        risk.json.
+    """
 
     run: Run
     surfaces: Surfaces
@@ -67,11 +79,18 @@ def risk_to(
         For whom, on which paper, cleared or not.
     control : Control
 
+    Returns
+    -------
+    Surfaced
+        The folder, the surfaces, and risk.json.
+
     Raises
     ------
     InputError
         With every finding; nothing is written then.
     """
+    check_call(mission, control, out=out)
+    check_kinds({"product": product}, _PRODUCT)
     out, audience = Path(out), audience_of(product.audience, mission)
     with whole_folder(out) as draft:
         found = for_audience(_estimated(mission, product, audience.withheld, control), audience)

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc import translate
+from geo_poc.asked_lists import check_texts
+from geo_poc.asked_numbers import Bounds, all_at_once, check_numbers
+from geo_poc.asked_values import check_call
 from geo_poc.control import NO_CONTROL, Clock, Control, workers
 from geo_poc.ground import Surveyed, named, naming, surveyed
 from geo_poc.learning_beside import LearningBeside, learning_beside
 from geo_poc.mission import Mission
-from layers.errors import Finding
+from layers.errors import Finding, error, raise_errors
 from layers.landscape import SOURCES, Landscape
 from layers.risk.classes import class_breaks, classify
 from layers.risk.ensemble import AreaRange, Ensemble, ensemble_of
@@ -120,6 +123,26 @@ class Surfaces:
         return np.asarray(low & self.reached & self.landscape.grid.mask & (self.risk.people > 0))
 
 
+def _check_members(members: int) -> None:
+    check_numbers({"members": members}, {"members": Bounds(0, whole=True)})
+    if members == 1:
+        remedy = "give 0 for none, or 2 or more"
+        raise error("one member is no ensemble", remedy, column="members", value="1")
+
+
+def _check_withheld(withheld: Collection[str]) -> None:
+    check_texts("withheld", withheld, '["state"]')
+    known = [str(name) for name in SOURCES]
+    remedy = f"choose of {', '.join(known)}"
+    raise_errors(
+        [
+            Finding("error", "there is no such source of threat", remedy, column="withheld", value=name)
+            for name in withheld
+            if name not in known
+        ]
+    )
+
+
 def estimate_surfaces(
     mission: Mission,
     *,
@@ -135,18 +158,26 @@ def estimate_surfaces(
     mission : Mission
         With at most one scenario applied.
     members : int
-        Of the ensemble that tells how sure the surfaces are; 0 = none.
+        Of the ensemble that tells how sure the surfaces are; 0 = none, else 2 or more.
     forecast : bool
         Look 1, 3 and 6 months ahead, beside the surfaces: nothing else of them changes.
     withheld : collection of str
         Sources that the reader will not see: the weights of the others are taken without them.
     control : Control
 
+    Returns
+    -------
+    Surfaces
+        `surfaces` by source, and `unknown`, are arrays of demand shape; risk is in people x events per
+        100 km2 and year.
+
     Raises
     ------
     InputError
-        With every finding, when the estimate would rest on a guess.
+        With every finding, when the estimate would rest on a guess, or an argument is none.
     """
+    check_call(mission, control)
+    all_at_once(lambda: _check_members(members), lambda: _check_withheld(withheld))
     clock = Clock(control.tell)
     shown = translate.weights_shown(mission, withheld)
     with learning_beside(mission.keys.as_of, _lengths(mission) if forecast else ()) as learner:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.account import account_classification
-from geo_poc.asked_numbers import check_solving
+from geo_poc.asked_numbers import Bounds, all_at_once, check_numbers, check_solving
+from geo_poc.asked_values import check_call, check_kinds
 from geo_poc.assembling import scales_of
 from geo_poc.classification import watermark
 from geo_poc.control import NO_CONTROL, Control
@@ -57,28 +58,36 @@ def robust(
     ----------
     mission : Mission
     lose : int
-        How many bases in place are lost, each in a future of its own: those that the plan would miss most.
+        0 or more: how many bases in place are lost, each in a future of its own: those that the plan would
+        miss most.
     tail : float
         Share of the futures that the tail regret is the mean of; above 0, at most 1.
     members : int
-        Members of the ensemble of risk, each a future of its own.
+        Members of the ensemble of risk, each a future of its own; 0 or more.
     weights : mapping of future to float, or None
         Of the futures, by the names that the document gives; 1 where none is given.
     effort, gap, time_limit_s, seed
-        See :func:`geo_poc.tradeoffs.frontier`; the plans share the time, a part of which is kept for counting
+        See :func:`geo_poc.frontier`; the plans share the time, a part of which is kept for counting
         them in every future.
-    control : Control
-    ground : Ground or None
-        Of the same mission, to save reading it again.
+    control, ground
+        See :func:`geo_poc.frontier`.
+
+    Returns
+    -------
+    dict
+        docs/schemas/robust.schema.json: the futures, and the plan of each with its regret in every one.
 
     Raises
     ------
     InputError
         For a weight of a future that is none, a weight below 0, or a tail that is no share; and as
-        :func:`geo_poc.pipeline.make_plan` does.
+        :func:`geo_poc.frontier` does.
     """
-    check_asked(lose, tail, members, weights or {})
-    check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s)
+    check_call(mission, control, ground)
+    all_at_once(
+        lambda: check_asked(lose, tail, members, weights),
+        lambda: check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s),
+    )
     left = TimeLeft(time_limit_s if time_limit_s is not None else mission.keys.limits.time_limit_s)
     ground = ground or prepare_ground(mission, control)
     options: dict[str, Any] = {"effort": effort, "gap": gap, "seed": seed}
@@ -208,7 +217,7 @@ def _bases_in_place(posed: Posed) -> set[int]:
     return {assets[n].site for n in np.flatnonzero(bases).tolist() if assets[n].tool in tools}
 
 
-def check_asked(lose: int, tail: float, members: int, weights: Mapping[str, float]) -> None:
+def check_asked(lose: int, tail: float, members: int, weights: Mapping[str, float] | None) -> None:
     """Refuse, before anything is read, numbers that are none.
 
     Raises
@@ -216,18 +225,24 @@ def check_asked(lose: int, tail: float, members: int, weights: Mapping[str, floa
     InputError
         With every one of them.
     """
-    findings = []
-    if lose < 0:
-        findings.append(_fault("lose", "a negative number of bases", "give 0 or more", lose))
-    if members < 0:
-        findings.append(_fault("members", "a negative number of members", "give 0 or more", members))
-    if not 0 < tail <= 1:
-        findings.append(_fault("tail", "this is no share", "give more than 0 and at most 1", tail))
-    for name, weight in weights.items():
-        if not (weight >= 0 and np.isfinite(weight)):
-            findings.append(_fault(f"weights.{name}", "not a weight", "give a number, 0 or more", weight))
-    if findings:
-        raise InputError(tuple(findings))
+    given: dict[str, object] = {"lose": lose, "members": members, "tail": tail}
+    bounds = {"lose": _COUNT, "members": _COUNT, "tail": Bounds(0, 1)}
+    of_futures = weights if isinstance(weights, Mapping) else {}
+    named = {f"weights.{name}": weight for name, weight in of_futures.items()}
+    all_at_once(
+        lambda: check_numbers(given | named, bounds | dict.fromkeys(named, Bounds(0))),
+        lambda: check_kinds({"weights": weights}, _WEIGHTS),
+        lambda: _check_tail(tail),
+    )
+
+
+_COUNT = Bounds(0, whole=True)
+_WEIGHTS = {"weights": ((Mapping, type(None)), 'give weights by future, such as {"planned": 2.0}')}
+
+
+def _check_tail(tail: float) -> None:
+    if tail == 0:
+        raise InputError((_fault("tail", "the tail is no future", "give more than 0 and at most 1", tail),))
 
 
 def _weighed(weights: Mapping[str, float], known: Sequence[str]) -> None:

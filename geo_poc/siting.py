@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo_poc import translate
+from geo_poc.asked_values import check_call
 from geo_poc.constraining import constraints_of
-from geo_poc.control import Clock, Control
+from geo_poc.control import NO_CONTROL, Clock, Control
 from geo_poc.ground import Ground, Sited, choose_ground, choose_sites, naming, travelled
 from geo_poc.host_support import support_findings
 from geo_poc.locks import presence_findings, resolve_locks
@@ -22,8 +23,19 @@ from optimisation.plan import Site
 from optimisation.prepare import build_demand
 
 
-def prepare_ground(mission: Mission, control: Control) -> Ground:
+def prepare_ground(mission: Mission, control: Control = NO_CONTROL) -> Ground:
     """Read, estimate risk, choose candidate sites and compute travel times and patrols.
+
+    Parameters
+    ----------
+    mission : Mission
+    control : Control
+
+    Returns
+    -------
+    Ground
+        For every question about this mission, and about any that differs in budgets, limits or effectiveness
+        alone.
 
     Raises
     ------
@@ -31,6 +43,7 @@ def prepare_ground(mission: Mission, control: Control) -> Ground:
         With every finding, when a layer cannot be used, or a lock or constraint names what is not there:
         before travel, which takes longest.
     """
+    check_call(mission, control)
     clock = Clock(control.tell)
     sited = choose_ground(mission, clock)
     check_decided(mission, sited)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_poc.asked_numbers import check_least
+from geo_poc.asked_numbers import Bounds, all_at_once, check_numbers, check_solving
+from geo_poc.asked_values import check_call
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
@@ -20,6 +21,8 @@ from optimisation.assets import Asset
 from optimisation.cost_frontier import cost_frontier
 from optimisation.frontier import frontier as two_views
 from optimisation.pareto import Point
+
+_ALTERNATIVES = {"plans": Bounds(1, whole=True), "differ": Bounds(1, whole=True), "within": Bounds(0, 1)}
 
 
 def frontier(
@@ -41,19 +44,46 @@ def frontier(
     ----------
     mission : Mission
     first, second : str
-        "all" (the objective), "strategic", "must" or "should" (credit in areas of such threats), the id of a
-        threat (credit in its area); `second` also "cost", against the objective alone.
+        "all" (the objective), a view of the mission file by its name, "strategic", "must", "should" or
+        "could" (credit in areas of such threats), the id of a threat (credit in its area); `second` also
+        "cost", against the objective alone.
     points : int
-        2 or more.
-    effort, gap, time_limit_s
-        None = as the mission's limits say; the limit is for the whole call, reading and travel included,
-        which are not cut short: each placement is given a tenth of a second at least.
+        How many plans at most, 2 or more.
+    effort : int or None
+        Counted work of each placement, 1 or more; None = the mission's limits.effort.
+    gap : float or None
+        Distance from the best possible plan at which a placement stops, 0 to 1; None = the mission's
+        limits.gap.
+    time_limit_s : float or None
+        Seconds for the whole call, reading and travel included, which are not cut short: each placement is
+        given a tenth of a second at least. None = the mission's limits.time_limit_s.
     seed : int
+        0 or more.
     control : Control
+        Once `cancel` of it says True, what is known by then is kept and `stopped_by` says so; before travel
+        times are there, nothing is.
     ground : Ground or None
+        Of :func:`geo_poc.prepare_ground`, to save reading it again: of this mission, or of one that differs
+        in budgets, limits or effectiveness alone.
+
+    Returns
+    -------
+    dict
+        The document of kind "frontier" of docs/schemas/trade-offs.schema.json: `points`, each with what it
+        gives of both views, its bound, its `three_numbers` and its `uncovered` areas.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the arguments, before a layer is read; and as
+        :func:`geo_poc.plan` does.
     """
-    check_least({"points": points}, {"points": 2})
-    check_pair(mission, first, second)
+    check_call(mission, control, ground)
+    all_at_once(
+        lambda: check_numbers({"points": points}, {"points": Bounds(2, whole=True)}),
+        lambda: check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s),
+        lambda: check_pair(mission, first, second),
+    )
     limits = mission.keys.limits
     work = effort if effort is not None else limits.effort
     posed, left = pose_within(
@@ -120,21 +150,31 @@ def portfolio(
     Parameters
     ----------
     mission : Mission
-    plans, differ
-        See :func:`optimisation.portfolio.portfolio`.
+    plans : int
+        How many at most, the best among them; 1 or more.
+    differ : int
+        Sites that each plan leaves at least of every plan before; 1 or more.
     within : float
-        Share of the plan's weighted reach that another may be worth less. Not of the objective: what a
-        missed must or floor costs there is many times the reach, and would let any plan pass.
+        0 to 1: share of the plan's weighted reach that another may be worth less. Not of the objective: what
+        a missed must or floor costs there is many times the reach, and would let any plan pass.
     effort, gap, time_limit_s, seed, control, ground
         See :func:`frontier`.
+
+    Returns
+    -------
+    dict
+        The document of kind "portfolio" of docs/schemas/trade-offs.schema.json: `plans`, the best first, each
+        with what it leaves and takes of the first.
 
     Raises
     ------
     InputError
-        When a number is less than it may be.
+        As :func:`frontier` does.
     """
-    check_least(
-        {"plans": plans, "differ": differ, "within": within}, {"plans": 1, "differ": 1, "within": 0.0}
+    check_call(mission, control, ground)
+    all_at_once(
+        lambda: check_numbers({"plans": plans, "differ": differ, "within": within}, _ALTERNATIVES),
+        lambda: check_solving(effort=effort, gap=gap, seed=seed, time_limit_s=time_limit_s),
     )
     limits = mission.keys.limits
     work = effort if effort is not None else limits.effort

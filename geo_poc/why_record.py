@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from geo_poc.asked_place import AskedPlace, find_place
+from geo_poc.asked_place import REMEDY, AskedPlace, find_place
+from geo_poc.asked_values import check_call, check_kinds
 from geo_poc.classification import classification, watermark
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.mission import Mission
@@ -34,11 +35,18 @@ def why(mission: Mission, where: str, *, control: Control = NO_CONTROL) -> dict[
         "LON,LAT" in degrees, an MGRS reference, or the name of a place of the mission.
     control : Control
 
+    Returns
+    -------
+    dict
+        docs/schemas/why.schema.json: each part of the risk by source, and what of it is checked.
+
     Raises
     ------
     InputError
         With every finding, when the estimate would rest on a guess or the place cannot be found in the area.
     """
+    check_call(mission, control)
+    check_kinds({"where": where}, {"where": (str, f'{REMEDY}, as text: "29.35,-1.62"')})
     found = estimate_surfaces(mission, control=control)
     return why_document(found, find_place(where, found.landscape))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -33,13 +34,13 @@ _AGE_SEX_STREAM = 90
 
 
 def write_training_mission(
-    folder: Path, *, seed: int = 7, size: Size = "demo", variant: Variant = "dense"
+    folder: str | Path, *, seed: int = 7, size: Size = "demo", variant: Variant = "dense"
 ) -> Path:
     """Write the training mission's layers and its mission.toml, as a real mission would hand them over.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or Path
         New or empty; made with its parents.
     seed : int
         >= 0. The same seed gives the same bytes on one machine and its pins.
@@ -60,6 +61,7 @@ def write_training_mission(
     InputError
         When the folder holds files already, the seed is negative, or size or variant are not known.
     """
+    folder = Path(folder)
     faults = _faults(folder, seed, size, variant)
     if faults:
         raise InputError(faults)
@@ -76,9 +78,10 @@ def _faults(folder: Path, seed: int, size: str, variant: str) -> list[Finding]:
         if value not in known:
             message, remedy = f"there is no training mission of this {what}", f"choose {' or '.join(known)}"
             found.append(Finding("error", message, remedy, column=what, value=str(value)))
-    if seed < 0:
+    if not isinstance(seed, Integral) or seed < 0:
+        words = "the seed is negative" if isinstance(seed, Integral) else "the seed is no whole number"
         remedy = "give a whole number of 0 or more"
-        found.append(Finding("error", "the seed is negative", remedy, column="seed", value=str(seed)))
+        found.append(Finding("error", words, remedy, column="seed", value=str(seed)))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = "the folder for the training mission is not empty"
         found.append(Finding("error", message, "give a new folder", file=folder.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import subprocess
 import sys
 from importlib.metadata import version
@@ -42,6 +43,29 @@ def test_each_name_can_be_had(name: str) -> None:
     """Every public name is there, is listed, and is no module."""
     assert not isinstance(getattr(geo_poc, name), ModuleType)
     assert name in dir(geo_poc)
+
+
+def _documented(text: str) -> list[str]:
+    """Return the parameters that a numpy docstring names, in its order."""
+    if "Parameters\n----------\n" not in text:
+        return []
+    part = text.split("Parameters\n----------\n")[1].split("\n\n", maxsplit=1)[0]
+    lines = [line for line in part.splitlines() if line and not line.startswith(" ")]
+    return [name.strip("* ") for line in lines for name in line.split(" : ")[0].split(",")]
+
+
+PUBLIC = [name for name in geo_poc.__all__ if name not in ("__version__", "PocError")]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_docstrings_name_the_parameters_as_they_are(name: str) -> None:
+    """Each in the order of the signature; a function says what it gives back and what it raises."""
+    one = getattr(geo_poc, name)
+    text = inspect.getdoc(one) or ""
+    assert _documented(text) == list(inspect.signature(one).parameters)
+    if not inspect.isclass(one):
+        assert "Returns\n-------\n" in text
+        assert "Raises\n------\nInputError\n" in text
 
 
 def test_no_module_hides_a_public_name() -> None:

@@ -17,7 +17,7 @@ from tests.layers.risk.test_ensemble import _world
 
 
 def _ground(world: Landscape, risk: Risk) -> Ground:
-    nothing: dict[str, Any] = {"tables": {}, "delays": {}}
+    nothing: dict[str, Any] = {"tables": {}, "delays": {}, "mission": None}
     return Ground(
         landscape=world,
         risk=risk,

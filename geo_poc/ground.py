@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from geo_poc.partners import Partnership, partner_sites, partnerships
 from geo_poc.patrolling import patrol_assets, wanted_patrols
+from geo_poc.short_forms import mission_words
 from geo_poc.threat_decisions import decision_findings
 from geo_poc.weight_spans import span_findings
 from layers.candidates import candidate_sites
@@ -77,6 +79,14 @@ class Ground:
     delays: Mapping[str, int]
     findings: tuple[Finding, ...]
     seconds: tuple[tuple[str, float], ...]
+
+    def __repr__(self) -> str:
+        """Return what it is of, and how large: its arrays fill a notebook."""
+        kinds = Counter(site.kind for site in self.sites)
+        return (
+            f"Ground of {mission_words(self.mission)}: {int(self.landscape.grid.mask.sum()):,} cells, "
+            f"{kinds['base']} bases, {kinds['candidate']} candidate sites, {len(self.routes)} patrols"
+        )
 
 
 GROUND_KEYS = {

@@ -18,8 +18,10 @@ from geo_poc.ground import Ground, naming
 from geo_poc.hand_hosts import all_hosts
 from geo_poc.locks import may_close, resolve_locks, within_reach_of
 from geo_poc.mission import Mission
+from geo_poc.short_forms import mission_words
 from geo_poc.siting import prepare_ground
 from layers.errors import error
+from maps.wording import people_words
 from optimisation.assemble import Assembly, open_assets
 from optimisation.assets import Asset, Scale
 from optimisation.by_hand import lay_out
@@ -86,6 +88,14 @@ class HandSession:
     locks: tuple[Lock, ...]
     constraints: Constraints
     site_cells: NDArray[np.int64]
+
+    def __repr__(self) -> str:
+        """Return whose plan it is, and who is out of its reach: its arrays fill a notebook."""
+        out = people_words(self.as_is.numbers.people_out_of_reach)
+        return (
+            f"HandSession of {mission_words(self.mission)}, plan {self.plan}: "
+            f"{out} people at risk out of reach, {int(self.chosen.sum())} assets open"
+        )
 
     def opened(self, chosen: NDArray[np.bool_]) -> tuple[Asset, ...]:
         """Return the assets of a choice, each once."""

@@ -46,6 +46,13 @@ class Mission:
     inputs: Mapping[str, Path] | None = None
     base: Mapping[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Return which it is, and not its hundreds of keys: they are in `keys`."""
+        names = f", scenarios {', '.join(self.scenario_names)}" if self.scenario_names else ""
+        applied = f", scenario {self.scenario_name} applied" if self.scenario_name else ""
+        settings = f", with {', '.join(settings_of(self.given))}" if settings_of(self.given) else ""
+        return f"Mission {self.keys.name}, of {self.path.name}{names}{applied}{settings}"
+
     @classmethod
     def load(
         cls,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geo_poc.ground import Ground, named
 from geo_poc.mission import Mission
+from geo_poc.short_forms import evaluation_lines, mission_words
 from layers.errors import Finding
 from layers.landscape import Landscape
 from layers.risk.surface import Risk
@@ -66,6 +67,14 @@ class Outcome:
     rejected: tuple[str, ...]
     seconds: tuple[tuple[str, float], ...]
     given: Path | None = None
+
+    def __repr__(self) -> str:
+        """Return who is out of reach, then how good the plan is: its arrays fill a notebook."""
+        told = self.evaluation or self.present
+        lines = evaluation_lines(told, None if told is self.present else self.present)
+        named = "as things stand" if self.evaluation is None else "plan"
+        status = self.plan.status_text
+        return "\n  ".join([f"Outcome of {mission_words(self.mission)}; {named}:", *lines, status])
 
 
 def outcome_on(

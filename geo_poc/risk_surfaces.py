@@ -16,6 +16,7 @@ from geo_poc.control import NO_CONTROL, Clock, Control, workers
 from geo_poc.ground import Surveyed, named, naming, surveyed
 from geo_poc.learning_beside import LearningBeside, learning_beside
 from geo_poc.mission import Mission
+from geo_poc.short_forms import mission_words
 from layers.errors import Finding, error, raise_errors
 from layers.landscape import SOURCES, Landscape
 from layers.risk.classes import class_breaks, classify
@@ -79,6 +80,13 @@ class Surfaces:
     ensemble: Ensemble | None = None
     withheld: tuple[str, ...] = ()
     fewest_told: int = 1
+
+    def __repr__(self) -> str:
+        """Return what it is of, and what nobody sees: its arrays fill a notebook."""
+        hidden = f"; not observed: {', '.join(self.not_observed)}" if self.not_observed else ""
+        unseen = f"{int(self.unknown.sum()):,} of {int(self.landscape.grid.mask.sum()):,} cells unknown"
+        known = ", ".join(map(str, self.risk.risk))
+        return f"Surfaces of {mission_words(self.mission)}: {unseen}{hidden}; risk of {known}"
 
     @property
     def not_observed(self) -> tuple[str, ...]:

@@ -108,8 +108,11 @@ class Plan:
         See :class:`optimisation.problem.Solution`.
     objective, bound, gap, gap_of_gain : float or None
         None without a plan.
+    reproducible : bool
+        Whether the same seed gives it again: not where time or the user ended it.
     credit : float
         Covered weight without penalties.
+    seed : int
     placements : tuple of Placement
         Assets in place first, then new ones, each by id.
     routes : tuple of PlannedRoute
@@ -122,6 +125,10 @@ class Plan:
         The printed constant S: share of raw must-and-should risk in reach when no source floor binds.
     reasons : tuple of str
         Why there is no plan.
+    notes : tuple of str
+        What a reader must know beside.
+    rows_before, rows_after, entries : int
+        Size of the problem, before and after rows merge.
     conflict : Conflict or None
         The demands that cannot all hold and the least that must give way, where it is infeasible.
     binding : tuple of Binding
@@ -153,3 +160,11 @@ class Plan:
     conflict: Conflict | None = None
     binding: tuple[Binding, ...] = ()
     spare: tuple[tuple[Spare, str], ...] = ()
+
+    def __repr__(self) -> str:
+        """Return what is missed, how good it is, and how much it places: its routes fill a notebook."""
+        missed = [f"{one.name}: {one.got:.3g} of {one.wanted:.3g} wanted" for one in self.shortfalls]
+        new = sum(not one.in_place for one in self.placements)
+        held = f"{new} placed, {len(self.placements) - new} in place, {len(self.routes)} patrols"
+        lines = [f"missed: {'; '.join(missed)}"] if missed else []
+        return "\n  ".join(["Plan:", *lines, self.status_text, *self.reasons, held])

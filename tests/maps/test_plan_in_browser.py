@@ -135,3 +135,13 @@ def test_forced_colours_leave_lines_on_the_ground_they_were_chosen_for(
             assert ground == "rgb(241, 243, 244)", part
         words = seen.page.locator("#panel").evaluate("e => getComputedStyle(e).backgroundColor")
         assert words != "rgb(241, 243, 244)"
+
+
+def test_long_names_leave_a_narrow_page_as_wide_as_its_window(browser: Browser, tmp_path: Path) -> None:
+    """A place with a name of one long word is broken over lines: the whole page would scroll sideways."""
+    areas = table_set()["uncovered"]
+    named = areas.assign(name=["Donaudampfschifffahrtsgesellschaftshauptquartier" * 2] * len(areas))
+    drawn = render_map(compose_map(picture(tables=table_set(uncovered=named))))
+    with visit(browser, saved(tmp_path, drawn)) as seen:
+        seen.page.set_viewport_size({"width": 390, "height": 900})
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == 390

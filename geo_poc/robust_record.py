@@ -14,7 +14,8 @@ from optimisation.robust import Robustness, compare_plans, times_chosen
 from optimisation.three_numbers import ThreeNumbers, number_range
 
 NO_PLAN = "no plan that meets every demand was found in this future"
-
+STOPPED = "it was stopped before a plan was made for it"
+"""Why a future is left out that was not reached."""
 
 Scores = Sequence[Sequence[tuple[float, ThreeNumbers]]]
 """Credit and three numbers of each plan (rows) in each future (columns)."""
@@ -59,7 +60,8 @@ def robust_document(
         "plans": [],
         "least_regret": None,
         "chosen": [],
-        "reproducible": all(one.reproducible for one in futures),
+        "reproducible": all(one.reproducible for one in futures)
+        and not any(one["reason"] == STOPPED for one in left_out),
     }
     if not made:
         return document

@@ -20,7 +20,7 @@ from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose
 from geo_poc.robust_laid import Made, lay_out, made_of
-from geo_poc.robust_record import Scores, robust_document
+from geo_poc.robust_record import STOPPED, Scores, robust_document
 from geo_poc.siting import prepare_ground
 from geo_poc.time_left import TimeLeft
 from geo_poc.view_weights import view_shares
@@ -28,7 +28,9 @@ from layers.errors import Finding, InputError
 from optimisation.assemble import open_assets
 from optimisation.given_back import give_back
 from optimisation.leftovers import temporary_folder
+from optimisation.patrols.work import PatrolCancelledError
 from optimisation.series import MOST_KNOWN
+from optimisation.travel import TravelCancelledError
 from optimisation.travel_cache import WORK
 
 MEMBERS = 2
@@ -130,10 +132,13 @@ def _plans(
 
     One future is laid out at a time. Each plan goes on from the best of those before that fits, and is placed
     briefly: how far it may be from the best possible is told. What no plan is made for has the options of
-    the future as planned.
+    the future as planned. Once the user has stopped it, what is not reached is left out.
     """
     made, left_out = [planned], []
     for number, future in enumerate(futures):
+        if future.planned and control.cancel is not None and control.cancel():
+            left_out.append(_left_out(future, STOPPED))
+            continue
         _told(control, future.words)
         try:
             ground = future.ground()
@@ -153,9 +158,15 @@ def _plans(
             else:
                 made.append(Made(future, planned.could))
         except InputError as fault:
-            left_out.append({"name": future.name, "words": future.words, "reason": fault.findings[0].message})
+            left_out.append(_left_out(future, fault.findings[0].message))
+        except (TravelCancelledError, PatrolCancelledError):
+            left_out.append(_left_out(future, STOPPED))
         give_back()
     return made, left_out
+
+
+def _left_out(future: Future, reason: str) -> dict[str, str]:
+    return {"name": future.name, "words": future.words, "reason": reason}
 
 
 def _part(to_come: int, of: int) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo_poc.control import Control
 from geo_poc.evaluating import evaluate
 from geo_poc.mission import Mission
 from geo_poc.pipeline import make_plan
@@ -119,6 +120,36 @@ def test_a_base_that_may_close_is_lost_in_a_future_too(tmp_path: Path) -> None:
     told = robust(Mission.load(write_tiny(tmp_path, replace(TINY, extra=rule))), lose=2, members=0)
     assert told["left_out"] == []
     assert {"lost:west", "lost:east"} <= {future["name"] for future in told["futures"]}
+
+
+@pytest.mark.parametrize("stage", ["suspected caveats bite", "the wet season"])
+def test_once_stopped_the_plans_made_are_kept_and_the_rest_is_left_out(tmp_path: Path, stage: str) -> None:
+    """While patrols or travel of a future are laid out too: its plan is not made, and that is said."""
+    bases = "name,latitude,longitude,personnel,contingent\nWest,0.30,0.15,120,Alpha\nEast,0.30,0.45,120,\n"
+    caveats = "contingent,caveat,value,declared\nAlpha,maximum_distance,5,suspected\n"
+    tiny = replace(
+        TINY,
+        budget={"cob": 1, "jpt": 0},
+        extra='[layers.contingents]\npath = "contingents.csv"\n',
+        files={"bases.csv": bases, "contingents.csv": caveats},
+    )
+    stopped: list[str] = []
+
+    def tell(_: str, words: str) -> None:
+        stopped.extend([words] if words == stage else [])
+
+    control = Control(tell=tell, cancel=lambda: bool(stopped))
+    told = robust(Mission.load(write_tiny(tmp_path, tiny)), lose=1, members=0, control=control)
+    left = {one["words"]: one["reason"] for one in told["left_out"]}
+    assert left[stage] == "it was stopped before a plan was made for it"
+    assert set(left.values()) == {left[stage]}
+    made = [one["words"] for one in told["futures"]]
+    assert made[:3] == ["as planned: middle effectiveness", "low effectiveness", "high effectiveness"]
+    assert [one["name"] for one in told["plans"]] == [
+        one["name"] for one in told["futures"] if one["own_plan"]
+    ]
+    assert len(left) + len(made) == 7
+    assert told["reproducible"] is False
 
 
 @pytest.mark.parametrize("caveat", ["maximum_distance,5", "no_go,Sector", "no_night,"])

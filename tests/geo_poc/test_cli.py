@@ -246,7 +246,10 @@ def test_map_is_refused_where_it_would_overwrite(
     for arguments, said in (
         ([run, "--out", "there.html"], "error: there.html [--out]: the file is there already"),
         ([run, "--out", f"{run}/new.html"], "error: new.html [--out]: the file lies in the run folder"),
-        ([run, "--out", "no/such/folder.html"], "error: folder.html [--out]: the file cannot be written"),
+        (
+            [run, "--out", "no/such/folder.html"],
+            "error: folder.html [--out]: the folder of the file is not there",
+        ),
         ([str(tmp_path / "mission")], "error: run.json [RUN]: this is not a whole run folder"),
         ([str(tmp_path / "none")], "error: run.json [RUN]: this is not a whole run folder"),
     ):

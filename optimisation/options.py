@@ -94,8 +94,9 @@ def possible_assets(
     assets = _standing_assets(means, sites, reaches)
     escorts = NO_ESCORTS
     if means.site_cells is not None:
+        closed = {(lock.site, lock.tool) for lock in means.locks if not lock.open}
         escorts = possible_escorts(
-            [asset for asset in assets if reaches.tools[asset.tool].base],
+            [a for a in assets if reaches.tools[a.tool].base and (a.site, a.tool) not in closed],
             [asset for asset in assets if reaches.tools[asset.tool].escorted_by],
             at_once=means.escorts,
             route_days=means.route_days,

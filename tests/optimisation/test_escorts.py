@@ -197,10 +197,10 @@ def test_an_escort_enters_no_sector_its_troops_do_not() -> None:
 
 
 def test_a_closed_base_lends_nothing() -> None:
-    """Where a lock closes the lending base its escorts are forbidden with it."""
+    """Where a lock closes the lending base there are no escorts of it."""
     assembly = _assembled(locks=(Lock(0, "cob", False, "handed over"),))
-    number = assembly.problem.option_ids.index("jpt:ford+west")
-    assert assembly.problem.forbidden[number]
+    assert "jpt:ford" in assembly.problem.option_ids
+    assert "jpt:ford+west" not in assembly.problem.option_ids
 
 
 def test_what_is_driven_today_counts_today() -> None:
@@ -211,8 +211,9 @@ def test_what_is_driven_today_counts_today() -> None:
     assert {route.id for _, route in assembly.carried} == {"patrol:west/1", "night_patrol:west/1"}
 
 
-def test_lenders_are_few_and_those_in_place_come_first() -> None:
-    """Of many bases that could lend an escort the ones in place come first, then the nearest."""
+@pytest.mark.parametrize("shut", [(), (1,), (0, 1, LENDERS + 2)])
+def test_lenders_are_few_and_those_in_place_come_first(shut: tuple[int, ...]) -> None:
+    """Of many bases that could lend one those in place come first, then the nearest; closed ones never."""
     count = LENDERS + 3
     troops = [{cell: 10 * abs(cell - n) for cell in range(count)} for n in range(count)]
     world = demand({"state": [1.0] * count})
@@ -221,11 +222,17 @@ def test_lenders_are_few_and_those_in_place_come_first() -> None:
         sites=sites(*(f"S{n}" for n in range(count))),
         reaches=reaches(world, TOOLS, {"cob": table(troops), "jpt": table(troops), ESCORT: table(troops)}),
         scale=SCALE,
-        means=Means(((count - 1, "cob"),), {"cob": 1, "jpt": 1}, site_cells=np.arange(count), escorts=1),
+        means=Means(
+            ((count - 1, "cob"),),
+            {"cob": 1, "jpt": 1},
+            locks=tuple(Lock(site, "cob", False, "handed over") for site in shut),
+            site_cells=np.arange(count),
+            escorts=1,
+        ),
         shortfall_penalty=10.0,
     )
     lenders = [a.escort for a in assembly.assets if a.escort >= 0 and a.site == 0]
-    assert lenders == [count - 1, 0, 1]
+    assert lenders == [n for n in (count - 1, *range(count - 1)) if n not in shut][:LENDERS]
 
 
 @REPEATABLE

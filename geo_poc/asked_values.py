@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from geo_poc.control import NO_CONTROL, Control
-from geo_poc.ground import Ground, ground_differences
+from geo_poc.ground import Ground
+from geo_poc.ground_compared import ground_differences
 from geo_poc.mission import Mission
 from layers.errors import Finding, raise_errors
 

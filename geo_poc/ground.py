@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from geo_poc import translate, troops
 from geo_poc.control import Clock, Control, Tell, workers
+from geo_poc.ground_compared import named_sites
 from geo_poc.host_support import support_findings
 from geo_poc.layers_asked import landscape_request
 from geo_poc.mission import Mission
 from geo_poc.partners import Partnership, partner_sites, partnerships
-from geo_poc.patrolling import patrol_assets, wanted_patrols
+from geo_poc.patrolling import patrol_assets
 from geo_poc.short_forms import mission_words
 from geo_poc.threat_decisions import decision_findings
 from geo_poc.weight_spans import span_findings
@@ -87,28 +88,6 @@ class Ground:
             f"Ground of {mission_words(self.mission)}: {int(self.landscape.grid.mask.sum()):,} cells, "
             f"{kinds['base']} bases, {kinds['candidate']} candidate sites, {len(self.routes)} patrols"
         )
-
-
-GROUND_KEYS = {
-    "as_of",
-    "area",
-    "grid",
-    "layers",
-    "actor",
-    "risk",
-    "factor",
-    "travel",
-    "bands_min",
-    "assets",
-    "candidates",
-    "threat",
-    "objective",
-    "site",
-    "partner",
-    "host_support",
-    "patrols",
-    "readiness",
-}
 
 
 def survey(mission: Mission) -> tuple[Landscape, Risk, tuple[Finding, ...]]:
@@ -348,45 +327,9 @@ def _unknown_tools(mission: Mission, landscape: Landscape) -> list[Finding]:
     ]
 
 
-def same_ground(one: Mission, other: Mission) -> bool:
-    """Return whether two missions agree on everything that layers, risk, sites and travel rest on."""
-    return not ground_differences(one, other)
-
-
-def ground_differences(one: Mission, other: Mission) -> list[str]:
-    """Return what two missions differ in of that which layers, risk, sites and travel rest on, in words."""
-    mine, theirs = (mission.keys.model_dump(include=GROUND_KEYS) for mission in (one, other))
-    found = sorted(key for key in GROUND_KEYS if mine[key] != theirs[key])
-    beside: dict[str, Callable[[Mission], object]] = {
-        "the folder of their files": _files,
-        "the kinds of patrols in the budget": wanted_patrols,
-        "the tools in the budget": translate.asked_for,
-        "whether the budget has escorts": lambda mission: bool(mission.keys.budget.escorts),
-        "the sites that locks and constraints name": named_sites,
-        "the longest time limit": translate.largest_limit_min,
-    }
-    return [*found, *(words for words, of in beside.items() if of(one) != of(other))]
-
-
-def _files(mission: Mission) -> dict[str, Path]:
-    """Return the file of every layer that is read for the ground, by its key."""
-    read = {key: layer for key, layer in mission.layers().items() if not key.startswith(("view", "threat"))}
-    return {key: mission.file(layer.path).resolve() for key, layer in read.items()}
-
-
 def _base_names(landscape: Landscape) -> set[str]:
     """Return the ids and names of the bases: a town of the same name is not meant."""
     return {str(name).casefold() for key in ("id", "name") for name in landscape.bases[key]}
-
-
-def named_sites(mission: Mission) -> list[str]:
-    """Return the sites that locks and constraints name: places among them are candidates in any case."""
-    asked = mission.keys.constraints
-    return [
-        *(lock.name for lock in mission.keys.site),
-        *(name for hub in asked.hub for name in hub.sites),
-        *(backup.site for backup in asked.backup if backup.site is not None),
-    ]
 
 
 def prioritised(mission: Mission, landscape: Landscape, risk: Risk) -> NDArray[np.float64]:

@@ -10,7 +10,8 @@ from geo_poc.asked_lists import check_texts
 from geo_poc.asked_values import REMEDIES, check_call, check_kinds
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.drawing import draw_comparison, map_page
-from geo_poc.ground import Ground, same_ground
+from geo_poc.ground import Ground
+from geo_poc.ground_compared import same_ground
 from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome
 from geo_poc.pipeline import make_plan

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo_poc.control import Control
-from geo_poc.ground import same_ground
+from geo_poc.ground_compared import same_ground
 from geo_poc.locks import resolve_locks
 from geo_poc.mission import Mission
 from geo_poc.pipeline import check, make_plan

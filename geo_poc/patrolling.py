@@ -78,7 +78,8 @@ def patrol_assets(
             and pools.passable(site_cells[number])
         ]
         # Of all sites whoever wants to know: a base drives in an evaluation what it drives in a plan.
-        asked = {} if night else asked_visits(demand, sites, landscape.travel.centre(site_cells), able)
+        centres = landscape.travel.centre(site_cells)
+        asked = {} if night else asked_visits(demand, sites, centres, able, _forbidden(mission, sites))
         going = [number for number in able if patrolled is None or number in patrolled]
         alone = {n for n in going if n in asked or units[n].no_go or not math.isinf(units[n].max_distance_m)}
         routes = pools.of([number for number in going if number not in alone], sites, site_cells)
@@ -244,12 +245,15 @@ def asked_visits(
     sites: Sequence[Site],
     site_xy: tuple[NDArray[np.float64], NDArray[np.float64]],
     going: Sequence[int],
+    forbidden: Collection[int] = (),
 ) -> dict[int, dict[int, int]]:
     """Return the visits that are asked of single sites: {site: {demand position: visits}}.
 
     A threat that wants visits asks them of the nearest base in place and of the nearest candidate, straight
-    line from its middle; asked of every site around they would be driven many times over.
+    line from its middle; asked of every site around they would be driven many times over. Where a lock
+    closes that base, the nearest that stays is asked too; a candidate that locks forbid is asked for none.
     """
+    staying = [number for number in going if number not in forbidden]
     found: dict[int, dict[int, int]] = {}
     for threat in demand.threats:
         if not threat.revisits:
@@ -257,13 +261,19 @@ def asked_visits(
         cells = heaviest_cells(threat)
         middle_x, middle_y = float(demand.x[cells].mean()), float(demand.y[cells].mean())
         away = np.hypot(site_xy[0] - middle_x, site_xy[1] - middle_y)
-        for kind in ("base", "candidate"):
-            near = [number for number in going if sites[number].kind == kind]
+        for kind, some in (("base", going), ("base", staying), ("candidate", staying)):
+            near = [number for number in some if sites[number].kind == kind]
             if near:
                 asked = found.setdefault(min(near, key=lambda number: (away[number], number)), {})
                 for cell in cells:
                     asked[cell] = max(asked.get(cell, 0), threat.revisits)
     return found
+
+
+def _forbidden(mission: Mission, sites: Sequence[Site]) -> set[int]:
+    """Return the sites that locks close or forbid, by id or name."""
+    names = {lock.name.casefold() for lock in mission.keys.site if lock.status == "forbidden"}
+    return {n for n, site in enumerate(sites) if names & {site.id.casefold(), site.name.casefold()}}
 
 
 def heaviest_cells(threat: ThreatArea) -> list[int]:

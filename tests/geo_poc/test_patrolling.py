@@ -168,6 +168,32 @@ def test_visits_are_asked_of_one_base_and_one_candidate() -> None:
     found = asked_visits(world, sites, (x, np.full(4, -500.0)), [0, 1, 2, 3])
     assert heaviest_cells(area) == [1]
     assert found == {1: {1: 2}, 2: {1: 2}}
+    # A base that closes drives until then; a candidate where nothing may stand never does.
+    found = asked_visits(world, sites, (x, np.full(4, -500.0)), [0, 1, 2, 3], forbidden={1, 2})
+    assert found == {1: {1: 2}, 0: {1: 2}, 3: {1: 2}}
+
+
+def test_visits_are_driven_from_the_nearest_place_where_a_base_may_stand(plan_tiny: Planner) -> None:
+    """A lock that forbids the nearest candidate leaves the visits to the next one, which its threat needs."""
+    lock = '[[site]]\nname = "Near"\nstatus = "forbidden"\nreason = "flooded"\n'
+    outcome = plan_tiny(
+        Tiny(
+            events=(
+                Event(0.15, 0.30, REBELS, 20),
+                Event(0.45, 0.30, REBELS, 20),
+                Event(0.47, 0.42, REBELS, 20),
+            ),
+            bases=(("West", 0.15, 0.30),),
+            places=(("Near", 0.45, 0.33), ("Other", 0.47, 0.40)),
+            budget={"cob": 1, "jpt": 0},
+            extra=lock + THREAT.replace("revisits = 2", "revisits = 10"),
+        )
+    )
+    assert outcome.evaluation is not None
+    (status,) = outcome.evaluation.threats
+    assert status.visits_wanted == 10
+    assert status.visits is not None
+    assert status.visits > 9.9
 
 
 def test_patrols_on_foot_and_long_ones_keep_their_own_rules(plan_tiny: Planner) -> None:

@@ -18,6 +18,7 @@ from geo_poc.locks import may_close
 from geo_poc.mission import Mission
 from geo_poc.option_words import tool_words
 from geo_poc.rules_held import STAYS, STAYS_WITH_BASE, beyond_hubs, held_of, near_words, wholes_of
+from optimisation.assemble import open_assets
 from optimisation.assets import Asset, Scale
 from optimisation.called import standing_words
 from optimisation.constraints import Constraints
@@ -106,11 +107,8 @@ def _options(
     if not any(floor.reachable for floor in rules.floors):
         return ()
     assembly = assembled(mission, ground, course.locks, reaches.demand).assembly
-    return tuple(
-        asset
-        for asset, able in zip(assembly.assets, openable(assembly.problem), strict=True)
-        if able and (asset.site < 0 or ground.sites[asset.site].kind != "given")
-    )
+    able = open_assets(assembly, openable(assembly.problem))
+    return tuple(asset for asset in able if asset.site < 0 or ground.sites[asset.site].kind != "given")
 
 
 def _warn(told: Told, message: str, value: str, row: int | None = None) -> None:

@@ -94,12 +94,16 @@ def course_of(mission: Mission, sited: Sited, given: Given, *, only: bool) -> Co
     return Course(only, locks, today, entries, tuple(bases.values()), closing)
 
 
-def patrolled_sites(mission: Mission, course: Course, *, patrols: bool) -> set[int]:
-    """Return the sites whose patrols are asked for: today's bases for the present, the plan's if wanted."""
-    budget = mission.keys.budget
-    free = any(
-        asset.stands == "route" and getattr(budget, name) is None
-        for name, asset in mission.keys.assets.items()
-    )
+def patrolled_sites(mission: Mission, course: Course, *, patrols: bool) -> set[int] | None:
+    """Return the sites whose patrols are asked for: today's bases for the present, the plan's if wanted.
+
+    None stands for all sites, where a floor asks for a share of what patrols too could reach.
+    """
+    kinds = [name for name, asset in mission.keys.assets.items() if asset.stands == "route"]
+    if any(rule.of == "strategic" and rule.base == "reachable" for rule in mission.keys.constraints.floor):
+        accepted = {tool for threat in mission.keys.threat if threat.strategic for tool in threat.tools}
+        if accepted.intersection(kinds):
+            return None
+    free = any(getattr(mission.keys.budget, name) is None for name in kinds)
     today = {site for site, _ in course.today} if free else set()
     return today | ({base.site for base in course.bases} if patrols else set())

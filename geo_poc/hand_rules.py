@@ -169,8 +169,7 @@ def _short(
         return
     acts = chosen.copy()
     acts[list(idle)] = False
-    problem, assets = session.assembly.problem, session.assembly.assets
-    wholes = wholes_of(rules, [assets[n] for n in np.flatnonzero(openable(problem)).tolist()], reaches)
+    wholes = wholes_of(rules, session.opened(openable(session.assembly.problem)), reaches)
     before, after = (
         held_of(rules, session.opened(some), wholes, site_cells=session.site_cells, reaches=reaches)
         for some in (session.chosen, acts)

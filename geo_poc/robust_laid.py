@@ -78,8 +78,8 @@ class Could:
 
     @property
     def options(self) -> tuple[Asset, ...]:
-        """What a plan of this future may open, and what stands."""
-        return tuple(self.assets[n] for n in np.flatnonzero(self.able))
+        """What a plan of this future may open, what stands, and the patrols that they keep going."""
+        return opened(self.assets, self.carried, self.able)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.pipeline import make_plan
 from layers.errors import InputError
-from tests.tiny_mission import Tiny, write_tiny
+from tests.tiny_mission import REBELS, Event, Tiny, write_tiny
 
 RULES = """
 [[constraints.spacing]]
@@ -77,10 +77,12 @@ def test_a_rule_that_names_what_is_not_there_ends_before_travel(
     assert [(f.column, f.value) for f in raised.value.findings] == [(f"constraints.{key}", "Nowhere")]
 
 
-def _outcome(tiny: Tiny, folder: Path, *rows: tuple[str, str], only: bool = False) -> list[str]:
+def _outcome(
+    tiny: Tiny, folder: Path, *rows: tuple[str, str], only: bool = False, patrols: bool = False
+) -> list[str]:
     """Return what is told of a plan's constraints and budget."""
     plan = pd.DataFrame(rows, columns=["site", "tool"])
-    outcome = evaluate(Mission.load(write_tiny(folder, tiny)), plan, only=only)
+    outcome = evaluate(Mission.load(write_tiny(folder, tiny)), plan, only=only, patrols=patrols)
     return [f.message for f in outcome.findings if f.column in ("constraints", "tool")]
 
 
@@ -157,3 +159,28 @@ def test_hours_and_escorts_that_nothing_uses_are_told_alike_by_plan_and_evaluati
         finding.message == "the plan uses 60 helicopter hours, and the budget allows 45"
         for finding in over.findings
     )
+
+
+def test_patrols_that_bases_keep_going_are_among_what_is_reachable(tmp_path: Path) -> None:
+    """A plan that has but what patrols reach is short of what a base beside them would reach."""
+    head = '[[threat]]\nsource = "armed_group"\npriority = "should"\nstrategic = true\nradius_km = 4\n'
+    threat = head + 'id = "{0}"\nname = "{0}"\ntime_limit_min = 15\n'
+    tiny = Tiny(
+        events=(Event(0.15, 0.30, REBELS, 5), Event(0.30, 0.30, REBELS, 40), Event(0.55, 0.50, REBELS, 20)),
+        bases=(("West", 0.15, 0.30),),
+        places=(("North", 0.55, 0.50),),
+        budget={"cob": 1, "jpt": 0, "night_patrol": 0},
+        extra=threat.format("Ford")
+        + 'tools = ["patrol"]\ncentre = [0.30, 0.30]\n'
+        + threat.format("Camp")
+        + 'tools = ["cob"]\ncentre = [0.55, 0.50]\n'
+        + '[[constraints.floor]]\nname = "named"\nof = "strategic"\nbase = "reachable"\nshare = 1.0\n',
+    )
+    assert _outcome(tiny, tmp_path / "a", ("c-north", "cob"), patrols=True) == []
+    (told,) = _outcome(tiny, tmp_path / "b", ("west", "cob"), patrols=True)
+    assert told.startswith("floor: named: the plan has ")
+    locked = '[[site]]\nname = "North"\nstatus = "forbidden"\nreason = "no"\n'
+    closed = replace(tiny, extra=tiny.extra + locked)
+    assert _outcome(closed, tmp_path / "c", ("west", "cob"), patrols=True) == []
+    (told,) = _outcome(closed, tmp_path / "d", ("west", "cob"))
+    assert told.startswith("floor: named: the plan has 0.0%")

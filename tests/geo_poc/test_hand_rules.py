@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -113,3 +114,19 @@ def test_a_base_that_closes_though_it_may_not_is_told_alike(tmp_path: Path) -> N
     plan = pd.DataFrame({"site": ["west", "west"], "tool": ["cob", "cla"]})
     let = evaluate(mission, plan, only=True)
     assert [f for f in let.findings if f.column == "constraints"] == []
+
+
+def test_what_patrols_alone_reach_is_part_of_what_can_be_reached(tmp_path: Path) -> None:
+    """A base that closes takes its patrols with it, and a floor that they held is told."""
+    threat = (
+        '[[threat]]\nid = "Ford"\nname = "Ford"\nsource = "armed_group"\npriority = "should"\n'
+        "strategic = true\n"
+        'tools = ["patrol"]\ncentre = [0.30, 0.30]\nradius_km = 4\n'
+    )
+    floor = '[[constraints.floor]]\nname = "named"\nof = "strategic"\nbase = "reachable"\nshare = 1.0\n'
+    tiny = Tiny(bases=(("West", 0.15, 0.30), ("East", 0.45, 0.30)), budget={"cob": 0, "jpt": 0})
+    session = prepare_what_if(Mission.load(write_tiny(tmp_path, replace(tiny, extra=threat + floor))))
+    told = what_if(session, drop=["West", "East"])["breaks"]
+    assert [
+        words for words in told if words.startswith("floor: named: 0.0% of what counts instead of 100.0%")
+    ]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_poc.control import Control
-from geo_poc.option_words import named_words, units_words
+from geo_poc.option_words import named_words, tool_words, units_words
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
 from optimisation.conflict import Conflict, find_conflict
@@ -19,7 +19,7 @@ from optimisation.demands import Demand
 from optimisation.placement import IMPOSSIBLE
 from optimisation.plan import Plan, Site
 from optimisation.problem import CoverProblem
-from optimisation.releases import CLOSE, MOVE
+from optimisation.releases import CLOSE, DECIDED, MOVE
 
 MOST_S = 60.0
 """Seconds that the search for a conflict may take where the mission sets no limit."""
@@ -56,9 +56,11 @@ def option_name(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str])
         lent = f" with an escort from {sites[asset.escort].name}" if asset.escort >= 0 else ""
         return f"{asset.tool} at {sites[asset.site].name}{lent}"
     kind, _, rest = asset.id.partition(":")
-    if kind in (CLOSE, MOVE):
+    if kind in (CLOSE, MOVE, DECIDED):
         tool, _, place = rest.partition(":")
         name = next((site.name for site in sites if site.id == place), place)
+        if kind == DECIDED:
+            return f"the decision on {tool_words(tool)} at {name}"
         return f"closing {tool} at {name}" if kind == CLOSE else f"moving {tool} from {name}"
     return f"{kind} on {threats[rest]}" if rest in threats else asset.id
 
@@ -128,7 +130,31 @@ def conflict_of(
         cancel=control.cancel,
         on_plan=on_plan,
     )
-    return found and with_whys(found, assembly.whys)
+    return found and with_whys(with_decisions(found, assembly, sites), assembly.whys)
+
+
+def with_decisions(found: Conflict, assembly: Assembly, sites: Sequence[Site]) -> Conflict:
+    """Return a conflict in which what a base that may go asks for is one demand: it stays, closes or moves.
+
+    To the problem it is a decision that is always open and needs one of these.
+
+    Parameters
+    ----------
+    found : Conflict
+    assembly : Assembly
+    sites : sequence of Site
+    """
+    assets, names = assembly.assets, option_names(assembly, sites)
+    told = []
+    for one in found.demands:
+        if one.kind not in ("open", "requires") or assets[one.index].tool != DECIDED:
+            told.append(one)
+        elif one.kind == "open":
+            kept, *ways = assembly.problem.requires[one.index]
+            words = ", ".join(["stays", *({CLOSE: "closes", MOVE: "moves"}[assets[n].tool] for n in ways)])
+            words = " or ".join(words.rsplit(", ", 1))
+            told.append(replace(one, words=f"{named_words(names[assets[kept].id])} {words}"))
+    return replace(found, demands=tuple(told))
 
 
 def with_whys(found: Conflict, whys: Mapping[int, str]) -> Conflict:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from layers.errors import raise_errors
 from optimisation.conflict_search import ConflictSearch
-from optimisation.demands import KINDS, Demand, demands_of
+from optimisation.demands import KINDS, TIER, Demand, demands_of, violations
 from optimisation.problem import CoverProblem, check_problem
 from optimisation.scoring import breaches
 from optimisation.watch import Watch
@@ -206,7 +206,7 @@ def _relaxed(
     answer = search.relax(price, watch, None if left is None else PROGRAM * left)
     if not answer.feasible:
         return found
-    eased = _eased(problem, search.demands, answer.violated)
+    eased = _eased(problem, search.demands, violations(problem, search.demands, answer.chosen))
     demands = found.demands or (search.demands if eased and answer.proven else ())
     return replace(found, demands=demands, relaxation=eased, least=answer.proven, chosen=answer.chosen)
 
@@ -271,11 +271,23 @@ def _prices(
     problem: CoverProblem, demands: Sequence[Demand], by_kind: Mapping[str, float]
 ) -> NDArray[np.float64]:
     price = np.array([by_kind[demand.kind] for demand in demands], dtype=np.float64)
+    idle = _idle(problem)
     for number, demand in enumerate(demands):
         if demand.kind == "stock":
             largest = float(np.abs(problem.use[demand.index]).max(initial=0.0))
             price[number] /= largest if largest > 0 else 1.0
+        elif demand.kind == "open" and problem.requires[demand.index] and idle[demand.index]:
+            price[number] = by_kind["requires"]
     return price
+
+
+def _idle(problem: CoverProblem) -> NDArray[np.bool_]:
+    """Return the options that cover and spend nothing: what is held open of them only asks for others."""
+    covers = np.zeros(len(problem.option_ids), dtype=np.bool_)
+    for cover in (problem.cover, problem.also):
+        if cover is not None:
+            covers |= np.asarray(cover.sum(axis=0)) > 0
+    return np.asarray(~covers & ~(problem.use != 0).any(axis=0))
 
 
 def _eased(
@@ -291,7 +303,13 @@ def _eased(
 def _advice(problem: CoverProblem, demand: Demand, by: float) -> str:
     if demand.kind == "floor":
         floor = problem.floors[demand.index]
-        return f"{floor.name}: {_down(floor.share - by)} % instead of {floor.share * 100:.1f} %"
+        tier = floor.kind == TIER
+        asked = f"{floor.share * floor.base:g}" if tier else f"{floor.share * 100:.1f} %"
+        left = f"{round((floor.share - by) * floor.base)}" if tier else f"{_down(floor.share - by)} %"
+        # A mission file asks for something or for nothing, never for 0.
+        if float(left.removesuffix(" %")) == 0:
+            return f"do without {floor.name} (it asks for {asked})"
+        return f"{floor.name}: {left} instead of {asked}"
     if demand.kind == "stock":
         stock = float(problem.stock[demand.index])
         return f"{demand.subject}: {stock + by:g} instead of {stock:g}"

@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from optimisation.problem import CoverProblem
+from optimisation.problem import CoverProblem, Floor
+from optimisation.scoring import TOLERANCE, hits_of, weighed
 
 KINDS = ("floor", "stock", "open", "shut", "requires", "exclusive")
 """Kinds of demands: what a planner can change first, what the means themselves ask for last."""
+
+TIER = "tier"
+"""Kind of a floor whose base is a number of activities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) ->
     named = names or {}
     called = [named.get(option, option) for option in problem.option_ids]
     found = [
-        Demand("floor", k, floor.name, f"{floor.name}: at least {floor.share * 100:.1f} % of it within reach")
+        Demand("floor", k, floor.name, f"{floor.name}: {_asked(floor)}")
         for k, floor in enumerate(problem.floors)
         if floor.hard and floor.share > 0
     ]
@@ -65,6 +70,47 @@ def demands_of(problem: CoverProblem, names: Mapping[str, str] | None = None) ->
         for i in np.flatnonzero(problem.forbidden).tolist()
     ]
     return (*found, *_between_options(problem, called))
+
+
+def violations(
+    problem: CoverProblem, demands: Sequence[Demand], chosen: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return how far a plan violates each demand, shape (demands,): 0 where it meets it.
+
+    A solver's own figures are numbers within its tolerance; these are counted from whole options.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    demands : sequence of Demand
+        Of the problem.
+    chosen : ndarray of bool, shape (options,)
+    """
+    hits = hits_of(problem, chosen)
+    found = np.zeros(len(demands))
+    for number, demand in enumerate(demands):
+        index, slack = demand.index, 0.0
+        if demand.kind == "floor":
+            floor, slack = problem.floors[index], TOLERANCE
+            short = floor.share - weighed(floor.weights, hits) / floor.base
+        elif demand.kind == "stock":
+            stock = float(problem.stock[index])
+            short, slack = float(problem.use[index] @ chosen) - stock, TOLERANCE * max(1.0, abs(stock))
+        elif demand.kind == "exclusive":
+            short = float(chosen[list(set(problem.exclusive[index]))].sum()) - 1.0
+        elif demand.kind == "requires":
+            short = float(chosen[index]) - float(chosen[list(problem.requires[index])].sum())
+        else:
+            short = float(chosen[index] != (demand.kind == "open"))
+        found[number] = short if short > slack else 0.0
+    return found
+
+
+def _asked(floor: Floor) -> str:
+    """Return what a floor asks for: a number of activities, or a share of what it is of."""
+    if floor.kind == TIER:
+        return f"at least {floor.share * floor.base:g}"
+    return f"at least {floor.share * 100:.1f} % of it within reach"
 
 
 def _between_options(problem: CoverProblem, called: Sequence[str]) -> Iterator[Demand]:

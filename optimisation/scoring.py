@@ -46,10 +46,10 @@ def score(problem: CoverProblem, chosen: NDArray[np.bool_]) -> Score:
     chosen : ndarray of bool, shape (options,)
     """
     hits = hits_of(problem, chosen)
-    credit = _weighed(problem.weights, hits)
+    credit = weighed(problem.weights, hits)
     short, missing = [], 0.0
     for floor in problem.floors:
-        got = _weighed(floor.weights, hits) / floor.base
+        got = weighed(floor.weights, hits) / floor.base
         lack = max(0.0, floor.share - got)
         if lack > TOLERANCE:
             short.append(Shortfall(floor.name, floor.share, got, floor.hard))
@@ -92,7 +92,15 @@ def too_much_words(name: str, used: float, supplied: float) -> str:
     return f"more {name} than there are ({used:g} used, {supplied:g} available)"
 
 
-def _weighed(weights: NDArray[np.float64], hits: NDArray[np.int64]) -> float:
+def weighed(weights: NDArray[np.float64], hits: NDArray[np.int64]) -> float:
+    """Return the weight of rows that count so often.
+
+    Parameters
+    ----------
+    weights : ndarray of float64, shape (rows,)
+    hits : ndarray of int64, shape (rows,)
+        Of :func:`hits_of`.
+    """
     some = hits > 0
     return float((weights[some] * hits[some]).sum())
 

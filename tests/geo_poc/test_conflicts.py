@@ -155,3 +155,25 @@ def test_hubs_that_an_option_needs_are_named_by_it() -> None:
     told = resource_words("need: air and road of jpt:north", names)
     assert told == "hubs of air and road for joint protection team at North"
     assert resource_words("cob", names) == "company operating bases"
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_base_that_may_go_is_told_as_such(tmp_path: Path) -> None:
+    """A company base where a temporary one stands needs it gone: words name bases and moves, never ids."""
+    threat = HARD.replace("0.30, 0.50", "0.15, 0.30")
+    rent = '[[constraints.release]]\nsite = "West"\nreason = "rent"\nclose_cost = 1\nmove_cost = 1\n'
+    tiny = Tiny(
+        bases=(),
+        events=(Event(0.15, 0.30),),
+        people=((0.15, 0.30, 20_000),),
+        places=(),
+        roads=(),
+        budget={"cob": 1, "jpt": 0},
+        extra=f"[constraints]\nmoves = 0\n{rent}{threat}",
+        files={"bases.csv": "name,latitude,longitude,personnel,tool\nWest,0.30,0.15,35,tob\n"},
+    )
+    told = explain(Mission.load(write_tiny(tmp_path, tiny)))
+    conflict = [one["words"] for one in told["conflict"]]
+    assert "temporary operating base at West stays, closes or moves" in conflict
+    assert not any("decided:" in words or "decision" in words for words in conflict)
+    assert [one["words"] for one in told["relaxation"]] == ["moves: 1 instead of 0"]

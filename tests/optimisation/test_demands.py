@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimisation.demands import KINDS, demands_of
+from optimisation.demands import KINDS, demands_of, violations
 from optimisation.problem import Floor
 from tests.optimisation.small_problems import plain_problem
 
@@ -35,3 +35,20 @@ def test_every_kind_is_told_in_words_and_soft_floors_are_not() -> None:
         "the team needs one of o0, o3",
         "only one of the team, o3 may be open",
     ]
+
+
+def test_violations_are_counted_from_whole_options() -> None:
+    """One plan violates each kind of demand by a number that is known, another meets them all."""
+    problem = plain_problem([[1, 0, 0, 0]], [1.0], stock=2)
+    problem = replace(
+        problem,
+        floors=(Floor("a", np.array([1.0]), 2.0, 0.5, hard=True),),
+        fixed_open=np.array([True, False, False, False]),
+        forbidden=np.array([False, True, False, False]),
+        requires=((), (), (0,), ()),
+        exclusive=((1, 2, 3),),
+    )
+    demands = demands_of(problem)
+    violated = violations(problem, demands, np.array([False, True, True, True]))
+    assert violated.tolist() == [0.5, 1.0, 1.0, 1.0, 1.0, 2.0]
+    assert not violations(problem, demands, np.array([True, False, True, False])).any()

@@ -10,6 +10,7 @@ from geo_poc.frontier_words import point_columns
 from geo_poc.futures import PLANNED
 from geo_poc.must_list import missed_list
 from geo_poc.out_words import more_words, out_words
+from geo_poc.robust_words import weighed_words
 from geo_poc.share_ends import at_least_words, at_most_words
 from geo_poc.words import percent
 from maps.style import number_text
@@ -179,7 +180,7 @@ def _matrix(document: Mapping[str, Any], plans: Sequence[Plan]) -> Rows:
     """Return what each plan loses in each future, a row for a future."""
     heading = ("Future", *(letter(number) for number in range(len(plans))))
     rows = [
-        (future["words"], *(_percents(plan["regret"][future["name"]]) for _, plan in plans))
+        (weighed_words(future), *(_percents(plan["regret"][future["name"]]) for _, plan in plans))
         for future in document["futures"]
     ]
     summaries = [

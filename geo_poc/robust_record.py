@@ -45,7 +45,7 @@ def robust_document(
         `breaks`, by future in words the rules that it does not keep there.
     tail : float
     weights : mapping of future to float
-        1 where none is given.
+        1 where none is given. Futures of which none has any weight count alike.
     views : mapping of name to float
         Shares of the views that plans are made for; none where the mission's own weights are.
     """
@@ -60,6 +60,7 @@ def robust_document(
         "plans": [],
         "least_regret": None,
         "chosen": [],
+        "weights_held": True,
         "reproducible": all(one.reproducible for one in futures)
         and not any(one["reason"] == STOPPED for one in left_out),
     }
@@ -67,6 +68,9 @@ def robust_document(
         return document
     credit = np.array([[earned for earned, _ in row] for row in scores])
     weight = np.array([weights.get(one.future.name, 1.0) for one in futures])
+    if not weight.any():  # those that have any were left out, stopped or faulty: what is known is still told
+        weight = np.ones(len(futures))
+        document["weights_held"] = False
     found = compare_plans(credit, weights=weight, share=tail)
     names = [one.future.name for one in futures]
     document["futures"] = [

@@ -79,15 +79,22 @@ def _least(document: Mapping[str, Any]) -> list[str]:
     told = (
         f"These are of the plan whose greatest loss is the smallest, made for: {words[plan['name']]}. "
         f"It loses at most {at_most_words(plan['worst'])} of what the best of these plans earns in any "
-        f"future, {percent(plan['expected'])} on average, {percent(plan['tail'])} over the worst "
-        f"{percent(document['tail_share'])} of futures."
+        f"future{_deciding(document)}, {percent(plan['expected'])} on average, {percent(plan['tail'])} over "
+        f"the worst {percent(document['tail_share'])} of futures."
     )
     return [*lines, told, *_measured(document)]
+
+
+def _deciding(document: Mapping[str, Any]) -> str:
+    """Return which futures a greatest loss is over, where some have no weight."""
+    return "" if all(future["weight"] for future in document["futures"]) else " that has weight"
 
 
 def _measured(document: Mapping[str, Any]) -> list[str]:
     """Return whose weights a loss is counted in, and how near the plans are to the best of their futures."""
     lines = []
+    if not document["weights_held"]:
+        lines.append("Every future that was given weight is left out: those that are not count alike.")
     if document["views"]:
         shares = ", ".join(f"{name} {percent(share)}" for name, share in document["views"].items())
         lines.append(f"What a plan earns is counted for the views {shares}; who is out of reach is not.")
@@ -106,6 +113,16 @@ def _broken(breaks: Mapping[str, Sequence[str]], name: str) -> list[str]:
     return [words for words in breaks.get(name, ()) if words not in said]
 
 
+def weighed_words(future: Mapping[str, Any]) -> str:
+    """Return a future in words, with that it decides nothing where it has no weight.
+
+    Parameters
+    ----------
+    future : mapping
+    """
+    return str(future["words"]) if future["weight"] else f"{future['words']} (without weight)"
+
+
 def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:
     """Return what the plan with the least worst regret, and the plan as planned, lose in a future."""
     regret = {plan["name"]: plan["regret"][future["name"]] for plan in document["plans"]}
@@ -116,7 +133,7 @@ def _future(document: Mapping[str, Any], future: Mapping[str, Any]) -> str:
     if "as_planned" in regret and name != "as_planned":
         beside = f", the plan as planned {percent(regret['as_planned'])}"
     only = "" if future["own_plan"] else " (no plan is made for it: the best is that of the others)"
-    words = future["words"]
+    words = weighed_words(future)
     broken = "; ".join(_broken(plan["breaks"], future["name"]))
     against = f" Not kept there: {broken}." if broken else ""
     return f"{words[0].upper()}{words[1:]}: {out}; it loses {percent(least)}{beside}{only}.{against}"

@@ -67,7 +67,8 @@ def robust(
     members : int
         Members of the ensemble of risk, each a future of its own; 0 or more.
     weights : mapping of future to float, or None
-        Of the futures, by the names that the document gives; 1 where none is given.
+        Of the futures, by the names that the document gives; 1 where none is given. Where those that have
+        any are left out, the rest count alike, and `weights_held` is false.
     effort, gap, time_limit_s, seed
         See :func:`geo_poc.frontier`; the plans share the time, a part of which is kept for counting
         them in every future.
@@ -104,7 +105,6 @@ def robust(
         planned, today = made_of(futures[0], first), first.today_where_none(())
         del first
         made, left_out = _plans(futures[1:], planned, control, options, left)
-        _some_weight(weights or {}, [one.future.name for one in made])
         scores, beside = _scores(made, control)
     marking = {
         "classification": account_classification(mission, ground.landscape),
@@ -264,11 +264,7 @@ def _weighed(weights: Mapping[str, float], known: Sequence[str]) -> None:
     ]
     if wrong:
         raise InputError(tuple(wrong))
-    _some_weight(weights, known)
-
-
-def _some_weight(weights: Mapping[str, float], names: Sequence[str]) -> None:
-    if all(weights.get(name, 1.0) == 0 for name in names):
+    if all(weights.get(name, 1.0) == 0 for name in known):
         fault = _fault("weights", "no future has any weight", "give one of them more than 0", 0)
         raise InputError((fault,))
 

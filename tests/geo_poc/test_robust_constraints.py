@@ -152,6 +152,26 @@ def test_once_stopped_the_plans_made_are_kept_and_the_rest_is_left_out(tmp_path:
     assert told["reproducible"] is False
 
 
+def test_stopped_before_any_future_with_weight_the_others_count_alike(tmp_path: Path) -> None:
+    """What was made by then is not lost to an error about weights that were sound."""
+    stopped: list[str] = []
+
+    def tell(_: str, words: str) -> None:
+        stopped.extend([words] if words == "low effectiveness" else [])
+
+    control = Control(tell=tell, cancel=lambda: bool(stopped))
+    nothing = dict.fromkeys(("as_planned", "effectiveness_low", "effectiveness_high", "as_recorded"), 0.0)
+    mission = Mission.load(write_tiny(tmp_path, TINY))
+    told = robust(mission, lose=0, members=0, weights=nothing, control=control)
+    assert [one["name"] for one in told["plans"]] == ["as_planned", "effectiveness_low"]
+    assert "wet_season" in [one["name"] for one in told["left_out"]]
+    assert {one["weight"] for one in told["futures"]} == {1.0}
+    assert told["weights_held"] is False
+    for plan in told["plans"]:
+        assert plan["worst"] == max(plan["regret"].values())
+        assert plan["expected"] == pytest.approx(sum(plan["regret"].values()) / len(plan["regret"]))
+
+
 @pytest.mark.parametrize("caveat", ["maximum_distance,5", "no_go,Sector", "no_night,"])
 def test_patrols_keep_to_caveats_that_bite_in_a_future(tmp_path: Path, caveat: str) -> None:
     """A route farther than the troops go is none: the best plan is that of a mission where they bite."""

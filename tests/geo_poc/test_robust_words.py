@@ -45,6 +45,7 @@ def document(**changes: Any) -> dict[str, Any]:
         "least_regret": "as_planned",
         "chosen": [{"id": "cob:a", "tool": "cob", "name": "cob at A", "runs": 2, "of": 2}],
         "no_plan": [],
+        "weights_held": True,
         "left_out": [{"name": "consent:X", "words": "X withdraws its consent", "reason": "a lock holds it"}],
         "reproducible": False,
         **changes,
@@ -56,6 +57,24 @@ def test_what_is_lost_at_most_is_not_rounded_down() -> None:
     plans = document()["plans"]
     lines = robust_lines(document(plans=[plans[0] | {"worst": 0.0149}, plans[1]]))
     assert any("It loses at most 1.5 % of what" in line for line in lines)
+
+
+def test_the_greatest_loss_is_not_said_to_be_over_futures_without_weight() -> None:
+    """The wet season loses 10 %, and decides nothing: what the plan loses at most is not over it."""
+    told = document()
+    told["futures"][1]["weight"] = 0.0
+    lines = robust_lines(told | {"plans": [told["plans"][0] | {"worst": 0.0}, told["plans"][1]]})
+    assert any(
+        "It loses at most 0 % of what" in line and "in any future that has weight" in line for line in lines
+    )
+    assert any(line.startswith("The wet season (without weight): ") for line in lines)
+
+
+def test_that_futures_count_alike_in_place_of_those_with_weight_is_said() -> None:
+    """Where all that had any are left out, the summaries are not by the weights that were asked for."""
+    words = "Every future that was given weight is left out: those that are not count alike."
+    assert words in robust_lines(document(weights_held=False))
+    assert words not in robust_lines(document())
 
 
 def test_who_is_out_of_reach_comes_first() -> None:

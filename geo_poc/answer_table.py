@@ -87,7 +87,19 @@ def _when(document: Mapping[str, Any], when: str) -> dict[str, Any]:
 
 
 def _plans(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    figures = ("first", "second", "held", "value", "objective", "bound", "gap", "loss", "least", "credit")
+    figures = (
+        "first",
+        "second",
+        "held",
+        "value",
+        "objective",
+        "bound",
+        "gap",
+        "loss",
+        "least",
+        "worth",
+        "credit",
+    )
     rows = []
     for number, (name, plan) in enumerate(plans_of(document), start=1):
         row = {"plan": number, "name": name, **flat_numbers(plan["three_numbers"])}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.measure_words import measure_line
 from geo_poc.option_lists import plan_beside, plan_words
 from geo_poc.out_words import out_words
 from geo_poc.share_ends import at_least_words, at_most_words
 
-COST = "cost"
+COST, REACH = "cost", "Weighted reach"
 PROVEN = 1e-6
 """Distance from the best possible, as a share, that is rounding."""
 
@@ -56,12 +57,13 @@ def opening_lines(document: Mapping[str, Any]) -> list[str]:
             costs = f"From cost {end['second']:g} to cost {start['second']:g}"
             reach = f"weighted reach goes from {shares[-1][0]} to {shares[0][0]}"
             lines.append(f"{costs}, {reach} of the most found.")
-        return lines
+        return lines + measure_line(REACH, document["weighed_for"])
     first, second = view_words(document, "first"), view_words(document, "second")
     told = f"Of the most found for each: {first} {shares[0][0]}, {second} {shares[0][1]}"
     if len(points) > 1:
         told += f" in the first plan; {first} {shares[-1][0]}, {second} {shares[-1][1]} in the last"
-    return [f"{told}.", *_beyond(document)]
+    shared = document["weighed_for"] if "all" in (document["first"], document["second"]) else {}
+    return [f"{told}.", *_beyond(document), *measure_line(REACH, shared)]
 
 
 def _beyond(document: Mapping[str, Any]) -> list[str]:
@@ -142,7 +144,7 @@ def view_words(document: Mapping[str, Any], side: str) -> str:
 
 def _shares(document: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Return what each point has of the most found: of weighted reach against cost, else of both views."""
-    keys = ("credit",) if document["second"] == COST else ("first", "second")
+    keys = ("worth",) if document["second"] == COST else ("first", "second")
     points: Sequence[Mapping[str, Any]] = document["points"]
     most = {key: max(point[key] for point in points) for key in keys}
     return [
@@ -170,7 +172,7 @@ def short_of(document: Mapping[str, Any], point: Mapping[str, Any]) -> float:
 def _far(document: Mapping[str, Any], point: Mapping[str, Any]) -> str:
     """Return how far a point may be from the best, of weighted reach alone: penalties would flatter it."""
     short = short_of(document, point)
-    worth = point["credit"] if document["second"] == COST else point["first"]
+    worth = point["worth"] if document["second"] == COST else point["first"]
     share = short / (worth + short) if worth + short > 0 else 0.0
     if share <= PROVEN:
         return "no other is better at that cost" if document["second"] == COST else "proven"

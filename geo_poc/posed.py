@@ -24,6 +24,7 @@ from geo_poc.siting import prepare_ground
 from geo_poc.solving import solve, stands
 from geo_poc.time_left import PLAN_SHARE, TimeLeft
 from geo_poc.uncovered_record import uncovered_part
+from geo_poc.view_weights import view_shares
 from optimisation.assemble import Assembly, open_assets, source_floors
 from optimisation.assets import Asset
 from optimisation.options import Lock
@@ -32,6 +33,7 @@ from optimisation.reaches import Reaches
 from optimisation.series import Step
 from optimisation.sketch import sketch
 from optimisation.three_numbers import Conditions, numbers_under
+from optimisation.views import worth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +96,10 @@ class Posed:
         opened = open_assets(self.assembly, chosen)
         return numbers_document(numbers_under(opened, self.reaches, Conditions()))
 
+    def worth(self, chosen: NDArray[np.bool_]) -> float:
+        """Return a plan's weighted reach in the weights that plans are made for, those of views if any."""
+        return worth(self.problem, self.problem.weights, chosen)
+
     def told(self, chosen: NDArray[np.bool_]) -> dict[str, Any]:
         """Return what every plan of a document is told with: three numbers, credit, uncovered areas."""
         opened = open_assets(self.assembly, chosen)
@@ -141,6 +147,7 @@ class Posed:
             "as_of": mission.keys.as_of.isoformat(),
             "classification": classification(mission),
             "watermark": watermark(mission),
+            "weighed_for": view_shares(mission),
         }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.futures import PLANNED
+from geo_poc.measure_words import measure_line
 from geo_poc.must_words import not_met_words
 from geo_poc.option_words import option_words
 from geo_poc.out_words import out_words
@@ -95,9 +96,7 @@ def _measured(document: Mapping[str, Any]) -> list[str]:
     lines = []
     if not document["weights_held"]:
         lines.append("Every future that was given weight is left out: those that are not count alike.")
-    if document["views"]:
-        shares = ", ".join(f"{name} {percent(share)}" for name, share in document["views"].items())
-        lines.append(f"What a plan earns is counted for the views {shares}; who is out of reach is not.")
+    lines += measure_line("What a plan earns", document["views"])
     far = [plan["distance"] for plan in document["plans"] if plan["distance"]]
     if far:
         lines.append(

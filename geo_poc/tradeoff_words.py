@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.explain_words import acting_lines, lifting_lines
-from geo_poc.frontier_words import frontier_lines, heading_words
+from geo_poc.frontier_words import REACH, frontier_lines, heading_words
 from geo_poc.frontier_words import opening_lines as of_frontier
 from geo_poc.handover_record import handover_line
 from geo_poc.loss_parts import parts_words, tenths_words
+from geo_poc.measure_words import measure_line
 from geo_poc.option_lists import counted_words, plan_beside, plan_words
 from geo_poc.option_words import option_words
 from geo_poc.out_words import out_words
@@ -33,6 +34,12 @@ ENDED = {
 CUT = {"time": "the time limit", "user": "the user"}
 
 ASKED = {"displaced": "displaced people", "mission": "the mission"}
+
+NOT_FOR_VIEWS = (
+    "who is out of reach, what lifting gains as the plan stands and what is lost where presence may have "
+    "made it calm are not"
+)
+"""What of an explanation stays in the mission's own weights."""
 
 SHOWN = 5
 """Sites of one rule that a line names."""
@@ -66,7 +73,8 @@ def opening_lines(document: Mapping[str, Any]) -> list[str]:
         sites = "base site" if document["differ"] == 1 else "base sites"
         leaves = f"Each plan leaves at least {document['differ']} {sites} of every plan before it"
         lost = f"gives up at most {percent(document['within'])} of the first plan's weighted reach"
-        return [*reasons, f"{leaves} (where no base may be placed, of all that is placed) and {lost}."]
+        told = f"{leaves} (where no base may be placed, of all that is placed) and {lost}."
+        return [*reasons, told, *measure_line(REACH, document["weighed_for"])]
     return reasons
 
 
@@ -168,7 +176,7 @@ def less_words(plan: Mapping[str, Any], first: Mapping[str, Any]) -> str:
     ----------
     plan, first : mapping
     """
-    lost, whole = first["credit"] - plan["credit"], abs(first["credit"])
+    lost, whole = first["worth"] - plan["worth"], abs(first["worth"])
     words = "as much weighted reach"
     if abs(lost) > 1e-6 * whole:
         words = f"{tenths_words(abs(lost) / whole)} {'less' if lost > 0 else 'more'} weighted reach"
@@ -180,10 +188,11 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
     if "conflict" in document:
         return list(document["reasons"])
     lines = [f"{_out(document)[0].upper()}{_out(document)[1:]}."]
-    credit = document["credit"]
+    credit = document["worth"]
+    lines += measure_line(REACH, document["weighed_for"], NOT_FOR_VIEWS)
     lines += [f"{site['name']}: {_worth(site, credit)}" for site in document["sites"]]
     lines += [f"If {handover_line(base)}" for base in document["closings"]]
-    lines += _calmed(document["calmed"], credit)
+    lines += _calmed(document["calmed"], document["credit"])
     lines += spare_lines(document["spare"])
     lines += [f"No room: {room_words(limit)}" for limit in document["binding"]]
     lines += relief_lines(document["reliefs"], credit)

@@ -125,6 +125,7 @@ def _point(posed: Posed, point: Point) -> dict[str, Any]:
         "held": point.held,
         "bound": point.bound,
         "gap": point.gap,
+        "worth": posed.worth(point.chosen),
         **posed.told(point.chosen),
         "placed": posed.placed(point.chosen),
     }
@@ -216,6 +217,7 @@ def _alternative(posed: Posed, plan: different.Alternative, first: NDArray[np.bo
         "objective": plan.objective,
         "bound": plan.bound,
         "loss": plan.loss,
+        "worth": posed.worth(plan.chosen),
         **posed.told(plan.chosen),
         "placed": posed.placed(plan.chosen),
         "left": posed.listed(np.flatnonzero(first & ~plan.chosen)),

@@ -12,13 +12,13 @@ from geo_poc.frontier_words import (
     point_words,
 )
 
-VIEWED: dict[str, Any] = {"first": "national", "second": "local", "second_bound": 50.0}
+VIEWED: dict[str, Any] = {"first": "national", "second": "local", "second_bound": 50.0, "weighed_for": {}}
 BASE = {"id": "cob:a", "tool": "cob", "name": "cob at A"}
 
 
 def _point(first: float, second: float, **more: Any) -> dict[str, Any]:
     numbers = {"people_out_of_reach": 1000.0, "must_met": 1, "must_of": 2}
-    plain = {"held": None, "bound": first, "credit": first, "three_numbers": numbers, "placed": [BASE]}
+    plain = {"held": None, "bound": first, "worth": first, "three_numbers": numbers, "placed": [BASE]}
     return {"first": first, "second": second, **plain, **more}
 
 
@@ -51,9 +51,10 @@ def test_what_is_not_ruled_out_is_told() -> None:
 
 def test_penalties_do_not_flatter_the_distance() -> None:
     """Against cost the distance from the best is a share of weighted reach, not of a must's penalty."""
-    point = _point(-9000.0, 3.0, bound=-8990.0, credit=990.0, gap=0.001)
-    free = _point(-9900.0, 0.0, held=0.0, credit=100.0, placed=[])
+    point = _point(-9000.0, 3.0, bound=-8990.0, worth=990.0, gap=0.001)
+    free = _point(-9900.0, 0.0, held=0.0, worth=100.0, placed=[])
     document = {"first": "all", "second": "cost", "second_bound": None, "points": [point, free]}
+    document["weighed_for"] = {}
     best, nothing = frontier_lines(document)
     assert "cost 3, weighted reach 100 % of the most found (at most 1 % from the best possible plan)" in best
     assert "(no other is better at that cost): nothing new" in nothing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +11,11 @@ from layers.errors import Finding
 from maps.wording import share_words
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
+from optimisation.plan import Site
 from optimisation.reaches import Reaches
 
 
-def beyond_reach(assembly: Assembly, reaches: Reaches) -> tuple[Finding, ...]:
+def beyond_reach(assembly: Assembly, reaches: Reaches, sites: Sequence[Site]) -> tuple[Finding, ...]:
     """Return a warning with the people at risk beyond reach of every base and candidate site.
 
     Parameters
@@ -20,6 +23,8 @@ def beyond_reach(assembly: Assembly, reaches: Reaches) -> tuple[Finding, ...]:
     assembly : Assembly
         Classes of base that its budget has none of are looked at too: they are what a budget changes.
     reaches : Reaches
+    sites : sequence of Site
+        Of the ground; no budget places anything where a partner stands.
     """
     demand = assembly.demand
     block = assembly.rows.blocks[assembly.reach]
@@ -28,7 +33,7 @@ def beyond_reach(assembly: Assembly, reaches: Reaches) -> tuple[Finding, ...]:
     reachable[block.cells[some[assembly.rows.of(assembly.reach)]]] = True
     beyond = demand.at_risk() & ~reachable
     if beyond.any():
-        beyond &= ~_with_any_budget(assembly, reaches)
+        beyond &= ~_with_any_budget(assembly, reaches, sites)
     if not beyond.any():
         return ()
     total = demand.total()
@@ -45,14 +50,14 @@ def beyond_reach(assembly: Assembly, reaches: Reaches) -> tuple[Finding, ...]:
     )
 
 
-def _with_any_budget(assembly: Assembly, reaches: Reaches) -> NDArray[np.bool_]:
+def _with_any_budget(assembly: Assembly, reaches: Reaches, sites: Sequence[Site]) -> NDArray[np.bool_]:
     """Return where classes of base that the budget has none of would reach from the sites."""
     placed = set(zip((a.tool for a in assembly.assets), assembly.in_place.tolist(), strict=True))
     bases = {name: tool for name, tool in reaches.tools.items() if tool.base}
     missing = [tool for name, tool in bases.items() if (name, False) not in placed]
     found = np.zeros(assembly.demand.cells.size, dtype=np.bool_)
+    open_to_us = [number for number, site in enumerate(sites) if site.kind != "partner"]
     for tool in missing:
-        sites = reaches.tables[tool.name].indptr.size - 1
-        for site in range(sites):
+        for site in open_to_us:
             found[reaches.within(Asset(f"{tool.name}:{site}", tool.name, site), tool.reach_min)] = True
     return found

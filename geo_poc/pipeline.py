@@ -133,7 +133,7 @@ def make_plan(
             *empty_threats(assembly.demand),
             *limits,
             *unmeetable(mission, assembly, limits),
-            *beyond_reach(assembly, reaches),
+            *beyond_reach(assembly, reaches, ground.sites),
         ),
         rejected=assembly.closed,
         seconds=clock.seconds,

@@ -19,13 +19,29 @@ CANDIDATE = Tiny(
 """A base in the west, a candidate site in the east, and people in the north whom neither reaches on foot."""
 
 
+ELDERS = """
+[layers.other_actors]
+path = "other_actors.csv"
+[[partner]]
+actor = "Elders"
+activity = "none"
+credit = 0.5
+reach_min = 60
+reason = "they warn"
+"""
+ACTORS = "name,kind,component,latitude,longitude\nElders,community,community,0.50,0.30\n"
+BESIDE = replace(CANDIDATE, extra=ELDERS, files={"other_actors.csv": ACTORS})
+"""Somebody else stands in the north, where no base may be placed."""
+
+
 @pytest.mark.usefixtures("own_cache")
-def test_those_whom_no_budget_reaches_do_not_depend_on_the_budget(plan_tiny: Planner) -> None:
+@pytest.mark.parametrize("mission", [CANDIDATE, BESIDE])
+def test_those_whom_no_budget_reaches_do_not_depend_on_the_budget(plan_tiny: Planner, mission: Tiny) -> None:
     """The people said to be beyond reach whatever the budget are the same with a company base and without."""
     without, with_one = (
         [
             found.message
-            for found in plan_tiny(replace(CANDIDATE, budget={"cob": cob, "tob": 0})).findings
+            for found in plan_tiny(replace(mission, budget={"cob": cob, "tob": 0})).findings
             if "no budget changes that" in found.message
         ]
         for cob in (0, 1)

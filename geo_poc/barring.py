@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from geo_poc.case import Case
@@ -11,14 +11,14 @@ from geo_poc.harm_of_presence import informants, substitution
 from geo_poc.mission import Mission
 from optimisation.assets import Asset
 from optimisation.constraints import Bar
-from optimisation.options import Means
+from optimisation.options import Means, possible_assets
 
 KEEP_AWAY = "keep_away"
 _OF_BASES = {"attacks_drawn": attacks_drawn, "exploitation": exploitation, KEEP_AWAY: keep_away}
 _OF_TOOLS = {"informants": informants, "substitution": substitution}
 
 
-def bars_of(case: Case, means: Means) -> tuple[Bar, ...]:
+def bars_of(case: Case, means: Means, also: Sequence[Asset] = ()) -> tuple[Bar, ...]:
     """Return what the mission's vetoes and binding distances bar, of all that could be new.
 
     Parameters
@@ -26,21 +26,47 @@ def bars_of(case: Case, means: Means) -> tuple[Bar, ...]:
     case : Case
         The present; only its ground is looked at.
     means : Means
+    also : sequence of Asset
+        Teams with an escort beside those that the means allow.
     """
     reasons = _reasons(case.mission)
     if not reasons:
         return ()
     new = tuple(_new(case, means))
-    at: dict[str, list[Asset]] = {}
-    for asset in new:
-        at.setdefault(case.sites[asset.site].id, []).append(asset)
-    found: dict[tuple[int, str], str] = {}
+    bases = [asset for asset in new if case.reaches.tools[asset.tool].base]
+    teams = _teams(new, case, means, also) if set(reasons) & set(_OF_TOOLS) else []
+    found: dict[tuple[int, str, int], str] = {}
     for kind, reason in reasons.items():
-        for site, tool, words in _flags(kind, replace(case, assets=(*case.today, *_asked(kind, new, case)))):
-            for asset in at.get(site, ()):
-                if asset.tool == tool or (not tool and case.reaches.tools[asset.tool].base):
-                    found.setdefault((asset.site, asset.tool), f"{kind}: {words} ({reason})")
-    return tuple(Bar(site, tool, words) for (site, tool), words in sorted(found.items()))
+        for lot in teams if kind in _OF_TOOLS else [bases]:
+            at: dict[str, list[Asset]] = {}
+            for asset in lot:
+                at.setdefault(case.sites[asset.site].id, []).append(asset)
+            # Of bases one stands for all classes at a site.
+            asked = lot if kind in _OF_TOOLS else [some[0] for some in at.values()]
+            for site, tool, words in _flags(kind, replace(case, assets=(*case.today, *asked))):
+                for asset in at.get(site, ()):
+                    if tool in ("", asset.tool):
+                        key = (asset.site, asset.tool, asset.escort)
+                        found.setdefault(key, f"{kind}: {words} ({reason})")
+    return tuple(Bar(site, tool, words, escort) for (site, tool, escort), words in sorted(found.items()))
+
+
+def _teams(new: Sequence[Asset], case: Case, means: Means, also: Sequence[Asset]) -> list[list[Asset]]:
+    """Return what could be new and is no base, in lots that have a tool at a site once.
+
+    A team with an escort goes where its troops go: what it would meet is not what it meets without.
+    """
+    escorts = possible_assets(means, case.sites, case.demand, case.reaches)[1].assets
+    lots = [[asset for asset in new if not case.reaches.tools[asset.tool].base]]
+    known: dict[tuple[int, str], set[int]] = {}
+    for asset in (*escorts, *also):
+        lenders = known.setdefault((asset.site, asset.tool), set())
+        if asset.escort not in lenders:
+            lenders.add(asset.escort)
+            if len(lenders) == len(lots):
+                lots.append([])
+            lots[len(lenders)].append(asset)
+    return lots
 
 
 def _reasons(mission: Mission) -> Mapping[str, str]:
@@ -60,14 +86,6 @@ def _new(case: Case, means: Means) -> Iterator[Asset]:
         for tool in case.reaches.tools.values():
             if tool.stands == "site" and means.may_add(tool.name) and (number, tool.name) not in standing:
                 yield Asset(f"{tool.name}:{site.id}", tool.name, number)
-
-
-def _asked(kind: str, new: tuple[Asset, ...], case: Case) -> tuple[Asset, ...]:
-    """Return the new assets that flags of a kind look at: of bases one stands for all classes at a site."""
-    if kind in _OF_TOOLS:
-        return tuple(asset for asset in new if not case.reaches.tools[asset.tool].base)
-    first = {asset.site: asset for asset in reversed(new) if case.reaches.tools[asset.tool].base}
-    return tuple(first[site] for site in sorted(first))
 
 
 def _flags(kind: str, case: Case) -> Iterator[tuple[str, str, str]]:

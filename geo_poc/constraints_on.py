@@ -27,6 +27,7 @@ def constraints_on(
     means: Means,
     locks: Sequence[Lock],
     scale: Scale,
+    escorted: Sequence[Asset] = (),
 ) -> tuple[Constraints, tuple[Finding, ...]]:
     """Return the mission's constraints on its ground, and what there is to tell of them.
 
@@ -38,6 +39,8 @@ def constraints_on(
     means : Means
     locks : sequence of Lock
     scale : Scale
+    escorted : sequence of Asset
+        Teams with an escort that a plan has, beside those that the means allow.
 
     Raises
     ------
@@ -61,4 +64,4 @@ def constraints_on(
         assets=today,
         today=today,
     )
-    return replace(found, bars=bars_of(case, means)), findings
+    return replace(found, bars=bars_of(case, means, escorted)), findings

@@ -61,7 +61,10 @@ def tell_constraints(
     # What the budget has none of may be barred all the same.
     new = {entry.asset.tool: 1 for entry in entries if not entry.in_place}
     asked = replace(means, budget=new | {key: n for key, n in (means.budget or {}).items() if n != 0})
-    rules, _ = constraints_on(mission, ground, reaches, means=asked, locks=course.locks, scale=scale)
+    escorted = [entry.asset for entry in entries if entry.asset.escort >= 0]
+    rules, _ = constraints_on(
+        mission, ground, reaches, means=asked, locks=course.locks, scale=scale, escorted=escorted
+    )
     _tell_bars(rules, entries, ground, told)
     _tell_spacing(rules, entries, ground, means, reaches, told)
     _tell_hubs(mission, rules, entries, ground, course, _cells(means, ground), reaches, told)
@@ -121,12 +124,13 @@ def _row(entry: Entry) -> int | None:
 
 
 def _tell_bars(rules: Constraints, entries: Sequence[Entry], ground: Ground, told: Told) -> None:
-    reasons = {(bar.site, bar.tool): bar.reason for bar in rules.bars}
+    reasons = {(bar.site, bar.tool, bar.escort): bar.reason for bar in rules.bars}
     for entry in entries:
-        reason = reasons.get((entry.asset.site, entry.asset.tool))
+        asset = entry.asset
+        reason = reasons.get((asset.site, asset.tool, asset.escort))
         if reason is not None and not entry.in_place:
-            name = ground.sites[entry.asset.site].name
-            _warn(told, f"{tool_words(entry.asset.tool)} at {name}: {reason}", entry.asset.id, _row(entry))
+            name = ground.sites[asset.site].name
+            _warn(told, f"{tool_words(asset.tool)} at {name}: {reason}", asset.id, _row(entry))
 
 
 def _tell_spacing(

@@ -129,10 +129,10 @@ class _Made:
 
     def bars(self) -> None:
         """Bar what constraints rule out at a site; what is decided already is kept and told."""
-        reasons = {(bar.site, bar.tool): bar.reason for bar in self._constraints.bars}
+        reasons = {(bar.site, bar.tool, bar.escort): bar.reason for bar in self._constraints.bars}
         barred = []
         for number, asset in enumerate(self._assets):
-            reason = reasons.get((asset.site, asset.tool))
+            reason = reasons.get((asset.site, asset.tool, asset.escort))
             if reason is None or self._in_place[number] or self.problem.forbidden[number]:
                 continue
             what = standing_words(asset, self._sites, self._reaches.tools)

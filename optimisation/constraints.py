@@ -75,11 +75,12 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A tool that may not be new at a site, with the reason."""
+    """A tool that may not be new at a site, with the reason; a team with an escort by who lends it."""
 
     site: int
     tool: str
     reason: str
+    escort: int = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

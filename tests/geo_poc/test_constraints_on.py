@@ -11,6 +11,7 @@ import pytest
 import rasterio
 
 from geo_poc.case import case_of
+from geo_poc.evaluating import evaluate
 from geo_poc.harm_cut_off import closed_bases
 from geo_poc.mission import Mission
 from geo_poc.outcome import Outcome
@@ -20,7 +21,7 @@ from geo_poc.run import Run
 from geo_poc.words import shortfall_line
 from layers.errors import InputError
 from tests.geo_poc.conftest import Planner
-from tests.tiny_mission import STATE, Event, Tiny, write_tiny
+from tests.tiny_mission import STATE, Event, Tiny, box, write_tiny
 
 ACTORS = f'[[actor]]\nname = "{STATE}"\nsource = "state"\n'
 MANY, FEW = Event(0.30, 0.50, count=24), Event(0.30, 0.10, side=STATE, count=6)
@@ -227,6 +228,33 @@ def test_harm_bars_only_where_it_is_asked_to(plan_tiny: Planner) -> None:
     exception = '[[harm.exception]]\nsite = "North"\nreason = "agreed with the camp"\n'
     excepted = plan_tiny(_tiny(layer + "keep_away_binds = true\n" + exception, files=camp))
     assert _new(excepted) == {"North"}
+
+
+ELDERS = "name,kind,component,latitude,longitude\nElders,community,community,{},0.36\n"
+
+
+@pytest.mark.parametrize(("elders", "opened"), [(0.31, "jpt:west"), (0.59, "jpt:c-north+west")])
+def test_veto_bars_a_team_with_an_escort_too(
+    elders: float, opened: str, plan_tiny: Planner, tmp_path: Path
+) -> None:
+    """A team that only troops can bring where others act is no option, in a plan and in one that is given."""
+    layer = '[layers.other_actors]\npath = "actors.csv"\n'
+    tiny = _tiny(
+        layer + _rule("veto", flag="substitution", reason="they do it well"),
+        files={"actors.csv": ELDERS.format(elders)},
+        events=(Event(0.35, 0.30),),
+        bases=(("West", 0.25, 0.30),),
+        places=(("North", 0.35, 0.30),),
+        people=((0.35, 0.30, 20_000),),
+        restrictions=(("closed", box(0.30, 0.2, 0.45, 0.6), "civilian"),),
+        budget={"cob": 0, "jpt": 1, "escorts": 1, "patrol": 0, "night_patrol": 0},
+    )
+    outcome = plan_tiny(tiny)
+    assert {asset.id for asset in outcome.assets if asset.tool == "jpt"} == {opened}
+    (tmp_path / "own.csv").write_text("tool,site,escorted\njpt,North,yes\n", encoding="utf-8")
+    given = evaluate(outcome.mission, tmp_path / "own.csv")
+    told = [finding.message for finding in given.findings if "substitution" in finding.message]
+    assert len(told) == (opened == "jpt:west")
 
 
 def test_a_floor_with_nothing_to_reach_is_a_warning(plan_tiny: Planner) -> None:

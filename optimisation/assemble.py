@@ -59,6 +59,8 @@ class Assembly:
         Options that constraints forbid: where one stands all the same it acts.
     hosts : tuple of tuples of int
         What each option cannot act without; `problem.requires` has the hubs that constraints ask for too.
+    credited : int
+        How many blocks of the rows, the first, are credit: the others only floors use.
     """
 
     problem: CoverProblem
@@ -74,6 +76,7 @@ class Assembly:
     whys: Mapping[int, str] = field(default_factory=dict)
     barred: frozenset[int] = frozenset()
     hosts: tuple[tuple[int, ...], ...] = ()
+    credited: int = 0
 
 
 def assemble(
@@ -164,6 +167,7 @@ def assemble(
         {**whys, **found.whys},
         frozenset(found.whys),
         found.hosts,
+        laid.credited,
     )
 
 
@@ -172,6 +176,7 @@ class _Laid:
     """The rows of credit, of promises and of constraints, the block of raw reach, and the floors on them."""
 
     rows: Rows
+    credited: int
     reach: int
     floors: tuple[Floor, ...]
 
@@ -188,7 +193,7 @@ def _laid(
     """Lay out all rows that the options cover, and the floors of musts and constraints on them."""
     active = (*assets, *(route for _, route in carried))
     reached = reachable(active, reaches)
-    blocks, reach = _blocks(demand, np.flatnonzero(reached), active, reaches, scale)
+    blocks, credited, reach = _blocks(demand, np.flatnonzero(reached), active, reaches, scale)
     promised = [*_musts(demand, reaches), *_revisits(demand, reaches)]
     asked = floor_blocks(constraints.floors, reached)
     rows = lay_rows(
@@ -196,7 +201,7 @@ def _laid(
     )
     floors = [_floor(promise, rows, number) for number, promise in enumerate(promised, start=len(blocks))]
     numbers = {key: number for number, key in enumerate(asked, start=len(blocks) + len(promised))}
-    return _Laid(rows, reach, (*floors, *area_floors(constraints.floors, rows, numbers)))
+    return _Laid(rows, credited, reach, (*floors, *area_floors(constraints.floors, rows, numbers)))
 
 
 def _penalty(
@@ -259,17 +264,17 @@ def credit_rows(
 
 def _blocks(
     demand: Demand, reached: NDArray[np.int64], assets: Sequence[Asset], reaches: Reaches, scale: Scale
-) -> tuple[list[Block], int]:
-    """Return the blocks of credit and the number of the one that is raw reach, added where missing."""
+) -> tuple[list[Block], int, int]:
+    """Return the blocks of credit, how many they are, and which is raw reach: one more where none is."""
     weighted = reached[demand.total()[reached] > 0]
     blocks = list(credit_rows(demand, weighted, assets, reaches, scale))
     used = {asset.tool for asset in assets}
     limits = reach_limits([tool for tool in reaches.tools.values() if tool.name in used], tier=2)
     for number, block in enumerate(blocks):
         if (block.limits, block.hours, block.alert, block.most) == (limits, "day", False, 1):
-            return blocks, number
-    blocks.append(Block(limits, weighted, np.zeros(weighted.size)))
-    return blocks, len(blocks) - 1
+            return blocks, len(blocks), number
+    reach = Block(limits, weighted, np.zeros(weighted.size))
+    return [*blocks, reach], len(blocks), len(blocks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

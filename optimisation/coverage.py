@@ -94,7 +94,8 @@ def credit_blocks(
                 block += value * rise * part.weight[cells]
     blocks = []
     for (_, hours, alert, most, own, limits), block in sorted(found.items(), key=lambda item: item[0]):
-        held = np.flatnonzero(block > 0) if own else slice(None)
+        # Of a source that weighs nothing any cell may weigh something in a view.
+        held = np.flatnonzero(block > 0) if own and block.any() else slice(None)
         blocks.append(Block(limits, cells[held], block[held], hours, alert, most, own))
     return tuple(blocks)
 

@@ -63,9 +63,8 @@ def row_weights(assembly: Assembly, reaches: Reaches, scale: Scale, weights: Wei
         every = np.unique(np.concatenate(cells))
     found = {_meaning(block): block for block in credit_rows(demand, every, active, reaches, scale)}
     made = np.zeros(assembly.problem.weights.size)
-    for number, block in enumerate(assembly.rows.blocks):
-        if not block.weights.any():  # raw reach and promises, which only floors use
-            continue
+    # A source that the demand weighs at nothing has its rows all the same.
+    for number, block in enumerate(assembly.rows.blocks[: assembly.credited]):
         other = found.get(_meaning(block))
         if other is not None:
             at = np.zeros(demand.cells.size)

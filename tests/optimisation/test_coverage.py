@@ -220,3 +220,19 @@ def test_raw_reach_is_of_one_tier() -> None:
     """Raw reach names every tool of the tier with its own reach, by name."""
     assert reach_limits([CLOSE, JPT, COB], tier=2) == (("cob", 60.0), ("foot", 45.0))
     assert reach_limits([JPT], tier=2) == ()
+
+
+def test_engagement_on_a_source_that_weighs_nothing_has_rows() -> None:
+    """Where the demand weighs a source at nothing a view may not: the rows are there, and weigh nothing."""
+    mediation = Tool("mediation", "mediation", 1, "dialogue", "civilian", 60.0, 0, stands="threat")
+    effect = {"mediation": {"state": 0.5, "communal": 0.5}}
+    blocks = credit_blocks(
+        {"state": np.zeros(2), "communal": np.array([0.0, 2.0])},
+        cells=np.arange(2),
+        tools=[mediation],
+        scale=Scale(BANDS, VALUES, {"dialogue": 1.0}, effect),
+        engaged={"state": np.array([True, False]), "communal": np.array([True, True])},
+    )
+    laid = {block.source: (block.cells.tolist(), block.weights.tolist()) for block in blocks}
+    assert laid["state"] == ([0, 1], [0.0, 0.0])
+    assert laid["communal"] == ([1], [1.0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +50,35 @@ def test_worth_of_a_plan_is_its_credit_under_the_weights(weights: list[int], cho
     found = tally(unique_assets(open_assets(MADE, plan)), REACHES)
     credit = cell_credit(found, other, [COB, JPT], SCALE)
     assert worth(MADE.problem, rows, plan) == pytest.approx(
+        sum(float(part.sum()) for part in credit.values())
+    )
+
+
+@REPEATABLE
+@given(
+    st.lists(st.integers(0, 9), min_size=6, max_size=6),
+    st.lists(st.booleans(), min_size=6, max_size=6),
+)
+def test_source_that_the_demand_weighs_at_nothing_counts(weights: list[int], chosen: list[bool]) -> None:
+    """A view may weigh what the mission itself does not, also where tools serve that source otherwise."""
+    world = demand({"state": [0.0, 0.0, 0.0], "armed_group": [3.0, 1.0, 1.0]})
+    police = replace(COB, name="fpu", persona="police", base=False)
+    effects = SCALE.effectiveness | {"fpu": {"state": 0.5, "armed_group": 0.3}}
+    scale, tools = replace(SCALE, effectiveness=effects), (COB, JPT, police)
+    reaches = reaches_of(world, tools, {tool.name: table(TENTHS) for tool in tools})
+    made = assemble(
+        demand=world,
+        sites=sites("A", "B"),
+        reaches=reaches,
+        scale=scale,
+        means=Means(standing=(), budget={"cob": 1, "jpt": 1, "fpu": 1}),
+        shortfall_penalty=10.0,
+    )
+    other = {"state": np.array(weights[:3], dtype=float), "armed_group": np.array(weights[3:], dtype=float)}
+    plan = np.array(chosen[: len(made.assets)], dtype=np.bool_)
+    credit = cell_credit(tally(unique_assets(open_assets(made, plan)), reaches), other, tools, scale)
+    rows = row_weights(made, reaches, scale, other)
+    assert worth(made.problem, rows, plan) == pytest.approx(
         sum(float(part.sum()) for part in credit.values())
     )
 

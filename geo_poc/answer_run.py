@@ -22,6 +22,9 @@ from layers.workbook_out import write_workbook
 from maps.answers import compose_answer_map
 from maps.render import render_map
 
+MARK = "\ufeff"
+"""Byte-order mark: without it a spreadsheet garbles names in other letters."""
+
 NOTHING = "No uncovered area is listed."
 ANSWERS = ("frontier", "compromise", "portfolio", "explain", "robust", "what_if")
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
@@ -67,7 +70,7 @@ def answer_to(document: Mapping[str, Any], mission: Mission, ground: Ground, out
     )
     with whole_folder(out) as draft:
         write_new(draft / f"{kind}.json", as_text(document))
-        write_new(draft / f"{kind}.csv", answer_table(document))
+        write_new(draft / f"{kind}.csv", MARK + answer_table(document))
         write_workbook(draft / f"{kind}.xlsx", answer_sheets(document), dated=mission.keys.as_of)
         write_new(draft / "map.html", page)
         write_new(draft / "mission.toml", mission_text(mission))

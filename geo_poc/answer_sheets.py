@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,10 +52,18 @@ def _frame(rows: Sequence[Mapping[str, Any]], marks: Mapping[str, str]) -> pd.Da
     frame = pd.DataFrame([{**row, **marks} for row in rows])
     for name in frame.columns:
         if frame[name].dtype == object:  # a column without any value has no type that a sheet knows
-            frame[name] = ["" if value is None else str(value) for value in frame[name]]
+            frame[name] = _column(frame[name].tolist())
     return (
         frame if len(frame) else pd.DataFrame({"nothing": ["no plan"], **{k: [v] for k, v in marks.items()}})
     )
+
+
+def _column(values: Sequence[Any]) -> list[float] | list[str]:
+    """Return a column of figures as numbers, empty where there is none; any other as texts."""
+    known = [value for value in values if value is not None and value != ""]
+    if known and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
+        return [math.nan if value is None or value == "" else float(value) for value in values]
+    return ["" if value is None else str(value) for value in values]
 
 
 def _robust(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

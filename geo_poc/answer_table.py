@@ -12,6 +12,7 @@ from geo_poc.must_record import flat_numbers
 from geo_poc.relief_words import gains_nothing
 from geo_poc.robust_table import robust_table
 from geo_poc.tradeoff_words import less_words
+from layers.workbook_out import plain_cell
 
 PARTS = ("people_lost", "musts_lost", "floors_missed", "credit_lost", "cost_saved")
 """Parts of what is lost without a site: people out of reach, musts, floors, weighted reach, money."""
@@ -58,8 +59,13 @@ def answer_table(document: Mapping[str, Any]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, [*columns, *marks], lineterminator="\n")
     writer.writeheader()
-    writer.writerows({**row, **marks} for row in rows)
+    writer.writerows({key: _cell(value) for key, value in {**row, **marks}.items()} for row in rows)
     return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Return what stands in a cell of csv: figures with their digits, no text that would be computed."""
+    return f"{value:.9g}" if isinstance(value, float) else plain_cell(value)
 
 
 def answer_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -165,7 +171,7 @@ def _limit(one: Mapping[str, Any]) -> dict[str, Any]:
                 "people_gained": one["parts"]["people_out_of_reach"],
                 "musts_gained": "; ".join(one["parts"]["musts"]),
                 "credit_gained": one["parts"]["credit"],
-                "cost_added": -one["parts"]["cost"],
+                "cost_added": one["parts"]["cost"],
                 "credit_at_most": one["most"]["credit"],
             }
         ),
@@ -192,8 +198,8 @@ def _parts(parts: Mapping[str, Any] | None, ending: str) -> dict[str, Any]:
 
 
 def _short(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return figures with the digits that documents have."""
-    return {key: f"{value:.9g}" if isinstance(value, float) else value for key, value in row.items()}
+    """Return figures with the digits that documents have: numbers still, which a sheet can add up."""
+    return {key: float(f"{value:.9g}") if isinstance(value, float) else value for key, value in row.items()}
 
 
 def _ids(options: Sequence[Mapping[str, Any]]) -> str:

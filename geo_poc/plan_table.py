@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_poc.references import mgrs_of
+from layers.workbook_out import plain_cell
 from optimisation.plan import Plan
 
 COLUMNS = (
@@ -17,16 +18,13 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of plan.csv, as :func:`layers.sources.plan_file.read_plan_file` reads them; marks come last."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would compute."""
-
 
 def plan_text(plan: Plan, marks: Mapping[str, str] | None = None) -> str:
     """Return plan.csv: a row for each asset, stop of a patrol and engagement, all with the same marks."""
     marked = dict(marks or {})
     rows = [{name: row.get(name, "") for name in COLUMNS} | marked for row in _rows(plan)]
     for row in rows:
-        row["name"] = f"'{row['name']}" if str(row["name"]).startswith(FORMULA) else row["name"]
+        row["name"] = plain_cell(row["name"])
     return str(pd.DataFrame(rows, columns=[*COLUMNS, *marked]).to_csv(index=False, lineterminator="\r\n"))
 
 

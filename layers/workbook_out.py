@@ -30,11 +30,13 @@ def plain_text(table: pd.DataFrame) -> pd.DataFrame:
     safe = table.copy()
     for column in safe.columns:
         if pd.api.types.is_string_dtype(safe[column]) or safe[column].dtype == object:
-            safe[column] = [
-                f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-                for value in safe[column]
-            ]
+            safe[column] = [plain_cell(value) for value in safe[column]]
     return safe
+
+
+def plain_cell(value: object) -> object:
+    """Return the value of a cell, with a mark before a text that a spreadsheet would take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], *, dated: date) -> None:

@@ -67,7 +67,7 @@ def test_answer_is_a_whole_folder_chained_by_hashes(tmp_path: Path, kind: str) -
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == held["sha256"]
     assert made["mission_file"]["sha256"] == hashlib.sha256(mission.path.read_bytes()).hexdigest()
     assert any(item["key"] == "layers.bases.path" for item in made["inputs"])
-    rows = list(csv.DictReader((folder / f"{kind}.csv").read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader((folder / f"{kind}.csv").read_text("utf-8-sig").splitlines()))
     assert rows
     with pytest.raises(InputError):
         answer_to(document, mission, ground, tmp_path / "out")

@@ -67,7 +67,7 @@ def test_explanation_without_a_plan_is_headed_and_tabled_as_one(tmp_path: Path) 
     document = explain(mission, ground=ground)
     assert answer_picture(document, mission, ground).title.endswith("why no plan meets every demand")
     folder = answer_to(document, mission, ground, tmp_path / "out")
-    with (folder / "explain.csv").open(encoding="utf-8", newline="") as lines:
+    with (folder / "explain.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [row["words"] for row in rows if row["kind"] == "conflict"] == [
         one["words"] for one in document["conflict"]

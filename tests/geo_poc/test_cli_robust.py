@@ -28,7 +28,7 @@ def test_command_writes_its_files_and_prints_the_same_document(
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((out / "robust.json").read_text(encoding="utf-8"))
     assert published(printed)["futures"][3]["weight"] == 2
-    assert (out / "robust.csv").read_text(encoding="utf-8").startswith("plan_made_for,regret:as_planned,")
+    assert (out / "robust.csv").read_text("utf-8-sig").startswith("plan_made_for,regret:as_planned,")
 
 
 def test_bad_weights_and_taken_folders_are_told_before_planning(

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyogrio
@@ -34,7 +35,7 @@ def plain_text(table: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def plain_cell(value: object) -> object:
+def plain_cell(value: Any) -> Any:
     """Return the value of a cell, with a mark before a text that a spreadsheet would take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 

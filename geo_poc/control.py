@@ -102,18 +102,31 @@ class Clock:
         self.seconds.append((name, time.perf_counter() - start))
 
 
+LITTLE = 100_000
+"""Travel cells times sites up to which processes take longer to start than the work takes: 0.1 to 0.2 s."""
+
+
 @contextmanager
-def workers(given: Executor | None) -> Iterator[Executor | None]:
-    """Give where travel times are computed: what was given, local processes, or None for this process.
+def workers(given: Executor | None, *, cells: int, sites: int) -> Iterator[Executor | None]:
+    """Give where travel and patrols are computed: what was given, local processes, or None for this process.
 
     What killed commands left in the folder for temporary files is removed first.
+
+    Parameters
+    ----------
+    given : Executor or None
+        Used whatever there is to do.
+    cells : int
+        Travel cells.
+    sites : int
+        That are computed from.
     """
     for prefix in (WORK, PROOF):
         remove_leftovers(None, prefix)
     if given is not None:
         yield given
         return
-    if start_method() == "spawn":
+    if cells * sites <= LITTLE or start_method() == "spawn":
         # New processes would cost more than they gain, and a script without a main guard would run again.
         yield None
         return

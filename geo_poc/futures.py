@@ -160,7 +160,8 @@ class _Repatrolled:
     def __call__(self) -> Ground:
         if self._laid is None:
             here = self._ground
-            with workers(self._control.executor) as executor:
+            cells = here.landscape.travel_people.size
+            with workers(self._control.executor, cells=cells, sites=len(here.sites)) as executor:
                 routes, _ = patrol_assets(
                     self._mission,
                     here.landscape,

@@ -210,7 +210,11 @@ def travelled(
     standing = {*(str(tool) for tool in landscape.bases["tool"]), *named}
     tools = (*translate.tools(mission, standing), *(partner.tool for partner in sited.partners))
     tables = _tables(mission, sited, tools, control, clock)
-    with clock.stage("patrols", "laying out patrols"), workers(control.executor) as executor:
+    size = landscape.travel_people.size
+    with (
+        clock.stage("patrols", "laying out patrols"),
+        workers(control.executor, cells=size, sites=len(sites)) as executor,
+    ):
         routes, told = patrol_assets(
             mission,
             landscape,
@@ -247,7 +251,9 @@ def _tables(
     """Return travel times from every site, by persona."""
     with (
         clock.stage("travel", f"travel times from {len(sited.sites)} sites"),
-        workers(control.executor) as executor,
+        workers(
+            control.executor, cells=sited.landscape.travel_people.size, sites=len(sited.sites)
+        ) as executor,
     ):
         return travel_tables(
             sited.landscape,

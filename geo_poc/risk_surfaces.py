@@ -257,7 +257,7 @@ def _reached(
     standing = [str(tool) for tool in landscape.bases["tool"]]
     tools = [tool for tool in translate.tools(mission) if tool.name in standing]
     reached = np.zeros(landscape.grid.mask.size, dtype=np.bool_)
-    with workers(control.executor) as executor:
+    with workers(control.executor, cells=landscape.travel_people.size, sites=len(sites)) as executor:
         tables = travel_tables(
             landscape,
             sites,

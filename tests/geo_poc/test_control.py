@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from geo_poc.control import workers
+from geo_poc.control import LITTLE, workers
 from optimisation.exact import PROOF
 from optimisation.leftovers import hold_folder
+from optimisation.pool import LocalPool
 from optimisation.travel_cache import WORK
 
 
@@ -22,7 +23,15 @@ def test_temporary_folders_of_killed_commands_are_removed(
     dead, living = hold_folder(None, prefix), hold_folder(None, prefix)
     (dead.path / "friction.npy").write_text("x", encoding="utf-8")
     dead.let_go()
-    with ThreadPoolExecutor(1) as given, workers(given) as found:
+    with ThreadPoolExecutor(1) as given, workers(given, cells=1, sites=1) as found:
         assert found is given
     assert list(tmp_path.iterdir()) == [living.path]
     living.remove()
+
+
+def test_little_work_starts_no_processes() -> None:
+    """What is given is used however little there is to do; else processes come where they pay."""
+    with workers(None, cells=LITTLE, sites=1) as found:
+        assert found is None
+    with workers(None, cells=LITTLE, sites=2) as found:
+        assert isinstance(found, LocalPool)

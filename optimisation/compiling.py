@@ -15,6 +15,7 @@ from optimisation.grouping_kernel import compiled_group
 from optimisation.neighbours_kernel import compiled_near, compiled_two_steps
 from optimisation.odd_cuts_kernel import compiled_separate
 from optimisation.restrict_kernel import compiled_count, compiled_take
+from optimisation.summed_kernel import compiled_sum
 from optimisation.travel_kernel import compiled, compiled_fill
 
 
@@ -32,6 +33,7 @@ def compile_all() -> int:
         compiled_exchange,
         compiled_separate,
         compiled_ascend,
+        compiled_sum,
     )
     for make in makers:
         make()

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from optimisation.grouping_kernel import compiled_group
 from optimisation.restrict_kernel import compiled_count, compiled_take
+from optimisation.summed_kernel import compiled_sum
 
 KEY_SEED = 20_240_229
 """Seed of the random 64-bit keys that rows are hashed with; equality is verified, so any seed serves."""
@@ -70,6 +71,36 @@ def laid_on(cover: Sets, data: NDArray[np.generic]) -> Sets:
         The first ones are taken.
     """
     return type(cover)((data[: cover.nnz], cover.indices, cover.indptr), shape=cover.shape)
+
+
+def summed_over(
+    cover: sparse.csr_array, rows: NDArray[np.integer], worth: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what some rows are worth to each option: ``cover[rows].T @ worth``, without the matrix between.
+
+    For a handful of rows the matrix library takes twenty times as long to lay out what it multiplies.
+
+    Parameters
+    ----------
+    cover : csr_array, shape (rows, options)
+    rows : ndarray of int, shape (some rows,)
+    worth : ndarray of float64, shape (some rows, columns)
+
+    Returns
+    -------
+    ndarray of float64, shape (options, columns)
+        The same sums in the same order, to the bit.
+    """
+    found = np.zeros((cover.shape[1], worth.shape[1]))
+    compiled_sum()(
+        cover.indptr[rows].astype(np.int64),
+        cover.indptr[rows + 1].astype(np.int64),
+        np.ascontiguousarray(cover.indices, dtype=np.int32),
+        np.empty(0) if cover.dtype == np.bool_ else np.ascontiguousarray(cover.data, dtype=np.float64),
+        np.ascontiguousarray(worth),
+        found,
+    )
+    return found
 
 
 def layers(cover: sparse.csr_array) -> list[sparse.csr_array]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from optimisation.cover_sets import laid_on, layers, plain
+from optimisation.cover_sets import laid_on, layers, plain, summed_over
 from optimisation.partners import completed_by_pairs
 from optimisation.presolve import Core
 
@@ -74,7 +74,8 @@ def _lost(
         fell = (before >= times).astype(np.int8) - (left >= times)
         turned = np.flatnonzero(fell)
         if turned.size:
-            lost = lost + layer[rows[turned]].T @ (weights[rows[turned]] * fell[turned, None])
+            fallen = rows[turned]
+            lost = lost + summed_over(layer, fallen, weights[fallen] * fell[turned, None])
     return np.asarray(lost)
 
 
@@ -165,7 +166,7 @@ class JointHits:
     def _added(self, rows: NDArray[np.int64], lacks: NDArray[np.int64]) -> NDArray[np.float64]:
         some = lacks != DONE
         rows, lacks = rows[some], lacks[some]
-        return np.asarray(self._adds[lacks * self._joint.size + rows].T @ self._weights[rows])
+        return summed_over(self._adds, lacks * self._joint.size + rows, self._weights[rows])
 
 
 def _times(matrix: sparse.csc_array, option: int) -> NDArray[np.int32]:

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from optimisation.cover_sets import canonical, group_rows, left_by, restricted, row_any, row_count
+from optimisation.cover_sets import (
+    canonical,
+    group_rows,
+    left_by,
+    restricted,
+    row_any,
+    row_count,
+    summed_over,
+)
 from optimisation.restrict_kernel import GONE, OPENED
 
 
@@ -40,3 +48,16 @@ def test_rows_left_over_some_options_are_those_of_the_dense_cover(seed: int) -> 
     expected = np.zeros((7, 9), dtype=bool)
     expected[:, place[kept]] = dense[rows][:, kept]
     assert (restricted(cover, rows, place, 9).toarray() == expected).all()
+
+
+@pytest.mark.parametrize("times", [False, True])
+@pytest.mark.parametrize("columns", [1, 3])
+def test_summed_worth_is_the_product_to_the_bit(times: bool, columns: int) -> None:
+    """Rows asked for twice, empty rows and none at all are summed as the matrix library does."""
+    rng = np.random.default_rng(5)
+    held = rng.random((30, 12)) < 0.3
+    cover = sparse.csr_array(held * rng.integers(1, 4, held.shape) if times else held)
+    for rows in ([3, 3, 29, 0], [], list(range(30))):
+        worth = rng.random((len(rows), columns))
+        asked = np.array(rows, dtype=np.int64)
+        assert np.array_equal(summed_over(cover, asked, worth), cover[asked].T @ worth)

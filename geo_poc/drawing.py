@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -80,7 +79,8 @@ def draw_comparison(runs: Sequence[str | Path], file: str | Path) -> Path:
         When one is not a run folder, there is none, or the file exists or cannot be written.
     """
     check_kinds({"runs": runs, "file": file}, {"runs": ((list, tuple), _FOLDERS), "file": (PATH, _PAGE)})
-    check_kinds({f"runs[{n}]": run for n, run in enumerate(runs)}, defaultdict(lambda: (PATH, _FOLDER)))
+    named = {f"runs[{number}]": run for number, run in enumerate(runs)}
+    check_kinds(named, dict.fromkeys(named, (PATH, _FOLDER)))
     file = Path(file)
     if not runs:
         raise error("there is no run to compare", "name at least one run folder", column="runs")

@@ -172,11 +172,11 @@ def _check_names(mission: Mission, names: Sequence[str] | None) -> None:
         return
     check_texts("names", names, '["balanced"]')
     known = mission.scenario_names
+    remedy = f"choose one of: {', '.join(known) or 'none'}"
     findings = [
         Finding("error", "the mission has no such scenario", remedy, column="names", value=name)
         for name in dict.fromkeys(names)
         if name not in known
-        for remedy in [f"choose one of: {', '.join(known) or 'none'}"]
     ]
     findings += [
         Finding("error", "this scenario is named twice", "name each once", column="names", value=name)

@@ -71,7 +71,12 @@ def _cases(outcome: Outcome) -> dict[str, Conditions]:
 
 
 def _units(outcome: Outcome, *, bite: bool) -> dict[int, Unit]:
-    return troops.units(with_suspected(outcome.mission, bite=bite), outcome.landscape, outcome.sites)
+    """Return the units as they are planned with, those that a given plan names for new bases too."""
+    mission, landscape = with_suspected(outcome.mission, bite=bite), outcome.landscape
+    planned = outcome.reaches.units
+    names = {unit.name for unit in planned.values()}
+    known = {name: troops.unit_of(mission, landscape, name) for name in sorted(names)}
+    return {site: known[unit.name] for site, unit in planned.items()}
 
 
 def with_suspected(mission: Mission, *, bite: bool) -> Mission:

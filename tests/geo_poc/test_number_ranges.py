@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import pandas as pd
+
+from geo_poc.evaluating import evaluate
+from geo_poc.mission import Mission
 from geo_poc.number_ranges import BITE, LATE, NIGHT, NOT_OVER, TOGETHER, range_over, three_numbers
 from geo_poc.outcome import Outcome
 from geo_poc.planning import Planned
 from geo_poc.record import evaluation_document
 from tests.geo_poc.conftest import Planner
 from tests.geo_poc.told_mission import TOLD
+from tests.tiny_mission import write_tiny
 
 
 def _plan_numbers(outcome: Outcome) -> dict[str, dict[str, float]]:
@@ -52,3 +58,13 @@ def test_a_plan_under_suspected_caveats_ranges_to_where_they_do_not_bite(plan_ti
     people = _plan_numbers(outcome)["people_out_of_reach"]
     assert people["low"] < people["value"] <= people["high"]
     assert "suspected caveats do not bite" in range_over(outcome)
+
+
+def test_troops_that_a_given_plan_names_keep_their_caveats_in_every_case(tmp_path: Path) -> None:
+    """Alpha is slow and at a new base too: no case lifts what is declared, and reaches more than the plan."""
+    mission = Mission.load(write_tiny(tmp_path, TOLD))
+    new = pd.DataFrame([{"tool": "cob", "site": "South", "contingent": "Alpha"}])
+    outcome = evaluate(mission, new)
+    numbers = _plan_numbers(outcome)["people_out_of_reach"]
+    assert numbers["low"] == numbers["value"]
+    assert range_over(outcome) == [NIGHT, BITE, LATE, TOGETHER]

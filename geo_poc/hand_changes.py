@@ -17,6 +17,7 @@ from geo_poc.hand_places import Places, RefusedError
 from geo_poc.hand_session import HandSession
 from geo_poc.hand_shapes import check_shapes
 from layers.errors import Finding, InputError
+from optimisation.assets import FREE
 from optimisation.explain import without
 from optimisation.releases import is_decision, with_decisions
 
@@ -33,8 +34,8 @@ class Changed:
     ----------
     chosen : ndarray of bool, shape (options,)
     told : tuple of mapping
-        Each change: kind, opened, closed (ids of options), the same in words, and what a move found standing
-        where it went (id and name).
+        Each change: kind, opened, closed (ids of options), the same in words, what a move found standing
+        where it went, and the bases that it opens without the conditions of their troops (id and name).
     """
 
     chosen: NDArray[np.bool_]
@@ -160,9 +161,26 @@ class _Hand:
                 "opens": [self._assets[n].id for n in opened],
                 "closes": [self._assets[n].id for n in closed],
                 "words": self._words(opened, closed),
-                "already": [{"id": self._assets[n].id, "name": self._name(n)} for n in already],
+                "already": self._listed(already),
+                "uncounted": self._listed(self._unlike(opened, closed) if kind == "move" else ()),
             }
         )
+
+    def _listed(self, options: Sequence[int]) -> list[dict[str, str]]:
+        return [{"id": self._assets[n].id, "name": self._name(n)} for n in options]
+
+    def _unlike(self, opened: NDArray[np.int64], closed: NDArray[np.int64]) -> list[int]:
+        """Return the bases that open under other conditions than troops have at the bases that close."""
+        tools, units = self._session.reaches.tools, self._session.reaches.units
+
+        def conditions(option: int) -> tuple[object, ...]:
+            unit = units.get(self._assets[option].site, FREE)
+            return unit.preparation_min, unit.max_distance_m, unit.night, unit.no_go, unit.joint
+
+        bases = {name for name, tool in tools.items() if tool.base}
+        here, gone = ([n for n in one.tolist() if self._assets[n].tool in bases] for one in (opened, closed))
+        left = {conditions(n) for n in gone}
+        return [n for n in here if left - {conditions(n)}]
 
     def _turned(self, less: NDArray[np.bool_], more: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the assets that one choice has and the other lacks; decisions about bases are none."""

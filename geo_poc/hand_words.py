@@ -45,6 +45,16 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
         for one in change["already"]
     ]
     lines += [f"The change {change['words']}." for change in document["changes"]]
+    lines += [
+        f"{_capital(named_words(one['name']))} is counted without the caveats and preparation of the troops "
+        "that move there: geo-poc evaluate counts them where its plan names the contingent."
+        for change in document["changes"]
+        for one in change["uncounted"]
+    ]
     credit = [document[when]["credit"]["total"] for when in ("after", "before")]
     lines.append(f"Weighted reach {number_text(credit[0])} (before {number_text(credit[1])}).")
     return lines + [f"Against a limit or rule of the mission: {words}." for words in document["breaks"]]
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"

@@ -22,6 +22,7 @@ from geo_poc.mission import Mission
 from geo_poc.planning import plan_to
 from geo_poc.record import as_text
 from layers.errors import InputError
+from tests.geo_poc.told_mission import TOLD
 from tests.geo_poc.weighed_missions import TWO, mission_of
 from tests.tiny_mission import write_tiny
 
@@ -191,6 +192,19 @@ def test_move_onto_a_base_of_the_same_class_says_what_does_not_move(tmp_path: Pa
     assert f"company operating base at {end} stood there already: nothing moves to it" in " ".join(
         what_if_lines(found)
     )
+
+
+def test_a_base_that_moves_away_from_its_caveats_says_so(tmp_path: Path) -> None:
+    """Alpha prepares for ten minutes and stays in by night: a new base has nobody's conditions."""
+    told = prepare_what_if(Mission.load(write_tiny(tmp_path / "told", TOLD)))
+    found = _published(what_if(told, move=[("cob", "West", "South")]))
+    assert [one["id"] for one in found["changes"][0]["uncounted"]] == ["cob:c-south"]
+    line = "Company operating base at South is counted without the caveats and preparation of the troops"
+    assert any(one.startswith(line) for one in what_if_lines(found))
+    free = prepare_what_if(mission_of(tmp_path / "free"))
+    found = _published(what_if(free, move=[("West", "South")]))
+    assert found["changes"][0]["uncounted"] == []
+    assert not any("is counted without" in one for one in what_if_lines(found))
 
 
 def test_tool_is_laid_out_with_the_budget_that_the_remedy_names(tmp_path: Path) -> None:

@@ -14,11 +14,10 @@ from geo_poc.option_words import named_words, tool_words, units_words
 from optimisation.assemble import Assembly
 from optimisation.assets import Asset
 from optimisation.conflict import Conflict, find_conflict
-from optimisation.constrain import NEED
 from optimisation.demands import Demand
 from optimisation.placement import IMPOSSIBLE
 from optimisation.plan import Plan, Site
-from optimisation.problem import CoverProblem
+from optimisation.problem import NEED, CoverProblem
 from optimisation.releases import CLOSE, DECIDED, MOVE
 
 MOST_S = 60.0
@@ -130,13 +129,14 @@ def conflict_of(
         cancel=control.cancel,
         on_plan=on_plan,
     )
-    return found and with_whys(with_decisions(found, assembly, sites), assembly.whys)
+    return found and with_whys(with_rules(found, assembly, sites), assembly.whys)
 
 
-def with_decisions(found: Conflict, assembly: Assembly, sites: Sequence[Site]) -> Conflict:
-    """Return a conflict in which what a base that may go asks for is one demand: it stays, closes or moves.
+def with_rules(found: Conflict, assembly: Assembly, sites: Sequence[Site]) -> Conflict:
+    """Return a conflict in which rules that are options and resources to the problem are told as rules.
 
-    To the problem it is a decision that is always open and needs one of these.
+    A base that may go is a decision that is always open and needs that it stays, closes or moves; what needs
+    a hub beside a host spends a resource that hubs supply.
 
     Parameters
     ----------
@@ -144,17 +144,33 @@ def with_decisions(found: Conflict, assembly: Assembly, sites: Sequence[Site]) -
     assembly : Assembly
     sites : sequence of Site
     """
-    assets, names = assembly.assets, option_names(assembly, sites)
+    assets, problem, names = assembly.assets, assembly.problem, option_names(assembly, sites)
     told = []
     for one in found.demands:
-        if one.kind not in ("open", "requires") or assets[one.index].tool != DECIDED:
+        if one.kind == "stock":
+            needs = _hubs_of(problem.resource_names[one.index], names)
+            told.append(replace(one, words=f"{needs[0]} needs {needs[1]}") if needs else one)
+        elif one.kind not in ("open", "requires") or assets[one.index].tool != DECIDED:
             told.append(one)
         elif one.kind == "open":
-            kept, *ways = assembly.problem.requires[one.index]
+            kept, *ways = problem.requires[one.index]
             words = ", ".join(["stays", *({CLOSE: "closes", MOVE: "moves"}[assets[n].tool] for n in ways)])
             words = " or ".join(words.rsplit(", ", 1))
             told.append(replace(one, words=f"{named_words(names[assets[kept].id])} {words}"))
-    return replace(found, demands=tuple(told))
+    eased = []
+    for change in found.relaxation:
+        stock = change.demand.kind == "stock"
+        needs = _hubs_of(problem.resource_names[change.demand.index], names) if stock else None
+        eased.append(replace(change, words=f"let {needs[0]} stand without {needs[1]}") if needs else change)
+    return replace(found, demands=tuple(told), relaxation=tuple(eased))
+
+
+def _hubs_of(resource: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return what needs a hub and which, in words, of a resource that is such a need; else None."""
+    if not resource.startswith(NEED):
+        return None
+    support, _, option = resource.removeprefix(NEED).rpartition(" of ")
+    return named_words(names.get(option, option)), f"a hub of {support}, or a base that passes it on"
 
 
 def with_whys(found: Conflict, whys: Mapping[int, str]) -> Conflict:

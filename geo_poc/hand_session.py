@@ -25,12 +25,11 @@ from maps.wording import people_words
 from optimisation.assemble import Assembly, open_assets
 from optimisation.assets import Asset, Scale
 from optimisation.by_hand import lay_out
-from optimisation.constrain import NEED
 from optimisation.constraints import Constraints
 from optimisation.demand import with_weights
 from optimisation.options import Lock
 from optimisation.prepare_travel import site_positions
-from optimisation.problem import CoverProblem
+from optimisation.problem import NEED, CoverProblem
 from optimisation.reaches import Reaches
 from optimisation.releases import with_decisions
 from optimisation.sketch import Sketch, sketch

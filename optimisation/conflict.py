@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from layers.errors import raise_errors
 from optimisation.conflict_search import ConflictSearch
 from optimisation.demands import KINDS, TIER, Demand, demands_of, violations
-from optimisation.problem import CoverProblem, check_problem
+from optimisation.problem import NEED, CoverProblem, check_problem
 from optimisation.scoring import breaches
 from optimisation.watch import Watch
 
@@ -275,7 +275,8 @@ def _prices(
     for number, demand in enumerate(demands):
         if demand.kind == "stock":
             largest = float(np.abs(problem.use[demand.index]).max(initial=0.0))
-            price[number] /= largest if largest > 0 else 1.0
+            need = problem.resource_names[demand.index].startswith(NEED)
+            price[number] = by_kind["requires" if need else "stock"] / (largest if largest > 0 else 1.0)
         elif demand.kind == "open" and problem.requires[demand.index] and idle[demand.index]:
             price[number] = by_kind["requires"]
     return price

@@ -14,15 +14,12 @@ from optimisation.called import standing_words
 from optimisation.constraints import Constraints
 from optimisation.options import Means
 from optimisation.plan import Site
-from optimisation.problem import CoverProblem
+from optimisation.problem import NEED, CoverProblem
 from optimisation.reaches import Reaches
 from optimisation.releases import with_releases
 from optimisation.requirements import requirements
 from optimisation.spacing import spaced
 from optimisation.support import supported
-
-NEED = "need: "
-"""How the names of resources begin that say what an option needs beside what it requires."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

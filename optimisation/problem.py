@@ -17,6 +17,9 @@ from layers.errors import Finding
 LEAST_TOTAL = 1e-290
 """Sum of all weights below which shares of it are no longer told apart."""
 
+NEED = "need: "
+"""How the names of resources begin that say what an option needs beside what it requires."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Floor:

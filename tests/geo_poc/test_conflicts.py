@@ -20,7 +20,7 @@ from geo_poc.planning import Planned
 from optimisation.conflict import Conflict, Eased
 from optimisation.demands import Demand
 from optimisation.problem import Solution
-from tests.tiny_mission import Event, Tiny, write_tiny
+from tests.tiny_mission import Event, Tiny, box, write_tiny
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "plan.schema.json"
 NOTHING = np.zeros(0, dtype=np.bool_)
@@ -177,3 +177,41 @@ def test_base_that_may_go_is_told_as_such(tmp_path: Path) -> None:
     assert "temporary operating base at West stays, closes or moves" in conflict
     assert not any("decided:" in words or "decision" in words for words in conflict)
     assert [one["words"] for one in told["relaxation"]] == ["moves: 1 instead of 0"]
+
+
+AID = """
+[[site]]
+name = "North"
+status = "locked"
+reason = "promised"
+tool = "tob"
+[[site]]
+name = "South"
+status = "locked"
+reason = "promised"
+[[constraints.hub]]
+name = "aid"
+tools = ["cob"]
+serves = ["jpt"]
+within_min = 10
+[[constraints.tier]]
+name = "talks"
+tier = 1
+district = "Northland"
+hard = true
+"""
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_need_of_a_hub_is_told_as_a_need(tmp_path: Path) -> None:
+    """A team beside its temporary base needs a hub too: that is told as a rule, not as a stock of hubs."""
+    tiny = Tiny(
+        places=(("North", 0.30, 0.42), ("Near", 0.30, 0.37), ("South", 0.30, 0.10)),
+        roads=(((0.0, 0.3), (0.6, 0.3)), ((0.3, 0.3), (0.3, 0.6))),
+        districts=(("Northland", box(0.2, 0.4, 0.4, 0.6)), ("Rest", box(0.0, 0.0, 0.6, 0.4))),
+        budget={"cob": 1, "tob": 1, "jpt": 2},
+        extra=AID,
+    )
+    told = [one["words"] for one in explain(Mission.load(write_tiny(tmp_path, tiny)))["conflict"]]
+    need = "joint protection team at North needs a hub of aid, or a base that passes it on"
+    assert told[:3] == ["tier I: talks: at least 1", "company operating bases: no more than 1", need]

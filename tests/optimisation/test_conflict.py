@@ -327,6 +327,23 @@ def test_what_only_asks_for_others_gives_way_no_cheaper_than_a_need() -> None:
     assert [eased.demand.kind for eased in found.relaxation] == ["stock"]
 
 
+def test_doing_without_a_hub_weighs_as_much_as_doing_without_a_host() -> None:
+    """What an option needs beside its host is a resource: half of a floor gives way before it."""
+    problem = plain_problem([[1, 0]], [1.0], stock=1)
+    floor = Floor("west", np.array([1.0]), 1.0, 0.5, hard=True)
+    problem = replace(
+        problem,
+        floors=(floor,),
+        resource_names=("need: aid of o0",),
+        use=np.array([[1.0, -1.0]]),
+        stock=np.zeros(1),
+        forbidden=np.array([False, True]),
+    )
+    found = find_conflict(problem, prices={"shut": 100.0})
+    assert found is not None
+    assert [eased.demand.kind for eased in found.relaxation] == ["floor"]
+
+
 def test_site_without_access_is_named_by_its_name() -> None:
     """A must that only a site ruled out could meet names the two, in the words given for the option."""
     problem = plain_problem([[1, 0], [0, 1]], [1.0, 1.0], stock=2)

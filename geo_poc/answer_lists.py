@@ -119,9 +119,12 @@ def _missed(
 
 
 def _viewed_rows(plans: Sequence[Plan], views: Sequence[str]) -> Rows:
-    """Return the plans with what each view has of its best: the price of the others."""
+    """Return the plans with what each view has of its best, empty for views that were not reached."""
     heading, *rows = _plan_rows(plans)
-    shares = [[at_least_words(plan["shares"][view]) for view in views] for _, plan in plans]
+    shares = [
+        [at_least_words(plan["shares"][view]) if view in plan["shares"] else "" for view in views]
+        for _, plan in plans
+    ]
     return ((*heading, *views), *((*row, *own) for row, own in zip(rows, shares, strict=True)))
 
 

@@ -77,6 +77,7 @@ def compromise(
         time_limit_s=left.part(),
         progress=steps_told(control, "compromise"),
         cancel=control.cancel,
+        known=posed.known(),
     )
     return posed.marking() | {
         "kind": "compromise",

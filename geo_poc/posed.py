@@ -96,6 +96,10 @@ class Posed:
         opened = open_assets(self.assembly, chosen)
         return numbers_document(numbers_under(opened, self.reaches, Conditions()))
 
+    def known(self) -> tuple[NDArray[np.bool_], ...]:
+        """Return the plans that a series may start from: the mission's own, if there is one."""
+        return () if self.plan.objective is None else (self.plan.chosen,)
+
     def worth(self, chosen: NDArray[np.bool_]) -> float:
         """Return a plan's weighted reach in the weights that plans are made for, those of views if any."""
         return worth(self.problem, self.problem.weights, chosen)

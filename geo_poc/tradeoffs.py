@@ -97,7 +97,7 @@ def frontier(
         "time_limit_s": left.part(),
         "progress": steps_told(control, "frontier"),
         "cancel": control.cancel,
-        "known": _known(posed),
+        "known": posed.known(),
     }
     if second == COST:
         found = cost_frontier(posed.problem, **options)
@@ -194,7 +194,7 @@ def portfolio(
         time_limit_s=left.part(),
         progress=steps_told(control, "portfolio"),
         cancel=control.cancel,
-        known=_known(posed),
+        known=posed.known(),
         bound=posed.plan.bound,
     )
     first = found.plans[0].chosen if found.plans else posed.problem.fixed_open
@@ -223,11 +223,6 @@ def _alternative(posed: Posed, plan: different.Alternative, first: NDArray[np.bo
         "left": posed.listed(np.flatnonzero(first & ~plan.chosen)),
         "taken": posed.listed(np.flatnonzero(plan.chosen & ~first)),
     }
-
-
-def _known(posed: Posed) -> tuple[NDArray[np.bool_], ...]:
-    """Return the plans that a series may start from: the mission's own, if there is one."""
-    return () if posed.plan.objective is None else (posed.plan.chosen,)
 
 
 def _reach_of_worth(posed: Posed) -> float:

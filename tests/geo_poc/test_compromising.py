@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from geo_poc.answer_run import answer_to
 from geo_poc.compromising import compromise
+from geo_poc.control import Control
+from geo_poc.pipeline import make_plan
+from geo_poc.siting import prepare_ground
 from geo_poc.tradeoff_words import tradeoff_lines
 from geo_poc.tradeoffs import frontier
 from layers.errors import InputError
@@ -78,3 +82,20 @@ def test_best_that_is_not_proven_is_not_called_the_best_possible(tmp_path: Path)
     assert "no plan gives all of them more than" in tradeoff_lines(found)[0]
     best = [line for line in lines if line.startswith("Best found for")]
     assert sum(line.endswith(": the same as the plan between the views") for line in best) == 1
+
+
+def test_stopped_as_it_begins_it_keeps_the_plan_and_has_a_page(tmp_path: Path) -> None:
+    """Views that were not reached have no share; the best known is the mission's own plan, not nothing."""
+    mission = mission_of(tmp_path / "mission", TWO_VIEWS)
+    ground, begun = prepare_ground(mission), list[str]()
+
+    def tell(stage: str, _: str) -> None:
+        begun.extend([stage] if stage == "compromise" else [])
+
+    control = Control(tell=tell, cancel=lambda: bool(begun))
+    found = published(compromise(mission, ground=ground, control=control))
+    assert (found["stopped_by"], found["compromise"]) == ("user", None)
+    assert [one["view"] for one in found["optima"]] == ["western"]
+    own = make_plan(mission, ground=ground).plan
+    assert found["optima"][0]["credit"] == pytest.approx(own.credit)
+    assert (answer_to(found, mission, ground, tmp_path / "out") / "map.html").is_file()

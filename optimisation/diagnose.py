@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from optimisation.bound import relax
+from optimisation.demands import TIER
 from optimisation.envelope import UNIT, make_envelope
 from optimisation.master import Master
 from optimisation.presolve import Core
-from optimisation.problem import CoverProblem
+from optimisation.problem import CoverProblem, Floor
 
 
 def reasons_for(
@@ -36,15 +38,9 @@ def reasons_for(
         most = floor.share - float(core.wanted[k]) + float(core.full[:, k + 1].sum())
         within = floor.share - _least_short(core, int(k), stop)
         if most < floor.share - 1e-9:
-            found.append(
-                f"{floor.name}: {_percent(floor.share)} of it must be within reach, yet all sites and assets "
-                f"together reach {_percent(most)}"
-            )
+            found.append(f"{_asked(floor)}, yet all sites and assets together reach {_reached(floor, most)}")
         elif within < floor.share - 1e-9:
-            found.append(
-                f"{floor.name}: {_percent(floor.share)} of it must be within reach, yet the budget allows at "
-                f"most {_percent(within)}"
-            )
+            found.append(f"{_asked(floor)}, yet the budget allows at most {_reached(floor, within)}")
     if found:
         return tuple(found)
     names = ", ".join(problem.floors[k].name for k in hard)
@@ -53,6 +49,17 @@ def reasons_for(
     if hard:
         return (f"{names}: this demand cannot be met within the budget",)
     return ("no set of whole options satisfies the requirements, exclusions and stocks together",)
+
+
+def _asked(floor: Floor) -> str:
+    if floor.kind == TIER:
+        return f"{floor.name}: at least {_reached(floor, floor.share)} must act"
+    return f"{floor.name}: {_percent(floor.share)} of it must be within reach"
+
+
+def _reached(floor: Floor, share: float) -> str:
+    """Return a share of a floor: of a tier as whole activities."""
+    return f"{math.floor(share * floor.base + 1e-6)}" if floor.kind == TIER else _percent(share)
 
 
 def _percent(share: float) -> str:

@@ -212,6 +212,8 @@ def test_need_of_a_hub_is_told_as_a_need(tmp_path: Path) -> None:
         budget={"cob": 1, "tob": 1, "jpt": 2},
         extra=AID,
     )
-    told = [one["words"] for one in explain(Mission.load(write_tiny(tmp_path, tiny)))["conflict"]]
+    found = explain(Mission.load(write_tiny(tmp_path, tiny)))
+    assert "tier I: talks: at least 1 must act, yet all sites and assets together reach 0" in found["reasons"]
+    told = [one["words"] for one in found["conflict"]]
     need = "joint protection team at North needs a hub of aid, or a base that passes it on"
     assert told[:3] == ["tier I: talks: at least 1", "company operating bases: no more than 1", need]

@@ -199,8 +199,9 @@ def views_told(mission: Mission) -> tuple[str, ...]:
     known = {view.name: view for view in mission.keys.view}
     told = "; ".join(f"{name} {share:.0%} ({asked_words(known[name])})" for name, share in shares.items())
     line = (
-        f"Placed for the views {told}. Objective, bound and credit of the plan are in their weights; "
-        "everything else is counted with the mission's own weights, as for every plan."
+        f"Placed for the views {told}. Objective, bound and credit of the plan, and what one more unit "
+        "would add, are in their weights; everything else is counted with the mission's own weights, as for "
+        "every plan."
     )
     return (line,)
 

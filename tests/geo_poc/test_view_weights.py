@@ -115,6 +115,7 @@ def test_plan_for_a_view_goes_where_it_weighs(tmp_path: Path) -> None:
         outcome = make_plan(mission.with_settings(objective__views={name: 1.0}))
         placed[name] = {p.name for p in outcome.plan.placements if not p.in_place}
         assert f"Placed for the views {name} 100%" in outcome.plan.notes[0]
+        assert "what one more unit would add, are in their weights" in outcome.plan.notes[0]
         assert "asked" in outcome.plan.notes[0]
     assert placed == {"western": {"West"}, "eastern": {"East"}}
 

@@ -165,7 +165,7 @@ def _serve() -> None:
 
 def _run(wish: Wish) -> None:
     """Run one command in this forked process, and end it."""
-    from geo_poc import planning  # noqa: PLC0415
+    from geo_poc import control, planning  # noqa: PLC0415
     from geo_poc.cli import run_command  # noqa: PLC0415
     from geo_poc.console import Console  # noqa: PLC0415
 
@@ -176,6 +176,7 @@ def _run(wish: Wish) -> None:
     os.dup2(said, 1)
     os.dup2(said, 2)
     os.environ["XDG_CACHE_HOME"] = wish.cache
+    control.LITTLE = 0  # a tiny mission has workers too: they are what is killed
     children = psutil.Process()
 
     def telling(_self: Console, stage: str, words: str) -> None:
@@ -183,6 +184,7 @@ def _run(wish: Wish) -> None:
         if wish.kill_worker_at and wish.kill_worker_at in line:
             for child in children.children()[:1]:
                 child.kill()
+                (folder / "killed").touch()
         if wish.hold_at and wish.hold_at in line:
             (folder / "held").touch()
             time.sleep(PATIENCE_S)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geo_poc import control
 from geo_poc.control import LITTLE, workers
 from optimisation.exact import PROOF
 from optimisation.leftovers import hold_folder
@@ -29,9 +30,13 @@ def test_temporary_folders_of_killed_commands_are_removed(
     living.remove()
 
 
-def test_little_work_starts_no_processes() -> None:
-    """What is given is used however little there is to do; else processes come where they pay."""
+def test_little_work_starts_no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes come where they pay, and only where they can be forked."""
+    monkeypatch.setattr(control, "start_method", lambda: "fork")
     with workers(None, cells=LITTLE, sites=1) as found:
         assert found is None
     with workers(None, cells=LITTLE, sites=2) as found:
         assert isinstance(found, LocalPool)
+    monkeypatch.setattr(control, "start_method", lambda: "spawn")
+    with workers(None, cells=LITTLE, sites=2) as found:
+        assert found is None

@@ -130,6 +130,7 @@ def test_killed_worker_changes_nothing(
         kill_worker_at=": 1 of",
     )
     assert command.ended() == 0, command.said()
+    assert (tmp_path / "told" / "killed").exists()
     _same(out, whole[0])
     _nothing_stale(out.parent)
 

@@ -85,16 +85,26 @@ class LocalPool(Executor):
             self._closed = True
         if self._pool is None:
             return
-        processes = list((self._pool._processes or {}).values())  # empty once it has shut down
+        processes = _processes(self._pool)
         self._pool.shutdown(wait=False, cancel_futures=cancel_futures)
         if wait:
             _wait_for(processes)
             self._pool.shutdown(wait=True)
 
+    def kill(self) -> None:
+        """End the workers at once, in the middle of what they do; what has not begun is dropped."""
+        if self._pool is not None:
+            for item in list(self._pool._pending_work_items.values()):
+                item.future.cancel()
+        for process in _processes(self._pool):
+            process.kill()
+
 
 @contextmanager
 def process_pool(workers: int | None = None) -> Iterator[LocalPool]:
     """Give a pool of local processes and end it with the block, dropping tasks that have not begun.
+
+    Where the block fails, or somebody stops it, nobody waits for the tasks that run: their workers are ended.
 
     Parameters
     ----------
@@ -114,6 +124,9 @@ def process_pool(workers: int | None = None) -> Iterator[LocalPool]:
     pool = LocalPool(count)
     try:
         yield pool
+    except BaseException:
+        pool.kill()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -132,6 +145,11 @@ def _start(workers: int) -> ProcessPoolExecutor:
         initializer=_begin_worker,
         initargs=(os.getpid(), method == "fork"),
     )
+
+
+def _processes(pool: ProcessPoolExecutor | None) -> list[BaseProcess]:
+    """Return the workers of a pool; none before it starts and once it has shut down."""
+    return [] if pool is None else list((pool._processes or {}).values())
 
 
 def _wait_for(processes: Sequence[BaseProcess]) -> None:

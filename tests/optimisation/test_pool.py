@@ -78,6 +78,25 @@ def test_waiting_tasks_are_dropped_when_the_block_fails() -> None:
     assert time.monotonic() - begun < 60
 
 
+def test_nobody_waits_for_running_tasks_when_the_block_fails() -> None:
+    """Who stops the work does not want what runs: the workers end in the middle of it."""
+    workers: list[int] = []
+    running: list[Future[None]] = []
+
+    def stopped() -> None:
+        with process_pool(2) as pool:
+            workers.extend(pool.submit(os.getpid).result() for _ in range(2))
+            running.append(pool.submit(time.sleep, 600))
+            while not running[0].running():
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert running[0].done()
+    assert not any(_alive(worker) for worker in workers)
+
+
 def test_workers_leave_interrupts_to_the_parent() -> None:
     """Ctrl-C, which reaches every process of a terminal, does not end a worker."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # may be ignored where tests run

@@ -133,6 +133,10 @@ def laid_out_beside(posed: Posed, none: Sequence[str]) -> Posed | None:
     problem = replace(problem, stock=stock)
     before = posed.assembly.assets
     ids = {before[n].id for n in np.flatnonzero(posed.plan.chosen)}
+    # Where teams with an escort are laid out, patrols that go on unasked are options of their own.
+    going = {route.id for number, route in posed.assembly.carried if posed.plan.chosen[number]}
+    options = made.assembly.assets
+    ids |= going - {route.id for number, route in made.assembly.carried if options[number].id in ids}
     chosen = np.array([asset.id in ids for asset in made.assembly.assets], dtype=np.bool_)
     found = score(problem, chosen)
     plan = replace(

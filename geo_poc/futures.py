@@ -24,6 +24,20 @@ from layers.reading import read_landscape
 
 PLANNED, RECORDED = "as_planned", "as_recorded"
 
+NAMED = (
+    PLANNED,
+    "effectiveness_low",
+    "effectiveness_high",
+    "suspected_caveats",
+    "dry_season",
+    "wet_season",
+    RECORDED,
+)
+"""What the futures are called that no layer names."""
+
+OF_LAYERS = ("lost:", "consent:", "risk_member:")
+"""How the names of the others begin; a base's id, an authority or a number follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Future:

@@ -15,7 +15,7 @@ from geo_poc.assembling import scales_of
 from geo_poc.classification import watermark
 from geo_poc.control import NO_CONTROL, Control
 from geo_poc.evaluator import evaluator
-from geo_poc.futures import PLANNED, Future, futures_of
+from geo_poc.futures import NAMED, OF_LAYERS, PLANNED, Future, futures_of
 from geo_poc.ground import Ground
 from geo_poc.mission import Mission
 from geo_poc.posed import Posed, pose
@@ -243,17 +243,28 @@ def check_asked(lose: int, tail: float, members: int, weights: Mapping[str, floa
     all_at_once(
         lambda: check_numbers(given | named, bounds | dict.fromkeys(named, Bounds(0))),
         lambda: check_kinds({"weights": weights}, _WEIGHTS),
+        lambda: _check_names(of_futures),
         lambda: _check_tail(tail),
     )
 
 
 _COUNT = Bounds(0, whole=True)
-_WEIGHTS = {"weights": ((Mapping, type(None)), 'give weights by future, such as {"planned": 2.0}')}
+_WEIGHTS = {"weights": ((Mapping, type(None)), 'give weights by future, such as {"as_planned": 2.0}')}
 
 
 def _check_tail(tail: float) -> None:
     if tail == 0:
         raise InputError((_fault("tail", "the tail is no future", "give more than 0 and at most 1", tail),))
+
+
+def _check_names(weights: Mapping[str, float]) -> None:
+    """Refuse, before anything is read, names that no future of any mission has."""
+    known = ", ".join([*NAMED, *(f"{start}..." for start in OF_LAYERS)])
+    wrong = [name for name in weights if name not in NAMED and not str(name).startswith(OF_LAYERS)]
+    if wrong:
+        raise InputError(
+            tuple(_fault("weights", "no such future", f"use one of {known}", name) for name in wrong)
+        )
 
 
 def _weighed(weights: Mapping[str, float], known: Sequence[str]) -> None:

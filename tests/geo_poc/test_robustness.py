@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
+from geo_poc import robustness
 from geo_poc.assembling import assembled
 from geo_poc.control import NO_CONTROL
 from geo_poc.futures import Future, futures_of
@@ -20,7 +21,7 @@ from geo_poc.pipeline import make_plan
 from geo_poc.planning import Planned
 from geo_poc.record import as_text
 from geo_poc.robust_laid import lay_out
-from geo_poc.robustness import robust
+from geo_poc.robustness import check_asked, robust
 from geo_poc.siting import prepare_ground
 from layers.errors import InputError
 from optimisation.robust import left_standing
@@ -164,7 +165,23 @@ def test_what_is_no_weight_or_share_is_refused_with_its_place(tmp_path: Path) ->
     columns = [one.column for one in refused.value.findings]
     assert columns == ["lose", "members", "tail", "weights.wet_season"]
     with pytest.raises(InputError, match="no such future"):
-        robust(mission, lose=0, weights={"flood": 1})
+        robust(mission, lose=0, weights={"lost:nowhere": 1})
+
+
+def test_a_name_that_no_future_can_have_ends_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them at once, and none that a future of the mission has."""
+    mission = Mission.load(write_tiny(tmp_path))
+    names = [future["name"] for future in robust(mission, lose=1, members=1)["futures"]]
+    check_asked(1, 0.2, 1, dict.fromkeys(names, 1.0))
+    monkeypatch.setattr(robustness, "prepare_ground", lambda *_: pytest.fail("read"))
+    with pytest.raises(InputError) as refused:
+        robust(mission, weights={"flood": 1, "wet_season": 1, "drought": 2})
+    assert [(one.column, one.value) for one in refused.value.findings] == [
+        ("weights", "flood"),
+        ("weights", "drought"),
+    ]
 
 
 def test_a_mission_without_a_plan_says_so_for_every_future(tmp_path: Path) -> None:

@@ -31,6 +31,9 @@ WATCH_S = 1.0
 POLL_S = 0.05
 """How often a pool that closes looks whether a worker has died, seconds."""
 
+END_S = 2.0
+"""How long a pool that was abandoned gives the library to say what has become of its tasks, seconds."""
+
 
 class LocalPool(Executor):
     """Processes of this machine, started at the first task.
@@ -51,6 +54,7 @@ class LocalPool(Executor):
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._abandoned = False
 
     @property
     def started(self) -> bool:
@@ -79,25 +83,27 @@ class LocalPool(Executor):
                     return self._pool.submit(fn, *args, **kwargs)
         return self._pool.submit(fn, *args, **kwargs)
 
+    def abandon(self) -> None:
+        """Let nobody wait for the tasks that run: at the end their workers are killed."""
+        self._abandoned = True
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers, after the running tasks."""
+        """End the workers, after the running tasks unless they are abandoned."""
         with self._lock:
             self._closed = True
         if self._pool is None:
             return
         processes = _processes(self._pool)
+        manager: Any = self._pool._executor_manager_thread  # typeshed has another class for it
         self._pool.shutdown(wait=False, cancel_futures=cancel_futures)
+        if self._abandoned:  # after the library was told: it gives up what waits before it finds them dead
+            for process in processes:
+                process.kill()
+            if wait and manager is not None:
+                manager.join(END_S)
         if wait:
             _wait_for(processes)
             self._pool.shutdown(wait=True)
-
-    def kill(self) -> None:
-        """End the workers at once, in the middle of what they do; what has not begun is dropped."""
-        if self._pool is not None:
-            for item in list(self._pool._pending_work_items.values()):
-                item.future.cancel()
-        for process in _processes(self._pool):
-            process.kill()
 
 
 @contextmanager
@@ -125,7 +131,7 @@ def process_pool(workers: int | None = None) -> Iterator[LocalPool]:
     try:
         yield pool
     except BaseException:
-        pool.kill()
+        pool.abandon()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -93,7 +93,7 @@ def test_nobody_waits_for_running_tasks_when_the_block_fails() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
-    assert running[0].done()
+    assert isinstance(running[0].exception(timeout=60), BrokenExecutor)
     assert not any(_alive(worker) for worker in workers)
 
 

@@ -14,6 +14,7 @@ from geo_poc.range_words import PLANNED, has_range, range_line, ranged
 from geo_poc.reach_left import left_line
 from geo_poc.response_words import partner_lines, response_lines
 from geo_poc.schema import MissionFile
+from geo_poc.share_ends import at_most_words
 from geo_poc.spare_words import more_lines, spare_lines
 from maps.wording import WHY_WORDS, people_words, share_words
 
@@ -208,10 +209,10 @@ def distance_line(plan: dict[str, Any]) -> str:
 
 
 def distance_words(share: float) -> str:
-    """Return the distance from the best possible plan as a share with its digits."""
+    """Return the distance from the best possible plan as a share: an upper end, so rounded up."""
     if share < 0.001:
         return "less than 0.1 %"
-    return f"at most {share * 100:.1f} %"
+    return f"at most {at_most_words(share)}"
 
 
 def banners(keys: MissionFile) -> tuple[str, ...]:

@@ -35,4 +35,4 @@ def test_nothing_is_added_where_the_distance_says_as_much() -> None:
     for plan in (_plain(), _plain(bound=None), _plain(gap_of_gain=None), _plain(credit=0.0)):
         assert reach_left(plan) is None
         assert left_line(plan) == ""
-    assert distance_line(_plain()).count(".") == distance_line(_plain()).count(". ") + 2
+    assert distance_line(_plain()).count(".") == distance_line(_plain()).count(". ") + 1

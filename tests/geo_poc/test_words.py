@@ -43,7 +43,7 @@ OF_EACH = (
     "risk estimated; not observed, so not told apart: communal violence, criminal violence."
 )
 DISTANCE = (
-    "Distance from the best possible plan: at most 2.3 % of what could be gained. The search ended because "
+    "Distance from the best possible plan: at most 2.4 % of what could be gained. The search ended because "
     "its counted effort was used up."
 )
 CLAIMS = re.compile(r"\b(un)?(protected|safe|safely|safer|safety|secured?)\b", re.IGNORECASE)

@@ -43,6 +43,18 @@ def hotspot_list(shown: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
     return (head, *(tuple(str(value) for value in row) for row in rows))
 
 
+def left_out_note(hotspots: gpd.GeoDataFrame) -> str:
+    """Return how many threat areas a page does not show, "" where it shows all.
+
+    Their people are not summed: areas of several sources lie over each other.
+    """
+    rest = len(hotspots) - MOST_HOTSPOTS
+    if rest <= 0:
+        return ""
+    more = "1 more threat area" if rest == 1 else f"{rest} more threat areas"
+    return f"Neither listed nor drawn here: {more}. hotspots.csv lists all."
+
+
 def apart(points: NDArray[np.float64], least: float) -> NDArray[np.float64]:
     """Return places moved aside until none is nearer to one before it than `least`.
 

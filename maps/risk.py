@@ -11,7 +11,7 @@ import numpy as np
 
 from maps import style
 from maps.country import context_layers
-from maps.hotspots import APART, apart, hotspot_list, shown_hotspots
+from maps.hotspots import APART, apart, hotspot_list, left_out_note, shown_hotspots
 from maps.picture import Classed
 from maps.risk_page import VIEW_WORDS, Frame, RiskPage
 from maps.risk_scale import (
@@ -121,6 +121,7 @@ def compose_risk_page(picture: RiskPicture) -> RiskPage:
         as_of=picture.as_of,
         headlines=picture.headlines,
         table=table,
+        table_note=left_out_note(tables["hotspots"]),
         sources=picture.sources,
         notes=picture.notes,
     )

@@ -210,6 +210,7 @@ def _panel(page: RiskPage) -> str:
             f'<h2 id="uncovered">{escape(HEADING)}</h2>',
             headline_list(spec.headlines, "headlines"),
             table_of(spec.table, ranks(spec.layers), NOTHING),
+            f'<p class="more">{escape(spec.table_note)}</p>' if spec.table_note else "",
             _ahead(page),
             why,
             folded("Notes", spec.notes, opened=False),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from maps.hotspots import MOST_HOTSPOTS, apart, hotspot_list, shown_hotspots
+from maps.hotspots import MOST_HOTSPOTS, apart, hotspot_list, left_out_note, shown_hotspots
 
 
 def _areas(count: int) -> gpd.GeoDataFrame:
@@ -36,6 +36,14 @@ def test_list_is_of_the_highest_ranks_in_words() -> None:
     assert len(rows) == 1 + MOST_HOTSPOTS
     assert rows[1] == ("1", "Area 1", "state", "12,000", "25 %", "too few")
     assert hotspot_list(shown_hotspots(_areas(0))) == (rows[0],)
+
+
+def test_areas_beyond_the_list_are_told() -> None:
+    """How many threat areas a page leaves out, and where they are listed; nothing where it shows all."""
+    words = "Neither listed nor drawn here: 3 more threat areas. hotspots.csv lists all."
+    assert left_out_note(_areas(MOST_HOTSPOTS + 3)) == words
+    assert "1 more threat area. " in left_out_note(_areas(MOST_HOTSPOTS + 1))
+    assert left_out_note(_areas(MOST_HOTSPOTS)) == left_out_note(_areas(0)) == ""
 
 
 @given(

@@ -57,7 +57,7 @@ def _page() -> RiskPage:
         layers=(*(_raster(n, frame) for n, frame in enumerate(FRAMES)), numbers),
         classification="Confidential", watermark="EXERCISE", as_of="2025-06-30",
         headlines=("Unknown first.",), table=hotspot_list(shown), sources=("Made up",),
-        notes=("Not cleared.",),
+        notes=("Not cleared.",), table_note="Not drawn: 2 more.",
     )  # fmt: skip
     return RiskPage(
         spec=spec, frames=FRAMES, sources=(("total", "all"), ("state", "state")),
@@ -97,6 +97,13 @@ def test_tabs_slider_and_confidence_choose_one_raster(browser: Browser, tmp_path
         assert page.locator("#period-words").inner_text() == "average"
         assert (seen.console, seen.violations) == ([], [])
         assert [address for address in seen.asked if not address.startswith("file:")] == []
+
+
+def test_what_the_list_leaves_out_stands_below_it() -> None:
+    """The note of the list follows its rows, and comes before what the next months may hold."""
+    text = render_risk_page(_page())
+    assert '<p class="more">Not drawn: 2 more.</p>' in text
+    assert text.index("Not drawn: 2 more.") < text.index("Why they are red")
 
 
 def test_nothing_is_wider_than_a_phone(browser: Browser, tmp_path: Path) -> None:

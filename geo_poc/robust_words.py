@@ -101,9 +101,30 @@ def _measured(document: Mapping[str, Any]) -> list[str]:
     if far:
         lines.append(
             f"Distance from the best possible plan of its own future: {distance_words(max(far))} of what can "
-            "be gained there, for each of these plans."
+            "be gained there, for each of these plans." + _own_losses(document)
         )
     return lines
+
+
+def _own_losses(document: Mapping[str, Any]) -> str:
+    """Return why a plan can earn less in its own future than another of these, where one does.
+
+    What is sought there takes misses of musts and floors off and keeps every constraint; what plans earn is
+    compared without.
+    """
+    words = {future["name"]: future["words"] for future in document["futures"]}
+    short = [
+        words[plan["name"]]
+        for plan in document["plans"]
+        if plan["regret"].get(plan["name"], 0.0) > (plan["distance"] or 0.0)
+    ]
+    if not short:
+        return ""
+    return (
+        " It counts misses of musts and floors and keeps every constraint; what a plan loses is credit "
+        "alone, against plans that may keep neither: so another plan can earn more in its own future "
+        f"({', '.join(short)})."
+    )
 
 
 def _broken(breaks: Mapping[str, Sequence[str]], name: str) -> list[str]:

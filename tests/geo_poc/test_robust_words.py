@@ -59,6 +59,17 @@ def test_what_is_lost_at_most_is_not_rounded_down() -> None:
     assert any("It loses at most 1.5 % of what" in line for line in lines)
 
 
+def test_a_plan_that_loses_in_its_own_future_is_not_left_to_contradict_its_distance() -> None:
+    """Musts and floors count in how near a plan is to the best of its future, not in what it loses."""
+    told = document()
+    why = "counts misses of musts and floors"
+    assert not any(why in line for line in robust_lines(told))
+    plans = [told["plans"][0], told["plans"][1] | {"regret": {"as_planned": 0.3, "wet_season": 0.044}}]
+    line = next(line for line in robust_lines(told | {"plans": plans}) if why in line)
+    assert line.startswith("Distance from the best possible plan of its own future: at most 0.2 %")
+    assert "wet season" in line
+
+
 def test_the_greatest_loss_is_not_said_to_be_over_futures_without_weight() -> None:
     """The wet season loses 10 %, and decides nothing: what the plan loses at most is not over it."""
     told = document()

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -42,6 +42,9 @@ READ_WHOLE = 50_000
 
 MAX_ROWS = 2_000_000
 """More features than this, near the box, do not fit the memory of an ordinary machine."""
+
+_COUNTERS = (24, 92)
+"""Where SQLite counts the changes of a file, and for which of them its header holds."""
 
 _SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 
@@ -255,8 +258,20 @@ def write_geopackage(
         if styles and last_change is not None:
             write_styles(draft, styles, last_change=last_change, description=description)
         with draft.open("rb+") as written:
+            _count_once(written)
             os.fsync(written.fileno())
         draft.replace(path)
+
+
+def _count_once(written: BinaryIO) -> None:
+    """Say that the file was changed once, however often its driver wrote.
+
+    Both counters must be equal (SQLite, "Database File Format", 1.3.7 and 1.3.15).
+    """
+    for place in _COUNTERS:
+        written.seek(place)
+        written.write((1).to_bytes(4, "big"))
+    written.flush()
 
 
 @contextlib.contextmanager

@@ -189,6 +189,15 @@ def test_geopackage_comes_back_as_written(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["o.gpkg"]
 
 
+def test_a_file_says_that_it_was_changed_once(tmp_path: Path) -> None:
+    """The driver's transactions are one more now and then: their number is no part of the file."""
+    one = gpd.GeoDataFrame({"a": [1]}, geometry=[Point(1, 2)], crs=4326)
+    write_geopackage(tmp_path / "a.gpkg", {"one": one, "two": one}, last_change=date(2024, 12, 31))
+    head = (tmp_path / "a.gpkg").read_bytes()[:100]
+    assert head[24:28] == head[92:96] == (1).to_bytes(4, "big")
+    assert gpd.read_file(tmp_path / "a.gpkg", layer="two")["a"].tolist() == [1]
+
+
 def test_equal_tables_give_equal_files(tmp_path: Path) -> None:
     """With the time of the last change given, two writings are the same bytes."""
     one = gpd.GeoDataFrame({"a": [1]}, geometry=[Point(1, 2)], crs=4326)

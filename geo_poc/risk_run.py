@@ -33,8 +33,8 @@ from geo_poc.risk_tables import surface_tables
 from geo_poc.run import Run, marked, mission_text
 from geo_poc.whole_files import write_new
 from geo_poc.whole_folder import whole_folder
+from layers.geopackage import write_geopackage
 from layers.side_by_side import do_all
-from layers.vectors import write_geopackage
 from layers.workbook_out import write_workbook
 from maps.risk import compose_risk_page
 from maps.risk_page import render_risk_page

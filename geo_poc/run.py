@@ -17,9 +17,9 @@ from geo_poc.outcome import Outcome
 from geo_poc.plan_table import plan_text
 from geo_poc.provenance import hashed, layer_input, place_of, versions
 from geo_poc.record import SCHEMA_VERSION, as_text, evaluation_document, plan_document
+from layers.geopackage import write_geopackage
 from layers.rasters import write_cog
 from layers.sources.vector_source import is_address, mask_address
-from layers.vectors import write_geopackage
 
 
 @dataclass(frozen=True, slots=True)

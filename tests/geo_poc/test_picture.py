@@ -13,8 +13,7 @@ from geo_poc.compare import comparison_page
 from geo_poc.picture import TABLES, open_run, picture_of, run_breaks
 from geo_poc.planning import Planned
 from layers.errors import InputError
-from layers.geopackage import read_layers
-from layers.vectors import write_geopackage
+from layers.geopackage import read_layers, write_geopackage
 from maps.compose import compose_map
 from maps.render import render_map
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 import shapely
 
+from layers.geopackage import write_geopackage
 from layers.spatial_index import check_indexed
-from layers.vectors import write_geopackage
 
 
 @pytest.mark.parametrize(

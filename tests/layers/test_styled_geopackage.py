@@ -11,8 +11,8 @@ import geopandas as gpd
 import pyogrio
 import shapely
 
+from layers.geopackage import write_geopackage
 from layers.styled_geopackage import LayerStyle
-from layers.vectors import write_geopackage
 
 COLUMNS = [
     "id", "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName", "styleQML",

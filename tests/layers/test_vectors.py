@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
-import pyogrio
 import pytest
 import shapely
 from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 
 from layers import archives, vectors
-from layers.errors import Finding, InputError
-from layers.vectors import only, read_vector, write_geopackage
+from layers.errors import Finding
+from layers.geopackage import write_geopackage
+from layers.vectors import only, read_vector
 from tests.layers.sources.written import errors, geojson, told
 
 BOWTIE = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
@@ -171,50 +169,6 @@ def test_only_keeps_one_kind() -> None:
     assert shapely.area(kept.geometry.to_numpy()).tolist() == [2.0, 1.0]
     assert told(findings, "warning", "no polygon").row == 1
     assert frame.geometry.iloc[1].geom_type == "GeometryCollection"
-
-
-def test_geopackage_comes_back_as_written(tmp_path: Path) -> None:
-    """Layers, tuples, dates and empty tables survive; a table without geometry is written too."""
-    rows = {"who": [("civilian", "police")], "when": [pd.Timestamp(2020, 1, 2)]}
-    one = gpd.GeoDataFrame(rows, geometry=[Point(1, 2)], crs=4326, index=[9])
-    none = gpd.GeoDataFrame({"name": []}, geometry=[], crs=32735)
-    path = tmp_path / "o.gpkg"
-    write_geopackage(path, {"one": one, "none": none, "words": pd.DataFrame({"a": ["x"]})})
-    back = pyogrio.read_dataframe(path, layer="one")
-    assert back["who"].tolist() == ["civilian;police"]
-    assert back["when"].iloc[0] == pd.Timestamp(2020, 1, 2)
-    assert shapely.equals(back.geometry.iloc[0], Point(1, 2))
-    assert pyogrio.read_info(path, layer="none")["crs"] == "EPSG:32735"
-    assert pyogrio.read_dataframe(path, layer="words")["a"].tolist() == ["x"]
-    assert [entry.name for entry in tmp_path.iterdir()] == ["o.gpkg"]
-
-
-def test_a_file_says_that_it_was_changed_once(tmp_path: Path) -> None:
-    """The driver's transactions are one more now and then: their number is no part of the file."""
-    one = gpd.GeoDataFrame({"a": [1]}, geometry=[Point(1, 2)], crs=4326)
-    write_geopackage(tmp_path / "a.gpkg", {"one": one, "two": one}, last_change=date(2024, 12, 31))
-    head = (tmp_path / "a.gpkg").read_bytes()[:100]
-    assert head[24:28] == head[92:96] == (1).to_bytes(4, "big")
-    assert gpd.read_file(tmp_path / "a.gpkg", layer="two")["a"].tolist() == [1]
-
-
-def test_equal_tables_give_equal_files(tmp_path: Path) -> None:
-    """With the time of the last change given, two writings are the same bytes."""
-    one = gpd.GeoDataFrame({"a": [1]}, geometry=[Point(1, 2)], crs=4326)
-    for name in ("a.gpkg", "b.gpkg"):
-        write_geopackage(tmp_path / name, {"one": one}, last_change=date(2024, 12, 31))
-    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
-
-
-def test_geopackage_refuses_what_has_no_reference_system(tmp_path: Path) -> None:
-    """Nothing is written where a table has no CRS, and an older file stays."""
-    path = tmp_path / "o.gpkg"
-    path.write_text("older")
-    with pytest.raises(InputError, match="coordinate reference system"):
-        write_geopackage(path, {"one": gpd.GeoDataFrame(geometry=[Point(1, 2)])})
-    with pytest.raises(InputError, match="no table"):
-        write_geopackage(path, {})
-    assert path.read_text() == "older"
 
 
 def test_days_that_do_not_exist_are_read_as_text(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from pyproj import Geod
 from shapely.geometry import Point
 
 from layers.errors import InputError, raise_errors
+from layers.geopackage import write_geopackage
 from layers.sources.plan_file import COLUMNS, empty_plan, read_plan_file
 from layers.sources.plan_file_tools import ENGAGEMENTS, PATROLS, TOOLS
-from layers.vectors import write_geopackage
 from tests.layers.sources.plans import FORMATS, grid, read, write_plan
 from tests.layers.sources.written import errors, table, told
 

@@ -9,9 +9,9 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point
 
+from layers.geopackage import write_geopackage
 from layers.sources import plan_file_source
 from layers.sources.plan_file import read_plan_file
-from layers.vectors import write_geopackage
 from tests.layers.sources.written import errors, geojson, table, told
 from tests.layers.workbooks import workbook
 

@@ -144,7 +144,7 @@ def within_reach(outcome: Outcome, evaluation: Evaluation) -> NDArray[np.bool_]:
     assets = outcome.present_assets if evaluation is outcome.present else outcome.assets
     for asset in assets:
         tool = outcome.reaches.tools[asset.tool]
-        if tool.tier == 2 and tool.stands == "site":
+        if tool.reaching:
             reached[outcome.reaches.within(asset, tool.reach_min)] = True
     return reached
 

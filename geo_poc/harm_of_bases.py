@@ -153,6 +153,6 @@ def _beyond_every_reach(case: Case) -> NDArray[np.bool_]:
     beyond = np.ones(case.demand.cells.size, dtype=np.bool_)
     for asset in case.assets:
         tool = case.reaches.tools[asset.tool]
-        if tool.tier == 2 and tool.stands == "site":
+        if tool.reaching:
             beyond[case.reaches.within(asset, tool.reach_min)] = False
     return beyond

@@ -115,6 +115,11 @@ class Tool:
     joint: bool = False
 
     @property
+    def reaching(self) -> bool:
+        """Whether who is within its own reach counts as reached: tier II, standing at a site."""
+        return self.tier == 2 and self.stands == "site"
+
+    @property
     def timely(self) -> bool:
         """Whether it can be there within a threat's time limit: engagements and support never are."""
         return self.in_time and self.stands not in ("threat", "district")

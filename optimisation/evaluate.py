@@ -123,7 +123,7 @@ def evaluate(
     assets = unique_assets(assets)
     found = tally(assets, reaches)
     size = demand.cells.size
-    troops = [tool for tool in tools if tool.tier == 2 and tool.stands == "site"]
+    troops = [tool for tool in tools if tool.reaching]
     physical, night = (least_tenths(found, troops, size, hours) for hours in ("day", "night"))
     in_reach = any_within(found, troops, size)
     # Liaison assistants and alert networks let a response be called; they visit nobody.

@@ -61,7 +61,7 @@ def sketch(assets: Sequence[Asset], reaches: Reaches, scale: Scale, *, found: Ta
     demand, tools = reaches.demand, list(reaches.tools.values())
     assets = unique_assets(assets)
     found, size = found or tally(assets, reaches), demand.cells.size
-    troops = [tool for tool in tools if tool.tier == 2 and tool.stands == "site"]
+    troops = [tool for tool in tools if tool.reaching]
     physical, within = least_tenths(found, troops, size), any_within(found, troops, size)
     statuses = threat_statuses(demand, found, assets, reaches)
     return Sketch(

@@ -71,7 +71,7 @@ def count_numbers(
     statuses : sequence of ThreatStatus
         Of the same tally.
     """
-    troops = [tool for tool in reaches.tools.values() if tool.tier == 2 and tool.stands == "site"]
+    troops = [tool for tool in reaches.tools.values() if tool.reaching]
     missed = demand.at_risk() & ~any_within(found, troops, demand.cells.size)
     musts = [status for status in statuses if status.priority == "must"]
     return ThreeNumbers(
@@ -109,7 +109,7 @@ def _by_night(found: Tally, reaches: Reaches) -> Tally:
     """Return a tally in which the bases reach all day what they reach by night."""
     least = dict(found.least)
     for tool in reaches.tools.values():
-        if tool.tier == 2 and tool.stands == "site":
+        if tool.reaching:
             for hours in HOURS:
                 least[(tool.name, hours)] = found.least[(tool.name, "night")]
     return replace(found, least=least)

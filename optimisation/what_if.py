@@ -54,7 +54,7 @@ def standing_under(
     demand, tools = reaches.demand, list(reaches.tools.values())
     found = tally(unique_assets(assets), reaches)
     credit = cell_credit(found, demand.weights, tools, scale)
-    troops = [tool for tool in tools if tool.tier == 2 and tool.stands == "site"]
+    troops = [tool for tool in tools if tool.reaching]
     size = demand.cells.size
     return Standing(
         credit=float(sum(part.sum() for part in credit.values())),

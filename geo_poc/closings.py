@@ -11,6 +11,7 @@ from geo_poc.assembling import means_of
 from geo_poc.hand_hosts import all_hosts
 from geo_poc.handover_record import handover_rows
 from geo_poc.posed import Posed
+from optimisation.assemble import open_assets
 from optimisation.explain import without
 from optimisation.handover import lost_together
 from optimisation.problem import CoverProblem
@@ -30,7 +31,7 @@ def closings(posed: Posed) -> list[dict[str, Any]]:
     -------
     list of mapping
         Rows of :func:`geo_poc.handover_record.handover_rows`, with `closes_with` (options, patrols left out)
-        and `lose_reach_in_all`: people, those near the bases that close with it among them; most first.
+        and `lose_reach_in_all`: people, those within reach of what closes with it among them; most first.
     """
     assembly, reaches, sites = posed.assembly, posed.reaches, posed.ground.sites
     # What a base passes support on to stays without it, as in a change by hand.
@@ -41,15 +42,15 @@ def closings(posed: Posed) -> list[dict[str, Any]]:
     found = []
     for number in bases:
         closed = without(hosting, chosen, [number])
-        gone = [assembly.assets[n] for n in bases if n in closed and n != number]
-        staying = [assembly.assets[n] for n in bases if n not in closed]
-        base = assembly.assets[number]
-        (row,) = handover_rows([base], staying, sites, reaches)
+        left = chosen.copy()
+        left[closed] = False
+        gone, staying = open_assets(assembly, chosen & ~left), open_assets(assembly, left)
+        (row,) = handover_rows([assembly.assets[number]], staying, sites, reaches)
         found.append(
             row
             | {
                 "closes_with": posed.listed(closed[closed != number]),
-                "lose_reach_in_all": lost_together([base, *gone], staying, reaches),
+                "lose_reach_in_all": lost_together(gone, staying, reaches),
             }
         )
     return sorted(found, key=lambda row: (-row["lose_reach_in_all"], row["id"]))

@@ -61,6 +61,8 @@ def option_name(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str])
         if kind == DECIDED:
             return f"the decision on {tool_words(tool)} at {name}"
         return f"closing {tool} at {name}" if kind == CLOSE else f"moving {tool} from {name}"
+    if asset.about:
+        return f"{kind} for {asset.about}"
     return f"{kind} on {threats[rest]}" if rest in threats else asset.id
 
 

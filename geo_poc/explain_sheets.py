@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from geo_poc.handover_record import taker_words
 from geo_poc.option_words import option_words
 
 Row = dict[str, Any]
@@ -76,7 +77,7 @@ def closing_rows(document: Mapping[str, Any]) -> list[Row]:
             "people": one["people"],
             "lose_reach": one["lose_reach"],
             "most_near": "; ".join(near["name"] for near in one["near"]),
-            "taken_over_by": "; ".join(other["name"] for other in one["taken_over_by"]),
+            "taken_over_by": "; ".join(map(taker_words, one["taken_over_by"])),
             "closes_with": _options(one["closes_with"]),
             "lose_reach_in_all": one["lose_reach_in_all"],
         }

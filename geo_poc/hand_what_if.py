@@ -67,7 +67,8 @@ def what_if(
     idle = idle_words(session, plan.chosen)
     acts = plan.chosen.copy()
     acts[list(idle)] = False
-    after = sketch(session.opened(acts), reaches, session.scale)
+    acting = session.opened(acts)
+    after = sketch(acting, reaches, session.scale)
     mission, people = session.mission, reaches.demand.people
     return {
         "kind": "what_if",
@@ -82,7 +83,7 @@ def what_if(
         "after": _told(after),
         "lose_reach": float(people[before.within_reach & ~after.within_reach].sum()),
         "gain_reach": float(people[after.within_reach & ~before.within_reach].sum()),
-        "closes": handover_rows(gone, bases_of(session, plan.chosen), session.ground.sites, reaches),
+        "closes": handover_rows(gone, acting, session.ground.sites, reaches),
         "breaks": breaks_of(session, plan.chosen, idle, reaches),
     }
 

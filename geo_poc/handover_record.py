@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo_poc.defaults_assets import ASSETS
 from geo_poc.option_lists import counted_words
-from geo_poc.option_words import option_words
+from geo_poc.option_words import named_words, option_words
 from maps.wording import people_words
 from optimisation.assets import Asset
 from optimisation.handover import handover
@@ -21,8 +22,10 @@ def handover_rows(
 
     Parameters
     ----------
-    gone, staying : sequence of Asset
+    gone : sequence of Asset
         Bases.
+    staying : sequence of Asset
+        All that stays and can act.
     sites : sequence of Site
     reaches : Reaches
     """
@@ -34,7 +37,12 @@ def handover_rows(
             "lose_reach": one.lost,
             "near": [{"name": name, "people": people} for name, people in one.places],
             "taken_over_by": [
-                {"id": staying[n].id, "name": sites[staying[n].site].name, "people": people}
+                {
+                    "id": staying[n].id,
+                    "tool": staying[n].tool,
+                    "name": sites[staying[n].site].name,
+                    "people": people,
+                }
                 for n, people in one.taken_over
             ],
         }
@@ -45,12 +53,26 @@ def handover_rows(
 def handover_line(base: Mapping[str, Any]) -> str:
     """Return one of these rows in words, with what closes with the base where the row says so."""
     near = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["near"])
-    takers = ", ".join(f"{one['name']} ({people_words(one['people'])})" for one in base["taken_over_by"][:5])
+    takers = ", ".join(
+        f"{taker_words(one)} ({people_words(one['people'])})" for one in base["taken_over_by"][:5]
+    )
     lost = f"{people_words(base['lose_reach'])} of {people_words(base['people'])} people near lose reach"
     where = f", most near {near}" if near else ""
     many = len(base["taken_over_by"]) > 1
     takes = f"{takers or 'nobody'} {'take' if many else 'takes'} over."
     return f"{base['name']} closes: {lost}{where}; {takes}{_with_it(base)}"
+
+
+def taker_words(taker: Mapping[str, Any]) -> str:
+    """Return who takes over: a base by the name of its site, all else with its tool.
+
+    Parameters
+    ----------
+    taker : mapping
+        Of `taken_over_by`.
+    """
+    tool, name = taker["tool"], str(taker["name"])
+    return name if ASSETS.get(tool, {}).get("base") else named_words(f"{tool} at {name}")
 
 
 def _with_it(base: Mapping[str, Any]) -> str:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from geo_poc.case import Case
+from geo_poc.handover_record import taker_words
 from geo_poc.harm_flag import Flag, site_flag
 from layers.barriers import denied_cells
+from optimisation.assets import Asset
 from optimisation.handover import soonest
 
 EIGHT = np.ones((3, 3), dtype=np.bool_)
@@ -19,7 +21,7 @@ EIGHT = np.ones((3, 3), dtype=np.bool_)
 
 def closed_bases(case: Case) -> Iterator[Flag]:
     """Yield each base of today that closes: who loses reach, and who takes over."""
-    after = soonest(case.bases(), case.reaches)
+    after = soonest(case.assets, case.reaches)
     for base in case.closed():
         tool = case.reaches.tools[base.tool]
         held = np.zeros(case.demand.cells.size, dtype=np.bool_)
@@ -31,7 +33,7 @@ def closed_bases(case: Case) -> Iterator[Flag]:
             lost,
             "people",
             f"the base closes: {lost:,.0f} people within its reach of {tool.reach_min:g} minutes are then "
-            f"out of reach of every base; {_takers(case, held, after)}",
+            f"out of reach of all that stays; {_takers(case, held, after)}",
         )
 
 
@@ -69,12 +71,16 @@ def walled_in(case: Case) -> Iterator[Flag]:
 
 
 def _takers(case: Case, held: NDArray[np.bool_], after: NDArray[np.int64]) -> str:
-    """Return in words which bases take over the people of some cells."""
-    bases = case.bases()
-    people = [float(case.demand.people[held & (after == number)].sum()) for number in range(len(bases))]
-    order = sorted((n for n in range(len(bases)) if people[n] > 0), key=lambda n: (-people[n], bases[n].id))
-    named = [f"{case.sites[bases[n].site].name} ({people[n]:,.0f} people)" for n in order[:5]]
+    """Return in words what takes over the people of some cells."""
+    assets = case.assets
+    people = np.bincount(after[held] + 1, case.demand.people[held], len(assets) + 1)[1:]
+    order = sorted(np.flatnonzero(people).tolist(), key=lambda n: (-people[n], assets[n].id))
+    named = [f"{taker_words(_taker(case, assets[n]))} ({people[n]:,.0f} people)" for n in order[:5]]
     return f"{', '.join(named) or 'nobody'} {'take' if len(named) > 1 else 'takes'} over"
+
+
+def _taker(case: Case, asset: Asset) -> dict[str, str]:
+    return {"tool": asset.tool, "name": case.sites[asset.site].name}
 
 
 def _pockets(case: Case) -> NDArray[np.int32]:

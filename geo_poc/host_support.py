@@ -47,7 +47,8 @@ def every_support(mission: Mission, landscape: Landscape, demand: Demand) -> tup
         cells = np.flatnonzero(shapely.contains_xy(shape, demand.lon, demand.lat))
         if cells.size:
             about = f"{row['id']}/{entry.district}"
-            asset = Asset(f"{TOOL}:{about}", TOOL, cells=cells)
+            words = f"{row['name']} in {entry.district}"
+            asset = Asset(f"{TOOL}:{about}", TOOL, cells=cells, about=words)
             names = (asset.id, about, f"{row['name']}/{entry.district}", entry.district)
             found.append(Support(asset, names, bool(row["supportable"]) and row["kind"] == HOST))
     return tuple(found)

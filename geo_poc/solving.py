@@ -261,14 +261,6 @@ def _degrees(cells: NDArray[np.int64], ground: Ground) -> tuple[tuple[float, flo
     return tuple(zip(lon.tolist(), lat.tolist(), strict=True))
 
 
-def _supported(about: str, ground: Ground) -> str:
-    """Return whom support goes to and where, in words: "Provincial police in Tolbrane"."""
-    actor, _, district = about.partition("/")
-    table = ground.landscape.other_actors
-    known = table.loc[table["id"] == actor, "name"] if len(table) else ()
-    return f"{next(iter(known), actor)} in {district}"
-
-
 def planned_engagements(assets: Sequence[Asset], ground: Ground, demand: Demand) -> tuple[Engagement, ...]:
     """Return the engagements and the support among some assets with what they are about."""
     threats = {threat.id: threat.name for threat in demand.threats}
@@ -278,6 +270,6 @@ def planned_engagements(assets: Sequence[Asset], ground: Ground, demand: Demand)
     for asset in assets:
         about = asset.id.removeprefix(f"{asset.tool}:")
         if kinds[asset.tool] in ("threat", "district"):
-            name = threats[about] if kinds[asset.tool] == "threat" else _supported(about, ground)
+            name = threats[about] if kinds[asset.tool] == "threat" else asset.about
             found.append(Engagement(asset.id, asset.tool, about, name, delays.get(asset.tool, 0)))
     return tuple(sorted(found, key=lambda engagement: engagement.id))

@@ -149,6 +149,8 @@ class Asset:
         Of a patrol.
     escort : int
         Position of the site whose troops escort it; -1 = nobody does.
+    about : str
+        What it is about, in words, where neither a site nor a threat says so: "Police in Northland".
     """
 
     id: str
@@ -158,6 +160,7 @@ class Asset:
     source: str = ""
     route: Route | None = None
     escort: int = -1
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Who loses reach when a base closes, near which places, and which bases take over."""
+"""Who loses reach when a base closes, near which places, and what takes over.
+
+Reach is what tier II tools that stand at sites have, bases or not, as everywhere.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,11 @@ class Handover:
     people : float
         Within its own reach, by day.
     lost : float
-        Of them, out of reach of every base that stays.
+        Of them, out of reach of all that stays.
     places : tuple of (name, people)
         Places that those who lose reach live nearest to, most people first.
     taken_over : tuple of (number, people)
-        Number of the base, among those that stay, that is then soonest; most people first.
+        Number of the asset, among those that stay, that is then soonest; most people first.
     """
 
     people: float
@@ -36,19 +39,23 @@ class Handover:
     taken_over: tuple[tuple[int, float], ...]
 
 
-def soonest(bases: Sequence[Asset], reaches: Reaches) -> NDArray[np.int64]:
-    """Return the number of the base that is soonest in each cell within its own reach, -1 where none is.
+def soonest(assets: Sequence[Asset], reaches: Reaches) -> NDArray[np.int64]:
+    """Return the number of the asset that is soonest in each cell within its own reach, -1 where none is.
 
     Parameters
     ----------
-    bases : sequence of Asset
+    assets : sequence of Asset
+        Those that reach nobody (teams, patrols, engagements) are passed over.
     reaches : Reaches
     """
     size = reaches.demand.cells.size
     tenths, best = np.full(size, NEVER, dtype=np.int64), np.full(size, -1, dtype=np.int64)
-    for number, base in enumerate(bases):
-        positions, minutes = reaches.pairs(base)
-        sooner = minutes <= whole_tenths(reaches.tools[base.tool].reach_min)
+    for number, asset in enumerate(assets):
+        tool = reaches.tools[asset.tool]
+        if not tool.reaching:
+            continue
+        positions, minutes = reaches.pairs(asset)
+        sooner = minutes <= whole_tenths(tool.reach_min)
         sooner &= minutes < tenths[positions]
         tenths[positions[sooner]] = minutes[sooner]
         best[positions[sooner]] = number
@@ -63,7 +70,7 @@ def handover(closed: Sequence[Asset], staying: Sequence[Asset], reaches: Reaches
     closed : sequence of Asset
         Bases that close together.
     staying : sequence of Asset
-        Bases that stay, new ones among them.
+        All that stays and can act, what is new among it.
     reaches : Reaches
     """
     if not closed:
@@ -86,17 +93,14 @@ def handover(closed: Sequence[Asset], staying: Sequence[Asset], reaches: Reaches
 
 
 def lost_together(closed: Sequence[Asset], staying: Sequence[Asset], reaches: Reaches) -> float:
-    """Return the people within reach of any of some bases, by day, and of none of those that stay.
+    """Return the people within reach of any of what closes, by day, and of nothing that stays.
 
     Parameters
     ----------
     closed, staying : sequence of Asset
-        Bases.
     reaches : Reaches
     """
-    held = np.zeros(reaches.demand.people.size, dtype=np.bool_)
-    for base in closed:
-        held |= _held(base, reaches)
+    held = soonest(closed, reaches) >= 0
     return float(reaches.demand.people[held & (soonest(staying, reaches) < 0)].sum())
 
 

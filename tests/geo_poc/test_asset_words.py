@@ -20,8 +20,8 @@ CELLS = np.array([0], dtype=np.int64)
         (Asset("jpt:b+a", "jpt", 1, escort=0), "joint protection team at Birch with an escort from Ash"),
         (Asset("mediation:T1", "mediation", cells=CELLS), "mediation and good offices on Raids"),
         (
-            Asset("host_support:police/North", "host_support", cells=CELLS),
-            "support to host police and justice police/North",
+            Asset("host_support:police/North", "host_support", cells=CELLS, about="Police in North"),
+            "support to host police and justice for Police in North",
         ),
     ],
 )

@@ -100,3 +100,39 @@ def test_what_a_base_passes_support_on_to_does_not_close_with_it(tmp_path: Path)
     assert [row["lose_reach"] for row in by_hand["closes"]] == [rows["cob:c-mid"]["lose_reach"]]
     (told,) = by_hand["breaks"]
     assert told.startswith("company operating base at Far: aid: over 60 minutes by road from every hub")
+
+
+HELICOPTER = Tiny(
+    bases=(("West", 0.10, 0.30), ("East", 0.40, 0.30)),
+    people=((0.10, 0.30, 20_000), (0.40, 0.30, 10_000), (0.30, 0.50, 9_000)),
+    events=(Event(0.10, 0.30), Event(0.40, 0.30), Event(0.30, 0.50)),
+    places=(("Near", 0.25, 0.30),),
+    budget={"cob": 0, "jpt": 0, "patrol": 0, "night_patrol": 0, "qrf_air": 1, "helicopter_hours": 60},
+    extra="[assets.cob]\nreach_min = 20\n",
+)
+"""Two bases, and a quick reaction force by helicopter at one of them that reaches everybody."""
+
+
+def test_forces_that_stay_take_over_and_those_that_close_are_lost(tmp_path: Path) -> None:
+    """A base's people whom a helicopter reaches lose nothing; whom it alone reached its base loses."""
+    mission = Mission.load(write_tiny(tmp_path / "mission", HELICOPTER))
+    plan_to(mission, tmp_path / "run")
+    session = prepare_what_if(mission, run=tmp_path / "run")
+    found = published(explain(mission, solve=0))
+    rows = {row["name"]: row for row in found["closings"]}
+    (host,) = (row for row in rows.values() if row["closes_with"])
+    (other,) = (row for row in rows.values() if not row["closes_with"])
+    for row in rows.values():
+        dropped = json.loads(as_text(what_if(session, drop=[row["name"]])))
+        assert row["lose_reach_in_all"] == pytest.approx(dropped["lose_reach"])
+        assert [_figures(row)] == [_figures(one) for one in dropped["closes"]]
+    assert (other["lose_reach"], [one["id"] for one in other["taken_over_by"]]) == (
+        0.0,
+        [f"qrf_air:{host['id'].removeprefix('cob:')}"],
+    )
+    assert host["lose_reach_in_all"] > host["people"]
+    (line,) = (one for one in tradeoff_lines(found) if one.startswith(f"If {other['name']} closes"))
+    assert f"quick reaction force by helicopter at {host['name']} (" in line
+    sheet = answer_sheets(found)["closings"].set_index("name")
+    taken = sheet.loc[other["name"], "taken_over_by"]
+    assert taken == f"quick reaction force by helicopter at {host['name']}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 
+from optimisation.assets import Asset
 from optimisation.handover import handover, lost_together, near_places, soonest
 from tests.optimisation.small_worlds import COB, REPEATABLE, World, asset, demand, reaches, table, worlds
 
@@ -37,14 +38,18 @@ def test_who_is_near_two_bases_that_close_together_is_lost_once() -> None:
 @REPEATABLE
 @given(worlds())
 def test_soonest_is_the_first_of_the_least_minutes_within_its_reach(world: World) -> None:
-    """As counted cell by cell."""
-    bases = [one for one in world.opened if one.cells is None]
-    found = soonest(bases, world.reaches)
+    """As counted cell by cell; teams and patrols reach nobody."""
+    found = soonest(world.opened, world.reaches)
+
+    def minutes_to(one: Asset, position: int) -> float:
+        tool = world.kinds[one.tool]
+        if one.cells is not None or tool.tier != 2 or tool.stands != "site":
+            return np.inf
+        minutes = world.minutes(one, position)
+        return minutes if minutes <= tool.reach_min else np.inf
+
     for position in range(world.demand.cells.size):
-        minutes = [
-            m if (m := world.minutes(one, position)) <= world.kinds[one.tool].reach_min else np.inf
-            for one in bases
-        ]
+        minutes = [minutes_to(one, position) for one in world.opened]
         least = min(minutes, default=np.inf)
         assert found[position] == (-1 if np.isinf(least) else minutes.index(least))
 

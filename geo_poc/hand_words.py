@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_poc.handover_record import handover_line
 from geo_poc.must_words import not_met_words
-from geo_poc.option_words import named_words
+from geo_poc.option_lists import counted_words
+from geo_poc.option_words import named_words, option_words
 from geo_poc.words import percent
 from maps.style import number_text
 from maps.wording import people_words
@@ -39,11 +40,7 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
             f"(before {percent(before['strategic_in_time'])})."
         )
     lines += [handover_line(one) for one in document["closes"]]
-    lines += [
-        f"{named_words(one['name'])} stood there already: nothing moves to it, what was to move there closes."
-        for change in document["changes"]
-        for one in change["already"]
-    ]
+    lines += [_already(change["already"]) for change in document["changes"] if change["already"]]
     lines += [f"The change {change['words']}." for change in document["changes"]]
     lines += [
         f"{_capital(named_words(one['name']))} is counted without the caveats and preparation of the troops "
@@ -54,6 +51,13 @@ def what_if_lines(document: Mapping[str, Any]) -> list[str]:
     credit = [document[when]["credit"]["total"] for when in ("after", "before")]
     lines.append(f"Weighted reach {number_text(credit[0])} (before {number_text(credit[1])}).")
     return lines + [f"Against a limit or rule of the mission: {words}." for words in document["breaks"]]
+
+
+def _already(options: Sequence[Mapping[str, Any]]) -> str:
+    """Return what stood already where a change wanted to move something, each name once."""
+    named = ", ".join(counted_words([option_words(one) for one in options]))
+    them = "it" if len(options) == 1 else "them"
+    return f"{_capital(named)} stood there already: nothing moves to {them}, what was to move there closes."
 
 
 def _capital(words: str) -> str:

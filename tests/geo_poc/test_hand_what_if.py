@@ -189,7 +189,7 @@ def test_move_onto_a_base_of_the_same_class_says_what_does_not_move(tmp_path: Pa
     (change,) = found["changes"]
     assert change["opens"] == [f"jpt:{end.lower()}"]
     assert change["already"] == [{"id": f"cob:{end.lower()}", "name": f"cob at {end}"}]
-    assert f"company operating base at {end} stood there already: nothing moves to it" in " ".join(
+    assert f"Company operating base at {end} stood there already: nothing moves to it" in " ".join(
         what_if_lines(found)
     )
 

@@ -18,6 +18,7 @@ from geo_poc.relief_words import relief_lines
 from geo_poc.share_ends import LITTLE, at_least_words, at_most_words
 from geo_poc.spare_words import spare_lines
 from geo_poc.words import percent
+from optimisation.binding import AT
 
 LOST = (
     "A placement was cut short, by time or since its solver ended without an answer: what is shown holds, "
@@ -194,7 +195,7 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
     lines += [f"If {handover_line(base)}" for base in document["closings"]]
     lines += _calmed(document["calmed"], document["credit"])
     lines += spare_lines(document["spare"])
-    lines += [f"No room: {room_words(limit)}" for limit in document["binding"]]
+    lines += [room_line(limit) for limit in document["binding"]]
     lines += relief_lines(document["reliefs"], credit)
     lines += lifting_lines(document["lifting"], credit)
     lines += acting_lines(document["who_could_act"])
@@ -203,6 +204,18 @@ def _explain(document: Mapping[str, Any]) -> list[str]:
 
 def _not_asked(left: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"Not asked for want of time: {', '.join(one['name'] for one in left)}."] if left else []
+
+
+def room_line(limit: Mapping[str, Any]) -> str:
+    """Return one constraint without room as a line: a floor that is not kept leaves more than no room.
+
+    Parameters
+    ----------
+    limit : mapping
+        Of `binding`.
+    """
+    short = limit["kind"] == "floor" and limit["has"] < limit["limit"] - AT
+    return f"{'Falls short' if short else 'No room'}: {room_words(limit)}"
 
 
 def room_words(limit: Mapping[str, Any]) -> str:

@@ -38,7 +38,7 @@ def page_lines(document: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str,
         repeated = {*first, *future_lines(document)}
         return tuple(first), tuple(line for line in lines if line not in repeated)
     if kind == "explain" and "conflict" not in document:
-        return tuple(lines[:1]), tuple(lines[1:])
+        return tuple(lines[:2]), tuple(lines[2:])
     if kind in ("frontier", "compromise", "portfolio") and (
         document.get("points") or document.get("plans") or document.get("optima")
     ):

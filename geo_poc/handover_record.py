@@ -37,12 +37,7 @@ def handover_rows(
             "lose_reach": one.lost,
             "near": [{"name": name, "people": people} for name, people in one.places],
             "taken_over_by": [
-                {
-                    "id": staying[n].id,
-                    "tool": staying[n].tool,
-                    "name": sites[staying[n].site].name,
-                    "people": people,
-                }
+                {"id": staying[n].id, "name": sites[staying[n].site].name, "people": people}
                 for n, people in one.taken_over
             ],
         }
@@ -69,9 +64,9 @@ def taker_words(taker: Mapping[str, Any]) -> str:
     Parameters
     ----------
     taker : mapping
-        Of `taken_over_by`.
+        Of `taken_over_by`, with an id like "cob:west".
     """
-    tool, name = taker["tool"], str(taker["name"])
+    tool, name = str(taker["id"]).partition(":")[0], str(taker["name"])
     return name if ASSETS.get(tool, {}).get("base") else named_words(f"{tool} at {name}")
 
 

@@ -80,7 +80,7 @@ def _takers(case: Case, held: NDArray[np.bool_], after: NDArray[np.int64]) -> st
 
 
 def _taker(case: Case, asset: Asset) -> dict[str, str]:
-    return {"tool": asset.tool, "name": case.sites[asset.site].name}
+    return {"id": asset.id, "name": case.sites[asset.site].name}
 
 
 def _pockets(case: Case) -> NDArray[np.int32]:

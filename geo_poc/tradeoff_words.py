@@ -17,6 +17,7 @@ from geo_poc.out_words import out_words
 from geo_poc.relief_words import relief_lines
 from geo_poc.share_ends import LITTLE, at_least_words, at_most_words
 from geo_poc.spare_words import spare_lines
+from geo_poc.sure_words import sure_line
 from geo_poc.words import percent
 from optimisation.binding import AT
 
@@ -75,7 +76,8 @@ def opening_lines(document: Mapping[str, Any]) -> list[str]:
         leaves = f"Each plan leaves at least {document['differ']} {sites} of every plan before it"
         lost = f"gives up at most {percent(document['within'])} of the first plan's weighted reach"
         told = f"{leaves} (where no base may be placed, of all that is placed) and {lost}."
-        return [*reasons, told, *measure_line(REACH, document["weighed_for"])]
+        measure = measure_line(REACH, document["weighed_for"])
+        return [*reasons, told, *measure, sure_line(document["plans"][0])]
     return reasons
 
 
@@ -188,7 +190,7 @@ def less_words(plan: Mapping[str, Any], first: Mapping[str, Any]) -> str:
 def _explain(document: Mapping[str, Any]) -> list[str]:
     if "conflict" in document:
         return list(document["reasons"])
-    lines = [f"{_out(document)[0].upper()}{_out(document)[1:]}."]
+    lines = [f"{_out(document)[0].upper()}{_out(document)[1:]}.", sure_line(document)]
     credit = document["worth"]
     lines += measure_line(REACH, document["weighed_for"], NOT_FOR_VIEWS)
     lines += [f"{site['name']}: {_worth(site, credit)}" for site in document["sites"]]

@@ -100,7 +100,13 @@ def test_what_is_gained_at_most_is_never_rounded_down(credit: float, most: float
     numbers = {"people_out_of_reach": 0.0, "must_met": 0, "must_of": 0}
     empty = ("sites", "closings", "calmed", "spare", "binding", "who_could_act", "not_asked")
     lifting: dict[str, Any] = {"caveats": [], "if_suspected_bite": [], "restrictions": []}
-    document = dict.fromkeys(empty, ()) | {"kind": "explain", "worth": credit, "three_numbers": numbers}
+    document = dict.fromkeys(empty, ()) | {
+        "kind": "explain",
+        "objective": 1.0,
+        "bound": 1.0,
+        "worth": credit,
+        "three_numbers": numbers,
+    }
     document |= {"credit": credit, "weighed_for": {}}
     lines = tradeoff_lines(document | {"lifting": lifting, "reliefs": [relief], "reproducible": True})
     assert lines[1].endswith(f"not placed again: {told}")

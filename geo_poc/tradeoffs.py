@@ -152,7 +152,7 @@ def portfolio(
     ----------
     mission : Mission
     plans : int
-        How many at most, the best among them; 1 or more.
+        How many at most, that of the mission among them; 1 or more.
     differ : int
         Sites that each plan leaves at least of every plan before; 1 or more.
     within : float
@@ -164,7 +164,7 @@ def portfolio(
     Returns
     -------
     dict
-        The document of kind "portfolio" of docs/schemas/trade-offs.schema.json: `plans`, the best first, each
+        The document of kind "portfolio" of docs/schemas/trade-offs.schema.json: `plans`, the mission's own first, each
         with what it leaves and takes of the first.
 
     Raises

@@ -109,4 +109,4 @@ def test_what_is_gained_at_most_is_never_rounded_down(credit: float, most: float
     }
     document |= {"credit": credit, "weighed_for": {}}
     lines = tradeoff_lines(document | {"lifting": lifting, "reliefs": [relief], "reproducible": True})
-    assert lines[1].endswith(f"not placed again: {told}")
+    assert lines[2].endswith(f"not placed again: {told}")

@@ -164,8 +164,8 @@ def portfolio(
     Returns
     -------
     dict
-        The document of kind "portfolio" of docs/schemas/trade-offs.schema.json: `plans`, the mission's own first, each
-        with what it leaves and takes of the first.
+        The document of kind "portfolio" of docs/schemas/trade-offs.schema.json: `plans`, the mission's own
+        first, each with what it leaves and takes of the first.
 
     Raises
     ------

@@ -127,6 +127,31 @@ def denied_cells(
     return denied, tuple(findings)
 
 
+def denied_by(
+    restrictions: gpd.GeoDataFrame, travel: Grid, persona: Persona, season: str, cell: int
+) -> tuple[str, ...]:
+    """Return the names of the restrictions that close a travel cell to a persona.
+
+    Parameters
+    ----------
+    restrictions : GeoDataFrame
+        As for :func:`denied_cells`.
+    travel : Grid
+    persona : persona
+    season : str
+    cell : int
+        Flat travel cell; -1 = outside the grid, which none closes.
+    """
+    if cell < 0:
+        return ()
+    found = []
+    for number, name in enumerate(restrictions["name"]):
+        closed, _ = denied_cells(restrictions.iloc[[number]], travel, (persona,), season)
+        if persona in closed and closed[persona].ravel()[cell]:
+            found.append(str(name))
+    return tuple(found)
+
+
 def _closed(shape: object, travel: Grid) -> NDArray[np.bool_]:
     """Return the cells of a restriction: those it holds the centre of, else those it touches."""
     one: Geometries = np.array([shape], dtype=object)

@@ -213,13 +213,13 @@ def _discount(
 
 def _unreached(asked: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> tuple[Finding, ...]:
     """Return an error for each place out of reach that the mission names, a warning for the others."""
-    far = f"over {MAX_SNAP_M / 1000:g} km from every passable cell, in a lake say"
+    far = f"over {MAX_SNAP_M / 1000:g} km from every passable cell, in a lake say or where troops are denied"
     remedy = "check their positions, layers.lakes and layers.restrictions"
     findings = [
         _told(
             "error",
             f"the mission names this place, and it is {far}: no site can be there",
-            "correct its position or layers.lakes, or name another place",
+            "correct its position, layers.lakes or layers.restrictions, or name another place",
             asked.iloc[[number]],
         )
         for number in range(len(asked))

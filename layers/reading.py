@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layers.access import build_friction, snap_sites
+from layers.barriers import denied_by
 from layers.cells import rasterise_polygons
 from layers.errors import Finding, InputError, error, raise_errors
 from layers.friction_raster import read_friction
@@ -50,7 +51,7 @@ def read_landscape(request: LandscapeRequest) -> Landscape:
     laid = _lay(request, shapes, tables, findings)
     raise_errors(findings)
     military = laid.friction[("military", request.friction.season)]
-    bases, snapped = _snapped(placed, laid.grids, military, request)
+    bases, snapped = _snapped(placed, laid.grids, military, request, tables.restrictions)
     findings += snapped
     raise_errors(findings)
     if request.borders_closed:
@@ -277,7 +278,11 @@ def _water(lakes: gpd.GeoDataFrame, travel: Grid) -> NDArray[np.bool_]:
 
 
 def _snapped(
-    bases: gpd.GeoDataFrame, grids: Grids, friction: NDArray[np.float64], request: LandscapeRequest
+    bases: gpd.GeoDataFrame,
+    grids: Grids,
+    friction: NDArray[np.float64],
+    request: LandscapeRequest,
+    restrictions: gpd.GeoDataFrame,
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """Move each base to the nearest passable travel cell; further than allowed, or outside, is told."""
     findings: list[Finding] = []
@@ -285,14 +290,21 @@ def _snapped(
     cells, moved_m = snap_sites(x, y, grids.travel, np.isfinite(friction), max_m=request.snap_m)
     name = request.bases.path.name
     rows = bases["row"] if "row" in bases else [None] * len(bases)
-    told = zip(bases["name"], bases.geometry, rows, cells, moved_m, strict=True)
-    for label, point, row, cell, metres in told:
+    own = grids.travel.cell_of(x, y).tolist()
+    told = zip(bases["name"], bases.geometry, rows, cells, moved_m, own, strict=True)
+    for label, point, row, cell, metres, here in told:
+        if cell == here and cell >= 0:
+            continue
+        deniers = denied_by(restrictions, grids.travel, "military", request.friction.season, here)
         if cell < 0:
             findings.append(
                 Finding(
                     "error",
-                    f"no passable cell lies within {request.snap_m / 1000:g} km of this base",
-                    "correct its position, or remove it",
+                    f"no passable cell lies within {request.snap_m / 1000:g} km of this base"
+                    + _denied(deniers),
+                    "correct its position or the restriction, or remove it"
+                    if deniers
+                    else "correct its position, or remove it",
                     file=name,
                     row=None if row is None else int(row),
                     column=request.bases.role,
@@ -303,9 +315,9 @@ def _snapped(
             findings.append(
                 Finding(
                     "warning",
-                    f"the base stands in a cell that cannot be passed (water, or outside closed borders): "
+                    f"the base stands in a cell that cannot be passed ({_why_closed(deniers)}): "
                     f"travel starts {metres / 1000:.1f} km away, from the nearest cell that can",
-                    "check its position",
+                    "check its position and the restriction" if deniers else "check its position",
                     file=name,
                     row=None if row is None else int(row),
                     column=request.bases.role,
@@ -315,3 +327,15 @@ def _snapped(
     placed = bases.drop(columns="row", errors="ignore").assign(travel_cell=cells, snapped_m=moved_m)
     px, py = grids.travel.centre(np.maximum(cells, 0))
     return placed.assign(demand_cell=grids.demand.cell_of(px, py)), findings
+
+
+def _denied(deniers: Sequence[str]) -> str:
+    """Return, in words that end a sentence, which restrictions deny troops the place; "" where none does."""
+    return f": troops are denied its place by {', '.join(deniers)}" if deniers else ""
+
+
+def _why_closed(deniers: Sequence[str]) -> str:
+    """Return why a cell cannot be passed: the restrictions that deny it, else what may be there."""
+    if deniers:
+        return f"troops are denied it by {', '.join(deniers)}"
+    return "water, or outside closed borders"

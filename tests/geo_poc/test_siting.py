@@ -63,7 +63,8 @@ def test_a_lock_in_a_lake_is_told_as_such(tmp_path: Path) -> None:
     (error,) = [finding for finding in fault.value.findings if finding.severity == "error"]
     assert (error.file, error.row, error.column) == ("places.geojson", 1, "layers.places")
     assert error.value == "North"
-    assert "in a lake say" in error.message
+    assert "in a lake say or where troops are denied" in error.message
+    assert "layers.restrictions" in error.remedy
 
 
 def test_a_lock_at_the_shore_of_a_lake_is_a_warning_with_its_row(tmp_path: Path) -> None:

@@ -418,3 +418,21 @@ def test_faults_of_contingents_are_told_with_those_of_other_layers(tmp_path: Pat
     given = _contingents(tmp_path, ("Alpha", "no_rain", ""))
     files = {finding.file for finding in errors(_refused(replace(request, contingents=given)))}
     assert {"bases.csv", "contingents.csv"} <= files
+
+
+def test_a_base_that_a_restriction_closes_in_is_told_by_its_name(tmp_path: Path) -> None:
+    """Where troops are denied the place of a base the finding names the restriction, and blames no water."""
+    request = _request(tmp_path)
+    _bases(tmp_path, ("Deep", 0.3, 0.3), ("Edge", 0.205, 0.3), ("Dry", 0.1, 0.1))
+    denial = {"name": "Closed valley", "applies_to": "military", "state": "denied", "probability": 1.0}
+    denial |= {"authority": "state", "reason": "test"}
+    closed = geojson(tmp_path / "closed.geojson", [(shapely.box(0.2, 0.2, 0.4, 0.4), denial)])
+    request = replace(request, restrictions=LayerFile(closed, "layers.restrictions"))
+    (error,) = errors(_refused(request))
+    assert error.value == "Deep (0.3000, 0.3000)"
+    assert "denied its place by Closed valley" in error.message
+    assert "the restriction" in error.remedy
+    _bases(tmp_path, ("Edge", 0.205, 0.3), ("Dry", 0.1, 0.1))
+    finding = told(read_landscape(request).findings, "warning", "travel starts")
+    assert "denied it by Closed valley" in finding.message
+    assert "water" not in finding.message

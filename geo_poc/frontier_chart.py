@@ -10,7 +10,7 @@ from geo_poc.share_ends import at_most_words
 from maps.answers import COLOURS
 from maps.chart import Chart, ChartPoint
 
-COST_LABEL = "Cost: 1 for each asset placed, or as declared"
+COST_LABEL = "Cost: 1 for each asset placed and not locked open, or as declared"
 SHARE = "% of the most found"
 
 

@@ -15,7 +15,8 @@ PROVEN = 1e-6
 """Distance from the best possible, as a share, that is rounding."""
 
 COUNTED = (
-    "Cost counts 1 for each asset placed; for a base that may close or move, what the mission file declares."
+    "Cost counts 1 for each asset placed that is not locked open; for a base that may close or move, what "
+    "the mission file declares."
 )
 
 VIEWS = {

@@ -55,6 +55,9 @@ def test_penalties_do_not_flatter_the_distance() -> None:
     free = _point(-9900.0, 0.0, held=0.0, worth=100.0, placed=[])
     document = {"first": "all", "second": "cost", "second_bound": None, "points": [point, free]}
     document["weighed_for"] = {}
+    assert opening_lines(document)[0].startswith(
+        "Cost counts 1 for each asset placed that is not locked open;"
+    )
     best, nothing = frontier_lines(document)
     assert "cost 3, weighted reach 100 % of the most found (at most 1 % from the best possible plan)" in best
     assert "(no other is better at that cost): nothing new" in nothing

@@ -12,8 +12,8 @@ from optimisation.scoring import TOLERANCE
 def openable(problem: CoverProblem) -> NDArray[np.bool_]:
     """Return the options that a plan may open; that it may open them all is not said.
 
-    Ruled out is what is forbidden, and what is not fixed open and can have no host, or more of a stock than
-    there is: with all that any other option supplies of it.
+    Ruled out is what is forbidden, and what is not fixed open and excludes something that is, can have no
+    host, or takes more of a stock than there is: with all that any other option supplies of it.
 
     Parameters
     ----------
@@ -24,6 +24,10 @@ def openable(problem: CoverProblem) -> NDArray[np.bool_]:
     ndarray of bool, shape (options,)
     """
     able = ~problem.forbidden
+    for group in problem.exclusive:
+        members = list(group)
+        if problem.fixed_open[members].any():
+            able[members] &= problem.fixed_open[members]
     supply = np.maximum(-problem.use, 0.0)
     slack = TOLERANCE * np.maximum(1.0, np.abs(problem.stock))
     while True:

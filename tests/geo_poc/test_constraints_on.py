@@ -305,6 +305,15 @@ def test_what_only_a_forbidden_site_would_reach_is_not_reachable(plan_tiny: Plan
     assert nobody.plan.shortfalls == ()
 
 
+def test_what_only_a_second_class_of_base_at_a_site_would_reach_is_not_reachable(plan_tiny: Planner) -> None:
+    """Where a temporary base stays no company base can stand: what only that would reach is not asked."""
+    bases = "name,latitude,longitude,personnel,tool\nWest,0.30,0.15,40,tob\nEast,0.30,0.45,120,cob\n"
+    rule = _rule("floor", name="all", of="people", base="reachable", share=1.0, hard=True)
+    outcome = plan_tiny(_tiny(rule, budget={"cob": 2}, files={"bases.csv": bases}))
+    assert outcome.plan.status == "optimal"
+    assert _new(outcome) == {"North", "South"}
+
+
 def test_what_only_a_guest_without_a_host_would_reach_is_not_reachable(plan_tiny: Planner) -> None:
     """A quick reaction force where no hub lets a base stand is no option: its surroundings are not asked."""
     rule = _rule("floor", name="all", of="people", base="reachable", share=1.0, hard=True)

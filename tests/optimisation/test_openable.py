@@ -50,3 +50,10 @@ def test_a_stock_counts_with_what_others_supply() -> None:
     assert openable(problem).all()
     problem = replace(problem, stock=np.zeros(2))
     assert openable(problem).tolist() == [False, False, True, True]
+
+
+def test_what_excludes_something_that_is_fixed_open_is_out_with_its_guests() -> None:
+    """Where a class of base stands for good no plan opens a second one, nor what only that would host."""
+    problem = _problem(fixed_open=_mask(0), exclusive=((0, 1), (1, 3)), requires=((), (), (1,), ()))
+    assert openable(problem).tolist() == [True, False, False, True]
+    assert openable(replace(problem, fixed_open=_mask())).all()

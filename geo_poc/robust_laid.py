@@ -22,6 +22,7 @@ from optimisation.assets import Asset, Scale
 from optimisation.credit import recorded_credit
 from optimisation.openable import openable
 from optimisation.reaches import Reaches
+from optimisation.releases import DECIDED
 from optimisation.robust import left_standing
 from optimisation.sketch import sketch
 from optimisation.tally import tally
@@ -45,6 +46,8 @@ class Could:
         What some plan may open.
     barred : tuple of int
         Forbidden options that a constraint alone keeps from opening: they may stand.
+    released : tuple of tuples of int
+        What stands today and may go: the option, then the decisions by which its base closes or moves.
     """
 
     assets: tuple[Asset, ...]
@@ -54,24 +57,28 @@ class Could:
     fixed_open: NDArray[np.bool_]
     able: NDArray[np.bool_]
     barred: tuple[int, ...]
+    released: tuple[tuple[int, ...], ...]
 
     @classmethod
     def of(cls, assembly: Assembly) -> Could:
         """Return the options of an assembly."""
-        problem = assembly.problem
+        problem, assets = assembly.problem, assembly.assets
         return cls(
-            assembly.assets,
+            assets,
             assembly.carried,
             assembly.hosts,
             problem.forbidden,
             problem.fixed_open,
             openable(problem),
             tuple(assembly.barred),
+            tuple(own for own, asset in zip(problem.requires, assets, strict=True) if asset.tool == DECIDED),
         )
 
     def standing(self, ids: frozenset[str]) -> tuple[Asset, ...]:
         """Return what of a plan can act: what stands today stands, what has lost its hosts goes with them."""
         wanted = np.array([asset.id in ids for asset in self.assets], dtype=np.bool_)
+        for option, *ways in self.released:  # a plan made where the base is lost decides nothing about it
+            wanted[option] |= not wanted[ways].any()
         may = ~self.forbidden
         may[list(self.barred)] = True
         return opened(self.assets, self.carried, left_standing(wanted & may, self.requires, self.fixed_open))

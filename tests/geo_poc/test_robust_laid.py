@@ -12,7 +12,7 @@ from geo_poc.mission import Mission
 from geo_poc.posed import pose
 from geo_poc.robust_laid import lay_out, made_of
 from geo_poc.siting import prepare_ground
-from tests.tiny_mission import write_tiny
+from tests.tiny_mission import Tiny, write_tiny
 
 
 def test_what_stood_at_a_lost_base_earns_nothing(tmp_path: Path) -> None:
@@ -30,6 +30,20 @@ def test_what_stood_at_a_lost_base_earns_nothing(tmp_path: Path) -> None:
     assert numbers.people_out_of_reach > 0
     own = pose(lost.mission, ground=posed.ground).plan.credit
     assert laid.score(made.ids)[0] == pytest.approx(own)
+
+
+def test_a_lost_base_that_may_go_stands_in_futures_that_keep_it(tmp_path: Path) -> None:
+    """No plan for the loss of a base decided that it closes: elsewhere it stands, unless a plan says so."""
+    extra = '[[constraints.release]]\nsite = "West"\nreason = "the road is closed"\nclose_cost = 1\n'
+    mission = Mission.load(write_tiny(tmp_path / "a", Tiny(extra=extra)))
+    posed = pose(mission)
+    planned, *others = futures_of(mission, posed.ground, NO_CONTROL, (0,))
+    lost = next(future for future in others if future.name == "lost:west")
+    made = made_of(lost, pose(lost.mission, ground=posed.ground))
+    laid = lay_out(planned)
+    assert "cob:west" not in made.ids
+    assert laid.score(made.ids) == laid.score(made.ids | {"cob:west"})
+    assert laid.score(made.ids)[0] > laid.score(made.ids | {"close:cob:west"})[0]
 
 
 def test_another_season_is_computed_once_and_read_back(tmp_path: Path) -> None:

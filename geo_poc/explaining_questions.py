@@ -49,7 +49,7 @@ class Asked:
         sides = replace(board.sides, requires=self._hosting.requires)
         hosted = replace(board, problem=self._hosting, sides=sides)
         self._sites: list[Importance] = list(losses(self._hosting, posed.plan, self._places, hosted))
-        self._eased = limits_of(posed, _locked(posed), watch.hit, board)
+        self._eased = limits_of(posed, _locked(posed), watch.hit, board, control)
         self._limits: list[Relief] = [one.easing.relief for one in self._eased]
         self._lifting = Liftings(posed, case, work=work, watch=watch, control=control)
         self._control = control

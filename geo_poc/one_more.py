@@ -9,10 +9,14 @@ import numpy as np
 
 from geo_poc import troops
 from geo_poc.assembling import assembled
-from geo_poc.ground import naming
+from geo_poc.control import NO_CONTROL, Control, workers
+from geo_poc.ground import Ground, naming
+from geo_poc.mission import Mission
+from geo_poc.patrolling import patrol_assets, wanted_patrols
 from geo_poc.posed import Posed, floored
 from layers.errors import InputError
 from optimisation.by_hand import Board
+from optimisation.patrols.work import PatrolCancelledError
 from optimisation.problem import CoverProblem
 from optimisation.relief import Easing, eased_limits, nothing_of
 from optimisation.scoring import score
@@ -34,7 +38,7 @@ class Eased:
 
 
 def limits_of(
-    posed: Posed, locks: Sequence[int], stop: Callable[[], bool], board: Board
+    posed: Posed, locks: Sequence[int], stop: Callable[[], bool], board: Board, control: Control = NO_CONTROL
 ) -> tuple[Eased, ...]:
     """Return what easing each limit could gain, those that promise most first; no plan is placed.
 
@@ -48,9 +52,11 @@ def limits_of(
         Polled; True ends it with what is known by then.
     board : Board
         Of its problem.
+    control : Control
+        With the workers that lay out patrols of which the budget has none.
     """
     none = without_options(posed)
-    beside = None if stop() else laid_out_beside(posed, none)
+    beside = None if stop() else laid_out_beside(posed, none, replace(control, cancel=stop))
     found = [Eased(one, posed) for one in eased_limits(posed.problem, posed.plan, locks, stop, board)]
     if beside is None:
         return tuple(found)
@@ -105,7 +111,7 @@ def without_options(posed: Posed) -> tuple[str, ...]:
     )
 
 
-def laid_out_beside(posed: Posed, none: Sequence[str]) -> Posed | None:
+def laid_out_beside(posed: Posed, none: Sequence[str], control: Control = NO_CONTROL) -> Posed | None:
     """Return the plan among the options that one more of each of some resources would have; none is spent.
 
     Parameters
@@ -114,19 +120,22 @@ def laid_out_beside(posed: Posed, none: Sequence[str]) -> Posed | None:
         With a plan.
     none : sequence of str
         Of :func:`without_options`.
+    control : Control
+        Patrols that the mission has none of have their routes laid out too.
 
     Returns
     -------
     Posed or None
-        None without such resources, and where the mission cannot be laid out so.
+        None without such resources, where the mission cannot be laid out so, and where it was stopped.
     """
     if not none:
         return None
     more = posed.mission.with_settings(**{f"budget__{name}": 1 for name in none})
     try:
         with naming(posed.mission):
-            made = assembled(more, posed.ground, posed.locks, posed.reaches.demand)
-    except InputError:
+            ground = _with_routes(posed, more, control)
+            made = assembled(more, ground, posed.locks, posed.reaches.demand)
+    except (InputError, PatrolCancelledError):
         return None
     problem = _as_measured(floored(made.assembly, posed.floor_share), posed.problem)
     stock = problem.stock - np.isin(problem.resource_names, none)
@@ -147,7 +156,31 @@ def laid_out_beside(posed: Posed, none: Sequence[str]) -> Posed | None:
         bound=None,
         shortfalls=found.shortfalls,
     )
-    return replace(posed, reaches=made.reaches, assembly=made.assembly, problem=problem, plan=plan)
+    return replace(
+        posed, ground=ground, reaches=made.reaches, assembly=made.assembly, problem=problem, plan=plan
+    )
+
+
+def _with_routes(posed: Posed, more: Mission, control: Control) -> Ground:
+    """Return the ground of a plan with the routes of patrols that its mission has none of, and `more` has."""
+    here, had, wanted = posed.ground, wanted_patrols(posed.mission), wanted_patrols(more)
+    if set(wanted) <= set(had):
+        return here
+    fresh = more.with_settings(**{f"budget__{name}": 0 for name in had})
+    with workers(
+        control.executor, cells=here.landscape.travel_people.size, sites=len(here.sites)
+    ) as executor:
+        routes, _ = patrol_assets(
+            fresh,
+            here.landscape,
+            here.risk,
+            here.sites,
+            here.site_cells,
+            executor=executor,
+            cancel=control.cancel,
+        )
+    routes = (*here.routes, *routes)
+    return replace(here, routes=tuple(sorted(routes, key=lambda route: wanted.index(route.tool))))
 
 
 def _as_measured(problem: CoverProblem, before: CoverProblem) -> CoverProblem:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from geo_poc.explaining import explain
 from geo_poc.mission import Mission
 from geo_poc.one_more import laid_out_beside, without_options
+from geo_poc.pipeline import make_plan
 from geo_poc.posed import pose
 from tests.tiny_mission import Tiny, write_tiny
 
@@ -20,3 +22,18 @@ def test_plan_keeps_its_patrols_beside_teams_with_an_escort(tmp_path: Path) -> N
     assert beside is not None
     assert len(beside.assembly.carried) < len(posed.assembly.carried)
     assert beside.plan.credit == pytest.approx(posed.plan.credit)
+
+
+def test_one_more_patrol_is_valued_where_the_budget_has_none(tmp_path: Path) -> None:
+    """A mission without patrols has no routes: those that one patrol could drive are laid out to value it."""
+    none = Mission.load(
+        write_tiny(tmp_path, Tiny(budget={"cob": 0, "jpt": 0, "patrol": 0, "night_patrol": 0}))
+    )
+    one = make_plan(none.with_settings(budget__patrol=1)).plan.credit
+    without = make_plan(none).plan.credit
+    assert one is not None
+    assert without is not None
+    found = next(row for row in explain(none)["reliefs"] if row["name"] == "patrol")
+    assert found["gain"] == pytest.approx(one - without)
+    assert found["gain"] > 0
+    assert [option["tool"] for option in found["opens"]] == ["patrol"]

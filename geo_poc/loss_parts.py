@@ -86,12 +86,13 @@ def _people(people: float | None, *, gains: bool) -> str:
 
 def _floor(floor: Mapping[str, Any], *, gains: bool) -> str:
     before, after = (floor["after"], floor["before"]) if gains else (floor["before"], floor["after"])
-    now, then = share_words(after), share_words(before)
-    if now == then:
-        now, then = f"{after * 100:.1f} %", f"{before * 100:.1f} %"
+    shares = (after, before, float(floor["wanted"]))
+    now, then, asked = map(share_words, shares)
+    if len({now, then, asked}) < len(set(shares)):  # what falls short by less than a percent is not kept
+        now, then, asked = (f"{share * 100:.1f} %" for share in shares)
     if now == then:
         return ""
-    share = f"{now} instead of {then}, {share_words(floor['wanted'])} asked for"
+    share = f"{now} instead of {then}, {asked} asked for"
     name = str(floor["name"])
     kind = "" if name.startswith((BACKUP, TIER)) else "floor of "
     return f"{kind}{name.removeprefix(FLOOR)} {share}"

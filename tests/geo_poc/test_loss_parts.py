@@ -31,3 +31,13 @@ def test_a_floor_that_hardly_moves_is_told_to_a_tenth_or_not_at_all() -> None:
     assert "everybody 0.8 % instead of 1.4 %, 18 % asked for" in told
     same = parts_words({**PARTS, "floors": [{**floor, "after": 0.0141}]}, 1e6)
     assert "everybody" not in same
+
+
+def test_a_floor_that_falls_short_by_less_than_a_percent_does_not_read_as_kept() -> None:
+    """18.8 of 19.3 percent would both be 19; where whole percents tell them apart they are enough."""
+    parts = {"people_out_of_reach": 0.0, "musts": [], "musts_met": [], "credit": 0.0, "cost": 0.0}
+    near = {"name": "violence by armed groups", "before": 0.1878, "after": 0.1748, "wanted": 0.1926}
+    told = "floor of violence by armed groups 17.5 % instead of 18.8 %, 19.3 % asked for"
+    assert parts_words({**parts, "floors": [near]}, 1.0) == told
+    told = "floor of violence by armed groups 17 % instead of 79 %, 19 % asked for"
+    assert parts_words({**parts, "floors": [near | {"before": 0.79}]}, 1.0) == told

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo_poc.floor_words import BACKUP, FLOOR, TIER, floor_words
+from geo_poc.must_words import pair_words
 from maps.style import number_text
 from maps.wording import people_words, share_words
 from optimisation.margins import Difference
@@ -86,12 +87,14 @@ def _people(people: float | None, *, gains: bool) -> str:
 
 def _floor(floor: Mapping[str, Any], *, gains: bool) -> str:
     before, after = (floor["after"], floor["before"]) if gains else (floor["before"], floor["after"])
-    shares = (after, before, float(floor["wanted"]))
-    now, then, asked = map(share_words, shares)
-    if len({now, then, asked}) < len(set(shares)):  # what falls short by less than a percent is not kept
-        now, then, asked = (f"{share * 100:.1f} %" for share in shares)
+    now, then = share_words(after), share_words(before)
+    if now == then:
+        now, then = f"{after * 100:.1f} %", f"{before * 100:.1f} %"
     if now == then:
         return ""
+    nearly, asked = pair_words(max(after, before), floor["wanted"])
+    if asked != share_words(floor["wanted"]):  # it falls short by so little that whole percents would hide it
+        now, then = (nearly, then) if after > before else (now, nearly)
     share = f"{now} instead of {then}, {asked} asked for"
     name = str(floor["name"])
     kind = "" if name.startswith((BACKUP, TIER)) else "floor of "

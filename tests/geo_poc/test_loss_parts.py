@@ -37,7 +37,7 @@ def test_a_floor_that_falls_short_by_less_than_a_percent_does_not_read_as_kept()
     """18.8 of 19.3 percent would both be 19; where whole percents tell them apart they are enough."""
     parts = {"people_out_of_reach": 0.0, "musts": [], "musts_met": [], "credit": 0.0, "cost": 0.0}
     near = {"name": "violence by armed groups", "before": 0.1878, "after": 0.1748, "wanted": 0.1926}
-    told = "floor of violence by armed groups 17.5 % instead of 18.8 %, 19.3 % asked for"
+    told = "floor of violence by armed groups 17 % instead of 18.78 %, 19.26 % asked for"
     assert parts_words({**parts, "floors": [near]}, 1.0) == told
     told = "floor of violence by armed groups 17 % instead of 79 %, 19 % asked for"
     assert parts_words({**parts, "floors": [near | {"before": 0.79}]}, 1.0) == told

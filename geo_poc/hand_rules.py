@@ -22,6 +22,9 @@ from optimisation.releases import DECIDED as DECISION
 from optimisation.scoring import DECIDED, breaches
 from optimisation.spacing import too_near
 
+BEYOND = " from every hub"
+"""How what the hubs of a rule bar, and what they do not support, is told: after the rule and its minutes."""
+
 
 def breaks_of(
     session: HandSession, chosen: NDArray[np.bool_], idle: Mapping[int, str], reaches: Reaches
@@ -115,18 +118,28 @@ def _against_rules(session: HandSession, chosen: NDArray[np.bool_]) -> list[str]
 
 def _too_near(session: HandSession, chosen: NDArray[np.bool_]) -> Iterator[str]:
     """Yield in words what stands nearer to each other than it may after a change, and did not before."""
-    rules, assets, sites = session.rules, session.assembly.assets, session.ground.sites
-    # What a rule bars from opening is told with it.
-    told = set(np.flatnonzero(rules.forbidden & ~session.chosen & chosen).tolist())
+    assets, sites = session.assembly.assets, session.ground.sites
     for spacing in session.constraints.spacing:
-        held = [
-            n for n in np.flatnonzero(chosen).tolist() if assets[n].tool in spacing.tools and n not in told
-        ]
+        held = [n for n in np.flatnonzero(chosen).tolist() if assets[n].tool in spacing.tools]
         near = too_near(spacing, [assets[n] for n in held], session.site_cells, session.reaches)
         for first, second in sorted((held[a], held[b]) for a, b in near):
-            if not (session.chosen[first] and session.chosen[second]):
-                names = " and ".join(sites[assets[n].site].name for n in (first, second))
-                yield near_words(spacing, names)
+            if session.chosen[first] and session.chosen[second]:
+                continue
+            one, other = (sites[assets[n].site].name for n in (first, second))
+            barred = (_barred(session, chosen, n) for n in (first, second))
+            # What this distance bars from opening is told with it.
+            if not any(
+                why.startswith(f"less than {spacing.words} from {name}")
+                for why, name in zip(barred, (other, one), strict=True)
+            ):
+                yield near_words(spacing, f"{one} and {other}")
+
+
+def _barred(session: HandSession, chosen: NDArray[np.bool_], option: int) -> str:
+    """Return why the mission rules out what a change opens, as it is told with it; "" for anything else."""
+    if session.rules.forbidden[option] and chosen[option] and not session.chosen[option]:
+        return session.assembly.whys.get(option, "")
+    return ""
 
 
 def _beyond_hubs(session: HandSession, chosen: NDArray[np.bool_]) -> Iterator[str]:
@@ -134,12 +147,14 @@ def _beyond_hubs(session: HandSession, chosen: NDArray[np.bool_]) -> Iterator[st
     if not session.constraints.supports:
         return
     before = _unsupported(session, session.chosen)
-    rules, assets = session.rules, session.assembly.assets
-    # What a rule bars from opening is told with it.
-    told = {assets[n].id for n in np.flatnonzero(rules.forbidden & ~session.chosen & chosen).tolist()}
+    assets = session.assembly.assets
+    # What the hubs bar from opening is told with it.
+    told = {assets[n].id: _barred(session, chosen, n) for n in np.flatnonzero(chosen).tolist()}
     for id_, words in _unsupported(session, chosen).items():
-        if id_ not in told:
-            yield from (one for one in words if one not in before.get(id_, []))
+        rule, found, _ = told.get(id_, "").partition(BEYOND)
+        for one in words:
+            if one not in before.get(id_, []) and not (found and f": {rule}{BEYOND}" in one):
+                yield one
 
 
 def _unsupported(session: HandSession, chosen: NDArray[np.bool_]) -> dict[str, list[str]]:

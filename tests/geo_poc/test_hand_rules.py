@@ -93,6 +93,17 @@ def test_what_rules_out_a_site_and_what_stands_too_near_are_told_with_the_reason
     assert told == f"company operating base at Mid opens, and the mission rules it out: {near}"
 
 
+def test_a_site_that_one_rule_rules_out_is_held_against_the_others(tmp_path: Path) -> None:
+    """A place that the mission forbids, too near to what stands and beyond the hub, breaks three rules."""
+    flood = '[[site]]\nname = "Far"\nstatus = "forbidden"\nreason = "flood"\n'
+    near = ONE_ROAD.replace("30000", "60000")
+    session = _session(tmp_path, HUB + near + flood, ("West", 0.05, 0.30))
+    flooded, too_near, beyond = what_if(session, add=[("cob", "Far")])["breaks"]
+    assert flooded == "company operating base at Far opens, and the mission rules it out: flood"
+    assert too_near == "West and Far are less than 60 km apart (one road)"
+    assert beyond.startswith("company operating base at Far: medevac: over 60 minutes by road from every hub")
+
+
 def test_a_base_that_closes_though_it_may_not_is_told_alike(tmp_path: Path) -> None:
     """An evaluation of the plan without it tells it too; what stands with it goes with it, and not alone."""
     stands = "name,latitude,longitude,personnel,cla\nWest,0.30,0.15,120,2\nEast,0.30,0.45,120,2\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from geo_poc.posed import Posed, steps_told
 from optimisation.by_hand import lay_out
 from optimisation.explain import UNSOUGHT, Importance, losses, replaced
 from optimisation.margins import between, standing_plan
+from optimisation.plan import Site
 from optimisation.relief import Relief, by_gain, relieved
 from optimisation.series import Series
 from optimisation.watch import Watch
@@ -49,7 +51,7 @@ class Asked:
         sides = replace(board.sides, requires=self._hosting.requires)
         hosted = replace(board, problem=self._hosting, sides=sides)
         self._sites: list[Importance] = list(losses(self._hosting, posed.plan, self._places, hosted))
-        self._eased = limits_of(posed, _locked(posed), watch.hit, board, control)
+        self._eased = limits_of(posed, _locks(posed), watch.hit, board, control)
         self._limits: list[Relief] = [one.easing.relief for one in self._eased]
         self._lifting = Liftings(posed, case, work=work, watch=watch, control=control)
         self._control = control
@@ -113,8 +115,7 @@ class Asked:
             series = self._series_of(posed)
             self._limits[number] = relieved(series, posed.plan, easing, to_come=to_come, done=done)
 
-        name = posed.names().get(easing.relief.name, easing.relief.name)
-        return Question("limit", eased_words(easing.relief.kind, name), ask)
+        return Question("limit", eased_words(easing.relief.kind, _eased_name(posed, easing.relief)), ask)
 
     def _series_of(self, posed: Posed) -> Series:
         """Return the series of the options that the plan was placed among, or of those laid out beside."""
@@ -173,7 +174,7 @@ class Asked:
         parts = between(standing_plan(posed.problem, better), standing_plan(posed.problem, plan))
         return {
             "kind": one.kind,
-            "name": posed.names().get(one.name, one.name),
+            "name": _eased_name(posed, one),
             "at_least": one.at_least,
             "at_most": one.at_most,
             "most": {
@@ -199,12 +200,12 @@ def sites_of(posed: Posed) -> dict[str, list[int]]:
     used = {site: options for site, options in here.items() if posed.plan.chosen[options].any()}
     sites = posed.ground.sites
     names = Counter(sites[site].name for site in used)
-    return {
-        sites[site].name
-        if names[sites[site].name] == 1
-        else f"{sites[site].name} ({sites[site].id})": options
-        for site, options in used.items()
-    }
+    return {_site_name(sites[site], names): options for site, options in used.items()}
+
+
+def _site_name(site: Site, names: Mapping[str, int]) -> str:
+    """Return the name of a site, with its id where another has the same name."""
+    return site.name if names[site.name] == 1 else f"{site.name} ({site.id})"
 
 
 def _stands_here(posed: Posed, option: int) -> bool:
@@ -224,3 +225,24 @@ def _locked(posed: Posed) -> list[int]:
         if (problem.forbidden[n] and asset.site in shut)
         or (problem.fixed_open[n] and (asset.site, asset.tool) in held)
     ]
+
+
+def _locks(posed: Posed) -> list[int | tuple[int, ...]]:
+    """Return the locked options by lock: what a forbidden site is shut to opens together with it."""
+    assets, shut = posed.assembly.assets, dict[int, list[int]]()
+    found: list[int | tuple[int, ...]] = []
+    for option in _locked(posed):
+        if posed.problem.forbidden[option]:
+            shut.setdefault(assets[option].site, []).append(option)
+        else:
+            found.append(option)
+    return found + [tuple(options) for options in shut.values()]
+
+
+def _eased_name(posed: Posed, relief: Relief) -> str:
+    """Return what a limit is called: a site that a lock shuts, else the resource or the option."""
+    if relief.kind != "shut":
+        return posed.names().get(relief.name, relief.name)
+    sites = posed.ground.sites
+    option = posed.problem.option_ids.index(relief.name)
+    return _site_name(sites[posed.assembly.assets[option].site], Counter(site.name for site in sites))

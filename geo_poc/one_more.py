@@ -38,7 +38,11 @@ class Eased:
 
 
 def limits_of(
-    posed: Posed, locks: Sequence[int], stop: Callable[[], bool], board: Board, control: Control = NO_CONTROL
+    posed: Posed,
+    locks: Sequence[int | tuple[int, ...]],
+    stop: Callable[[], bool],
+    board: Board,
+    control: Control = NO_CONTROL,
 ) -> tuple[Eased, ...]:
     """Return what easing each limit could gain, those that promise most first; no plan is placed.
 
@@ -46,8 +50,8 @@ def limits_of(
     ----------
     posed : Posed
         With a plan.
-    locks : sequence of int
-        Options whose lock is lifted, one at a time.
+    locks : sequence of int, or of tuple of int
+        Options whose lock is lifted, one lock at a time; a lock of several lifts them together.
     stop : callable
         Polled; True ends it with what is known by then.
     board : Board

@@ -151,7 +151,7 @@ class Easing:
 def eased_limits(
     problem: CoverProblem,
     plan: Solution,
-    locks: Sequence[int] | None = None,
+    locks: Sequence[int | tuple[int, ...]] | None = None,
     stop: Callable[[], bool] = lambda: False,
     board: Board | None = None,
 ) -> tuple[Easing, ...]:
@@ -182,18 +182,19 @@ def eased_limits(
     reached = _stock_bounds(bare) if owed > nothing_of(plan.objective) else bounds
     nothing = nothing_of(plan.objective)
     found = []
-    for kind, name, other in _eased(problem, locks):
+    for kind, name, other, members in _eased(problem, locks):
         if stop():
             break
+        turned: tuple[int, ...] = members
         if kind == "stock":
             number = problem.resource_names.index(name)
-            bound, turned, most = float(bounds[number]), left[number].where, float(reached[number])
+            bound, turned, most = float(bounds[number]), (left[number].where,), float(reached[number])
             if plan.bound is not None and _never_used_up(problem, number):
                 bound = min(bound, plan.bound)
         else:
-            bound, turned = upper_bound(other), problem.option_ids.index(name)
+            bound = upper_bound(other)
             most = bound if reached is bounds else upper_bound(replace(other, floors=bare.floors))
-        known, least = _turned(other, plan, turned)
+        known, least = max((_turned(other, plan, n) for n in turned), key=lambda found: found[1])
         at_most = max(0.0, bound - plan.objective, least)
         settled = 0.0 if at_most <= nothing else None
         credit = max(0.0, min(at_most, most - plan.credit))
@@ -310,20 +311,24 @@ def _stock_bounds(problem: CoverProblem) -> NDArray[np.float64]:
     return np.asarray(core.scale * (core.credit + worth))
 
 
-def _eased(problem: CoverProblem, locks: Sequence[int] | None) -> list[tuple[str, str, CoverProblem]]:
-    found = []
+def _eased(
+    problem: CoverProblem, locks: Sequence[int | tuple[int, ...]] | None
+) -> list[tuple[str, str, CoverProblem, tuple[int, ...]]]:
+    """Return what to ease: kind, name, the eased problem, and the options that are lifted."""
+    found: list[tuple[str, str, CoverProblem, tuple[int, ...]]] = []
     for number, name in enumerate(problem.resource_names):
         stock = problem.stock.copy()
         stock[number] += 1.0
-        found.append(("stock", name, replace(problem, stock=stock)))
+        found.append(("stock", name, replace(problem, stock=stock), ()))
     if locks is None:
         locks = np.flatnonzero(problem.fixed_open | problem.forbidden).tolist()
-    for option in locks:
+    for lock in locks:
+        members = lock if isinstance(lock, tuple) else (lock,)
         free = np.zeros(len(problem.option_ids), dtype=np.bool_)
-        free[option] = True
-        kind = "open" if problem.fixed_open[option] else "shut"
+        free[list(members)] = True
+        kind = "open" if problem.fixed_open[members[0]] else "shut"
         eased = replace(problem, fixed_open=problem.fixed_open & ~free, forbidden=problem.forbidden & ~free)
-        found.append((kind, problem.option_ids[option], eased))
+        found.append((kind, problem.option_ids[members[0]], eased, members))
     return found
 
 

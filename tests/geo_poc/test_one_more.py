@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from geo_poc.mission import Mission
 from geo_poc.one_more import laid_out_beside, without_options
 from geo_poc.pipeline import make_plan
 from geo_poc.posed import pose
-from tests.tiny_mission import Tiny, write_tiny
+from tests.tiny_mission import STATE, Event, Tiny, write_tiny
 
 
 def test_plan_keeps_its_patrols_beside_teams_with_an_escort(tmp_path: Path) -> None:
@@ -37,3 +38,23 @@ def test_one_more_patrol_is_valued_where_the_budget_has_none(tmp_path: Path) -> 
     assert found["gain"] == pytest.approx(one - without)
     assert found["gain"] > 0
     assert [option["tool"] for option in found["opens"]] == ["patrol"]
+
+
+def test_a_lock_is_lifted_for_all_that_could_stand_at_its_site(tmp_path: Path) -> None:
+    """A forbidden place shuts out the team of its base too: both together are what the lock costs."""
+    lock = '[[site]]\nname = "North"\nstatus = "forbidden"\nreason = "flood"\n'
+    tiny = Tiny(
+        events=(Event(0.30, 0.50, STATE),),
+        bases=(("West", 0.15, 0.10),),
+        people=((0.30, 0.50, 20_000),),
+        budget={"cob": 1, "jpt": 1, "patrol": 0, "night_patrol": 0},
+    )
+    open_ = make_plan(Mission.load(write_tiny(tmp_path / "a", tiny))).plan.credit
+    mission = Mission.load(write_tiny(tmp_path / "b", replace(tiny, extra=lock)))
+    shut = make_plan(mission).plan.credit
+    assert open_ is not None
+    assert shut is not None
+    (found,) = (row for row in explain(mission, solve=9)["reliefs"] if row["kind"] == "shut")
+    assert found["name"] == "North"
+    assert found["parts"]["credit"] == pytest.approx(open_ - shut)
+    assert {option["tool"] for option in found["opens"]} >= {"cob", "jpt"}

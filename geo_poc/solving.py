@@ -28,7 +28,7 @@ from optimisation.problem import CoverProblem, Floor, Solution
 from optimisation.releases import gone_words
 
 FIRST_GAP = 0.002
-"""Distance from the best plan at which the pass without source floors may stop: it only gives S."""
+"""Share of weighted reach that the pass without source floors may leave open: it only gives S."""
 
 
 def solve(
@@ -58,6 +58,8 @@ def solve(
         limit_s=time_limit_s if time_limit_s is not None else keys.limits.time_limit_s,
     )
     first = passes.first(assembly.problem, max(FIRST_GAP, keys.limits.gap), known)
+    if keys.limits.gap == 0:  # a proof is asked for: S is to be that of a plan near the best, too
+        first = _near_in_reach(passes, assembly.problem, first, known)
     if first.objective is None or first.status == "cancelled":
         return first, None
     share = raw_reach(assembly, demand, first.chosen)
@@ -76,6 +78,26 @@ def solve(
     return replace(second, notes=(*second.notes, *_price_of_floors(first, second))), share
 
 
+def _near_in_reach(
+    passes: _Passes, problem: CoverProblem, first: Solution, known: Sequence[NDArray[np.bool_]]
+) -> Solution:
+    """Return a placement that leaves no more of weighted reach open, where effort and time allow.
+
+    What the bases in place miss of musts and floors is gain too, and its penalties dwarf reach: a small share
+    of the gain may be a large part of the reach, and S that of a plan far from the best.
+    """
+    if first.stopped_by != "gap" or first.objective is None or first.bound is None or passes.half_gone():
+        return first
+    open_, allowed = first.bound - first.objective, FIRST_GAP * first.credit
+    if open_ <= allowed:
+        return first
+    gap = allowed / (first.bound - first.fixed_bound)
+    again = passes.again(problem, gap, (first.chosen, *known))
+    if again.objective is None or again.bound is None:
+        return first
+    return replace(again, bound=max(again.objective, min(first.bound, again.bound)))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Passes:
     """Placements of one plan after each other, within one limit of time from its start."""
@@ -92,10 +114,22 @@ class _Passes:
         """Place within half of the limit at most, so that the floors are looked at too."""
         return self._placed(problem, gap, known, None if self.limit_s is None else self.limit_s / 2)
 
+    def again(self, problem: CoverProblem, gap: float, known: Sequence[NDArray[np.bool_]]) -> Solution:
+        """Place within what is left of that half."""
+        left = None if self.limit_s is None else max(0.1, self.limit_s / 2 - self._gone_s())
+        return self._placed(problem, gap, known, left)
+
+    def half_gone(self) -> bool:
+        """Return whether half of the limit is spent."""
+        return self.limit_s is not None and self._gone_s() >= self.limit_s / 2
+
     def later(self, problem: CoverProblem, gap: float, known: Sequence[NDArray[np.bool_]]) -> Solution:
         """Place within what is left of the limit."""
-        left = None if self.limit_s is None else max(1.0, self.limit_s - (time.monotonic() - self.start))
+        left = None if self.limit_s is None else max(1.0, self.limit_s - self._gone_s())
         return self._placed(problem, gap, known, left)
+
+    def _gone_s(self) -> float:
+        return time.monotonic() - self.start
 
     def _placed(
         self, problem: CoverProblem, gap: float, known: Sequence[NDArray[np.bool_]], seconds: float | None

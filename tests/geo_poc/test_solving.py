@@ -36,3 +36,28 @@ def test_a_pass_that_is_ended_keeps_the_bound_of_the_one_before(
     assert len(passes) > 1
     assert plan.stopped_by == why
     assert plan.bound == passes[0].bound
+
+
+@pytest.mark.parametrize(("gap", "asked"), [(0.0, 2), (0.001, 1)])
+def test_the_pass_that_gives_s_is_near_the_best_in_weighted_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gap: float, asked: int
+) -> None:
+    """A small share of a gain that is mostly penalties is no small share of reach: the pass goes on."""
+    gaps: list[float] = []
+
+    def found(problem: CoverProblem, **options: Any) -> Solution:
+        solution = place(problem, **{**options, "gap": 0.0})
+        assert solution.objective is not None
+        if options["gap"] > gap and not gaps:  # 4 % of reach is open, and a thousandth of the gain
+            room, fixed = 0.04 * solution.credit, solution.objective - 40.0 * solution.credit
+            loose = {"status": "feasible", "stopped_by": "gap", "fixed_bound": fixed}
+            solution = replace(solution, bound=solution.objective + room, **loose)
+        gaps.append(options["gap"])
+        return solution
+
+    monkeypatch.setattr(solving, "place", found)
+    pose(mission_of(tmp_path), gap=gap)
+    assert gaps[0] == solving.FIRST_GAP
+    tighter = [one for one in gaps[1:] if 0 < one < solving.FIRST_GAP and one != gap]
+    assert len(tighter) == asked - 1
+    assert tighter == pytest.approx([solving.FIRST_GAP / 40.04] * len(tighter))

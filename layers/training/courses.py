@@ -71,7 +71,7 @@ SCENARIOS: tuple[Scenario, ...] = (
             "qrf_air": 1, "helicopter_hours": 30, "fpu": 1, "unpol": 1, "human_rights": 1, "field_office": 1,
             "cvr": 1, "host_support": 1, "escorts": 1,
         },
-        gap=0.001,
+        gap=0.003,
     ),
 )  # fmt: skip
 

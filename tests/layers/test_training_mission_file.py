@@ -50,7 +50,7 @@ def test_four_scenarios_in_order_with_their_budgets() -> None:
         ("balanced", BALANCED),
         ("every-means", EVERY_MEANS),
     ]
-    assert [entry["overrides"].get("limits") for entry in scenarios] == [None, None, None, {"gap": 0.001}]
+    assert [entry["overrides"].get("limits") for entry in scenarios] == [None, None, None, {"gap": 0.003}]
     assert all(len(entry["intent"]) > 20 for entry in scenarios)
 
 

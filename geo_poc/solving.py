@@ -58,9 +58,7 @@ def solve(
         limit_s=time_limit_s if time_limit_s is not None else keys.limits.time_limit_s,
     )
     first = passes.first(assembly.problem, max(FIRST_GAP, keys.limits.gap), known)
-    if (
-        keys.limits.gap <= FIRST_GAP
-    ):  # little is to be left open: S is to be that of a plan near the best, too
+    if keys.limits.gap <= FIRST_GAP:  # little is to be left open, of the plan that gives S too
         first = _near_in_reach(passes, assembly.problem, first, known)
     if first.objective is None or first.status == "cancelled":
         return first, None

@@ -11,7 +11,7 @@ from optimisation.plan import Site
 
 
 def asset_words(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str]) -> str:
-    """Return what an asset is called: a patrol by number and start, support to the host state by its id.
+    """Return what an asset is called: a patrol by number and start, all else as options are.
 
     Parameters
     ----------
@@ -21,7 +21,4 @@ def asset_words(asset: Asset, sites: Sequence[Site], threats: Mapping[str, str])
     """
     if asset.route is not None:
         return f"{tool_words(asset.tool)} {asset.route.number} from {sites[asset.site].name}"
-    name = option_name(asset, sites, threats)
-    if name != asset.id:
-        return named_words(name)
-    return f"{tool_words(asset.tool)} {asset.id.removeprefix(f'{asset.tool}:')}"
+    return named_words(option_name(asset, sites, threats))

@@ -99,7 +99,7 @@ def eased_words(kind: str, name: str) -> str:
     kind : str
         "stock", "open" or "shut", as :class:`optimisation.relief.Relief` has it.
     name : str
-        Of the resource or the option.
+        Of the resource, of the option to close, or of the site that a lock shuts.
     """
     if kind == "stock":
         return one_more_words(name)
